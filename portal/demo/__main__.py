@@ -1,0 +1,95 @@
+"""`python -m portal.demo`: start everything, say where to go, and stop it all on Ctrl-C."""
+
+import argparse
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from portal.demo import only_once, options, programs, secrets_file
+from portal.demo.environment import portal_environment
+from portal.demo.errors import DemoError
+from portal.demo.processes import Processes, healthy, listening
+from portal.demo.tour import tour
+
+WATCH_SECONDS = 0.5
+
+
+class StopAsked(Exception):
+    """Somebody pressed Ctrl-C or asked the process to end."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m portal.demo", description=__doc__)
+    parser.add_argument("--dir", type=Path, default=programs.BASE_DIR / "var" / "demo")
+    folder: Path = parser.parse_args().dir.resolve()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _ask_to_stop)
+    processes = Processes(folder / "log")
+    try:
+        serve(folder, processes)
+    except StopAsked:
+        print("\nStopping…", flush=True)
+        return 0
+    except DemoError as error:
+        print(f"\nThe demo stopped: {error}", file=sys.stderr, flush=True)
+        return 1
+    finally:
+        # Nothing may interrupt the stopping, or processes would be left behind.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        processes.stop()
+
+
+def serve(folder: Path, processes: Processes) -> NoReturn:
+    """Start every process in `folder` and watch over them; only an exception ends it."""
+    started = time.monotonic()
+    ports = options.read_ports()
+    with only_once.hold(folder / "lock", f"http://localhost:{ports.portal}/"):
+        ports.check_free()
+        secrets = secrets_file.load_or_make(folder / "secrets.json")
+        broker_port, dns_port = options.free_ports(2)
+        env = portal_environment(folder, ports, secrets, broker_port=broker_port, dns_port=dns_port)
+        print("Starting the demo…", flush=True)
+        (folder / "broker").mkdir(exist_ok=True)
+        broker = programs.broker(broker_port, folder / "broker")
+        processes.start("broker", broker, env, base=True)
+        sandbox = programs.sandbox(
+            ports.sandbox,
+            dns_port,
+            public_url=env["SANDBOX_URL"],
+            state=folder / "sandbox.json",
+            clock=folder / "clock",
+        )
+        processes.start("sandbox", sandbox, env)
+        processes.start("inbox", programs.inbox(ports.mail, ports.smtp, folder / "mail"), env)
+        processes.run(
+            {
+                "migrate": programs.manage("migrate", "--no-input"),
+                "collectstatic": programs.manage("collectstatic", "--no-input"),
+            },
+            env,
+        )
+        for name, port in (("broker", broker_port), ("sandbox", ports.sandbox)):
+            processes.wait_until(lambda port=port: listening(port), name)  # type: ignore[misc]
+        processes.start("web", programs.web(ports.portal), env)
+        processes.start("worker", programs.worker(), env)
+        processes.start("beat", programs.beat(), env)
+        processes.wait_until(lambda: listening(ports.smtp), "inbox")
+        processes.wait_until(lambda: healthy(ports.portal), "The portal")
+        processes.run({"seed": programs.manage("seed_demo")}, env)
+        print(tour(ports, env["PORTAL_DEMO_PASSWORD"]), flush=True)
+        print(f"  Ready after {time.monotonic() - started:.0f} seconds.", flush=True)
+        while True:
+            processes.check()
+            time.sleep(WATCH_SECONDS)
+
+
+def _ask_to_stop(number: int, frame: FrameType | None) -> None:
+    raise StopAsked
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,29 @@
+"""One demo at a time in one folder."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import TextIO
+
+from portal.demo.errors import DemoError
+
+
+def hold(path: Path, address: str) -> TextIO:
+    """Take the folder's lock until the returned file is closed, or the process ends however.
+
+    Raises DemoError naming the process that holds it and the address it serves.
+    """
+    file = path.open("a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.seek(0)
+        holder = file.read().strip()
+        file.close()
+        raise DemoError(
+            f"The demo is running already: {holder}. Stop it with Ctrl-C in its terminal first."
+        ) from None
+    file.truncate(0)
+    file.write(f"process {os.getpid()}, at {address}")
+    file.flush()
+    return file

@@ -1,0 +1,33 @@
+"""What the demo says when it is ready."""
+
+from portal.demo.environment import sandbox_url
+from portal.demo.options import Ports
+
+PEOPLE = {
+    "support": "support@acme.example",
+    "manager": "manager@acme.example",
+    "operator": "operator@acme.example",
+}
+
+
+def tour(ports: Ports, password: str) -> str:
+    portal = f"http://localhost:{ports.portal}"
+    inbox = f"http://localhost:{ports.mail}"
+    logins = "\n".join(f"    {role:<10}{address}" for role, address in PEOPLE.items())
+    return f"""
+  The portal     {portal}/
+  The inbox      {inbox}/     every mail the portal sends
+  The sandbox    {sandbox_url(ports.sandbox)}/     the local Auth0
+
+  Sign in as (password: {password})
+{logins}
+
+  Five steps from "they bought it" to "they sign in":
+    1. Sign in to the portal as support. Home shows who is stuck, and why.
+    2. Open a customer that is not live yet and issue a ticket for a contact.
+    3. Read the mail in the inbox, as the customer's IT admin would, and follow its link.
+    4. Set up the connection in the sandbox Auth0: choose a provider, configure, enable.
+    5. Go back to the customer's page: the connection has moved on by itself.
+
+  Ctrl-C stops everything; the data stays for the next `make demo`.
+"""
