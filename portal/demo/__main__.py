@@ -8,9 +8,10 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from portal.demo import only_once, options, programs, secrets_file
+from portal.demo import only_once, programs, secrets_file
 from portal.demo.environment import portal_environment
 from portal.demo.errors import DemoError
+from portal.demo.options import free_ports, read_ports
 from portal.demo.processes import Processes, healthy, listening
 from portal.demo.tour import tour
 
@@ -24,12 +25,14 @@ class StopAsked(Exception):
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m portal.demo", description=__doc__)
     parser.add_argument("--dir", type=Path, default=programs.BASE_DIR / "var" / "demo")
-    folder: Path = parser.parse_args().dir.resolve()
+    parser.add_argument("--reset", action="store_true", help="forget the data of earlier runs")
+    options = parser.parse_args()
+    folder: Path = options.dir.resolve()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _ask_to_stop)
     processes = Processes(folder / "log")
     try:
-        serve(folder, processes)
+        serve(folder, processes, reset=options.reset)
     except StopAsked:
         print("\nStopping…", flush=True)
         return 0
@@ -43,14 +46,18 @@ def main() -> int:
         processes.stop()
 
 
-def serve(folder: Path, processes: Processes) -> NoReturn:
+def serve(folder: Path, processes: Processes, *, reset: bool) -> NoReturn:
     """Start every process in `folder` and watch over them; only an exception ends it."""
     started = time.monotonic()
-    ports = options.read_ports()
-    with only_once.hold(folder / "lock", f"http://localhost:{ports.portal}/"):
+    ports = read_ports()
+    with only_once.hold(folder, f"http://localhost:{ports.portal}/"):
         ports.check_free()
-        secrets = secrets_file.load_or_make(folder / "secrets.json")
-        broker_port, dns_port = options.free_ports(2)
+        secrets_path = folder / "secrets.json"
+        # Without our secrets in it, it is not a demo's folder and not ours to empty.
+        if reset and secrets_path.exists():
+            only_once.forget(folder)
+        secrets = secrets_file.load_or_make(secrets_path)
+        broker_port, dns_port = free_ports(2)
         env = portal_environment(folder, ports, secrets, broker_port=broker_port, dns_port=dns_port)
         print("Starting the demo…", flush=True)
         (folder / "broker").mkdir(exist_ok=True)

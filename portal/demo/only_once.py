@@ -2,18 +2,22 @@
 
 import fcntl
 import os
+import shutil
 from pathlib import Path
 from typing import TextIO
 
 from portal.demo.errors import DemoError
 
+LOCK = "lock"
 
-def hold(path: Path, address: str) -> TextIO:
+
+def hold(folder: Path, address: str) -> TextIO:
     """Take the folder's lock until the returned file is closed, or the process ends however.
 
     Raises DemoError naming the process that holds it and the address it serves.
     """
-    file = path.open("a+")
+    folder.mkdir(parents=True, exist_ok=True)
+    file = (folder / LOCK).open("a+")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -27,3 +31,12 @@ def hold(path: Path, address: str) -> TextIO:
     file.write(f"process {os.getpid()}, at {address}")
     file.flush()
     return file
+
+
+def forget(folder: Path) -> None:
+    """Delete what earlier demos left in the folder, which must be held."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != LOCK:
+            path.unlink()

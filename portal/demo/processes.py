@@ -36,7 +36,6 @@ class Processes:
     def __init__(self, log_folder: Path) -> None:
         self._log_folder = log_folder
         self._running: dict[str, Running] = {}
-        log_folder.mkdir(parents=True, exist_ok=True)
 
     def start(
         self, name: str, command: Sequence[str], env: Mapping[str, str], *, base: bool = False
@@ -94,6 +93,7 @@ class Processes:
     def _spawn(
         self, name: str, command: Sequence[str], env: Mapping[str, str]
     ) -> subprocess.Popen[bytes]:
+        self._log_folder.mkdir(parents=True, exist_ok=True)
         with self._log(name).open("wb") as log:
             return subprocess.Popen(  # noqa: S603 (the commands are our own)
                 command,

@@ -1,0 +1,71 @@
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+# How many processes run tests side by side.
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-reset test test-services lint format messages lock browser
+
+## To look at it
+
+setup: .venv/.runtime  ## make the virtual environment .venv
+demo: setup  ## start everything on this machine, with sample customers; Ctrl-C stops it
+	@$(BIN)/python -m portal.demo
+demo-reset: setup  ## start the demo over, without the data of earlier runs
+	@$(BIN)/python -m portal.demo --reset
+
+## To work on it
+
+test: .venv/.dev browser  ## run all tests on SQLite and an embedded broker
+	env -u DATABASE_URL -u REDIS_URL -u CACHE_URL $(BIN)/pytest -n $(WORKERS) --maxprocesses 4
+test-services: .venv/.dev browser  ## run all tests on PostgreSQL and Redis (DATABASE_URL, REDIS_URL, or its own)
+	$(BIN)/python -m tests.services $(BIN)/pytest -n $(WORKERS) --maxprocesses 4
+lint: export PORTAL_DEBUG := true
+lint: .venv/.dev  ## check style, types, imports between parts, templates, migrations and settings
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/djlint --check --lint templates
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check --fail-level WARNING
+format: .venv/.dev  ## put code and templates into the project's style
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+	$(BIN)/djlint --reformat --quiet templates || true
+messages: .venv/.dev  ## collect the texts to translate and compile their translations
+	cd portal && ../$(BIN)/django-admin makemessages --all
+	cd portal && ../$(BIN)/django-admin compilemessages
+lock: .venv/.dev  ## choose the newest allowed versions and write both lock files
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv lock --upgrade
+	$(BIN)/uv export -q --no-emit-project --no-header --no-dev --extra embedded --format requirements-txt -o requirements.lock
+	$(BIN)/uv export -q --no-emit-project --no-header --all-extras --group dev --format requirements-txt -o requirements-dev.lock
+
+# --- What the targets need ------------------------------------------------------------------
+
+help:
+	@awk '/^## / { print "\n" substr($$0, 4) } \
+	  match($$0, /^[a-z-]+:.*  ## /) { split($$0, part, ":"); \
+	    printf "  make %-15s %s\n", part[1], substr($$0, index($$0, "  ## ") + 5) }' Makefile
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
+	$(PYTHON) -m venv .venv
+
+# Installed again whenever the lock file changes.
+.venv/.runtime: requirements.lock | .venv/bin/python
+	@echo "Installing what the portal needs (about half a minute)…"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+.venv/.dev: requirements-dev.lock .venv/.runtime
+	@echo "Installing what its development needs…"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+browser: .venv/.dev
+	@if command -v chromium >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-dejavu-core; \
+	else $(BIN)/playwright install chromium; fi
