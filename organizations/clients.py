@@ -1,0 +1,52 @@
+"""The one seam to Auth0: a tenant's row becomes a client. Demo and tests differ by URL only."""
+
+from functools import lru_cache
+
+from django.conf import settings
+from portal.auth0 import Auth0, ClientSecret, PrivateKeyJwt
+from portal.ratelimit import RedisLimiter
+
+from organizations.models import Tenant
+
+
+def auth0(tenant: Tenant) -> Auth0:
+    """Return the process's client for a tenant; it keeps its token and its HTTP connections.
+
+    A change of address, credentials or plan leads to a new client.
+    """
+    return _client(
+        tenant.api_url,
+        tenant.api_audience,
+        tenant.domain,
+        tenant.plan,
+        tenant.authentication,
+        tenant.client_id,
+        tenant.client_secret,
+        tenant.private_key,
+        tenant.key_id,
+    )
+
+
+@lru_cache(maxsize=64)
+def _client(
+    url: str,
+    audience: str,
+    domain: str,
+    plan: str,
+    authentication: str,
+    client_id: str,
+    client_secret: str,
+    private_key: str,
+    key_id: str,
+) -> Auth0:
+    credentials: ClientSecret | PrivateKeyJwt
+    if authentication == Tenant.Authentication.PRIVATE_KEY_JWT:
+        credentials = PrivateKeyJwt(client_id, private_key, key_id=key_id)
+    else:
+        credentials = ClientSecret(client_id, client_secret)
+    return Auth0(
+        url,
+        credentials,
+        audience=audience,
+        limiter=RedisLimiter(settings.REDIS_URL, domain, plan),
+    )

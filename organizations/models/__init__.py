@@ -1,0 +1,23 @@
+"""Who: staff, tenants, customers, their mapping, contacts, connections, domains, audit."""
+
+from .attention import Attention
+from .connection import Connection
+from .contact import Contact
+from .customer import Customer
+from .domain import Domain
+from .event import Event
+from .organization import Organization
+from .tenant import Tenant
+from .user import User
+
+__all__ = [
+    "Attention",
+    "Connection",
+    "Contact",
+    "Customer",
+    "Domain",
+    "Event",
+    "Organization",
+    "Tenant",
+    "User",
+]

@@ -1,0 +1,100 @@
+from django.db import models
+from django.db.models import Q, TextChoices
+from django.urls import reverse
+
+
+class Stage(TextChoices):
+    """Where a connection stands on its way from planned to live (derived, see stages.py)."""
+
+    PLANNED = "planned", "Planned"
+    INVITED = "invited", "Invited"
+    OPENED = "opened", "Opened"
+    CONFIGURED = "configured", "Configured"
+    DOMAIN_PENDING = "domain_pending", "Domain pending"
+    DOMAIN_VERIFIED = "domain_verified", "Domain verified"
+    LIVE = "live", "Live"
+    DISABLED = "disabled", "Disabled"
+    GONE = "gone", "Gone"
+
+
+class Verification(TextChoices):
+    """Auth0's `domain_aliases_config.domain_verification`."""
+
+    NONE = "none", "None"
+    OPTIONAL = "optional", "Optional"
+    REQUIRED = "required", "Required"
+
+
+class Connection(models.Model):
+    """One enterprise connection of a customer.
+
+    It exists here from the moment it is planned, under a name we choose, and mirrors Auth0's
+    connection once the customer has created it. The name is what joins it to tenant logs.
+    """
+
+    class Origin(TextChoices):
+        TICKET = "ticket", "Set up by the customer"
+        ADOPTED = "adopted", "Adopted from Auth0"
+        DIRECT = "direct", "Created by staff"
+
+    tenant = models.ForeignKey("Tenant", on_delete=models.PROTECT, related_name="connections")
+    customer = models.ForeignKey("Customer", on_delete=models.CASCADE, related_name="connections")
+    organization = models.ForeignKey(
+        "Organization",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="connections",
+    )
+    name = models.CharField(max_length=128)
+    display_name = models.CharField(max_length=128, blank=True)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.TICKET)
+    auth0_id = models.CharField("connection ID", max_length=50, blank=True)
+    strategy = models.CharField(max_length=30, blank=True)
+    created_at = models.DateTimeField(editable=False)
+
+    # What was asked for; "live" means that Auth0 shows all of it.
+    wanted_clients = models.JSONField(default=list, blank=True)
+    verification = models.CharField(
+        max_length=10, choices=Verification.choices, default=Verification.NONE
+    )
+
+    # Where it stands.
+    stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.PLANNED)
+    stage_since = models.DateTimeField(editable=False)
+    live_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    # What Auth0 showed at the last look. Never its `options`: they hold the customer's secrets.
+    clients = models.JSONField(default=list, blank=True, editable=False)
+    organization_enabled = models.BooleanField(default=False, editable=False)
+    options_visible = models.BooleanField(default=True, editable=False)
+    certificate_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
+    scim_token_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    # When we looked, and when we look again.
+    checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    check_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    check_error = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "name"], name="connection_name_unique_per_tenant"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "auth0_id"],
+                condition=~Q(auth0_id=""),
+                name="connection_id_unique_per_tenant",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["stage", "stage_since"], name="connection_by_stage"),
+            models.Index(fields=["check_due_at"], name="connection_by_check"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organizations:connection", args=[self.pk])

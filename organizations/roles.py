@@ -1,0 +1,65 @@
+"""Roles of staff: Django groups with permissions, one line a permission.
+
+viewer ⊂ support ⊂ manager ⊂ operator
+"""
+
+from typing import Any
+
+from django.apps import apps as global_apps
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    VIEWER = "viewer", "Viewer"
+    SUPPORT = "support", "Support"
+    MANAGER = "manager", "Manager"
+    OPERATOR = "operator", "Operator"
+
+
+# permission → (the least role that has it, what it lets a person do)
+PERMISSIONS: dict[str, tuple[Role, str]] = {
+    "view_desk": (Role.VIEWER, "see customers, tickets and mails"),
+    "change_customers": (Role.SUPPORT, "create and change customers and contacts"),
+    "map_organizations": (Role.SUPPORT, "map customers to Auth0 organizations"),
+    "issue_tickets": (Role.SUPPORT, "issue, resend and revoke tickets"),
+    "copy_links": (Role.SUPPORT, "copy a customer's link"),
+    "confirm_domains": (Role.SUPPORT, "confirm a colleague's pre-verified domains"),
+    "force_domains": (Role.MANAGER, "set a domain to verified without DNS"),
+    "archive_customers": (Role.MANAGER, "archive customers"),
+    "manage_presets": (Role.MANAGER, "change presets and self-service profiles"),
+    "view_audit": (Role.MANAGER, "search and export the audit trail"),
+    "manage_tenants": (Role.OPERATOR, "change tenants and their credentials"),
+    "manage_staff": (Role.OPERATOR, "invite staff and give them roles"),
+}
+
+
+def permissions_of(role: Role) -> list[str]:
+    """Return the permission codenames of a role, those of lesser roles included."""
+    order = list(Role)
+    return [
+        name for name, (least, _) in PERMISSIONS.items() if order.index(least) <= order.index(role)
+    ]
+
+
+def least_role(permission: str) -> Role:
+    """Return the least role that holds a permission ("issue_tickets")."""
+    return PERMISSIONS[permission][0]
+
+
+def sync_roles(sender: Any = None, using: str = "default", **_: Any) -> None:
+    """Make the groups and their permissions what the table above says."""
+    group_model = global_apps.get_model("auth", "Group")
+    permission_model = global_apps.get_model("auth", "Permission")
+    content_type_model = global_apps.get_model("contenttypes", "ContentType")
+    content_type, _created = content_type_model.objects.db_manager(using).get_or_create(
+        app_label="organizations", model="desk"
+    )
+    permissions = {
+        name: permission_model.objects.db_manager(using).update_or_create(
+            codename=name, content_type=content_type, defaults={"name": f"May {text}"}
+        )[0]
+        for name, (_, text) in PERMISSIONS.items()
+    }
+    for role in Role:
+        group, _created = group_model.objects.db_manager(using).get_or_create(name=role.value)
+        group.permissions.set([permissions[name] for name in permissions_of(role)])

@@ -1,0 +1,18 @@
+"""What every template may say about the company that runs the portal."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def company(request: HttpRequest) -> dict[str, Any]:
+    """Return the company's name, logo and contact for the page frame."""
+    return {
+        "company": {
+            "name": settings.COMPANY_NAME,
+            "logo_url": settings.COMPANY_LOGO_URL,
+            "support_name": settings.SUPPORT_NAME,
+            "support_email": settings.SUPPORT_EMAIL,
+        }
+    }

@@ -1,0 +1,12 @@
+"""The portal's settings in tests: the product's own, tasks run in place, cheap passwords."""
+
+import tests.environment  # noqa: F401  (must come before the settings are read)
+from portal.settings import *  # noqa: F403
+
+# Services are tested with their tasks run in place after commit; journeys use real workers.
+CELERY_TASK_ALWAYS_EAGER = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

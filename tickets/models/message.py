@@ -1,0 +1,73 @@
+from django.db import models
+from django.db.models import TextChoices
+
+from organizations.models import Connection, Contact
+
+from .link import Link
+from .ticket import Ticket
+
+
+class Message(models.Model):
+    """One e-mail to one contact, with its delivery state.
+
+    Its texts hold a placeholder where the link stands; the link is put in when it is sent.
+    """
+
+    class Kind(TextChoices):
+        INVITATION = "invitation", "Invitation"
+        RENEWED = "renewed", "New link"
+        FOLLOW_UP = "follow_up", "Finish your setup"
+        CODE = "code", "Confirmation code"
+        LIVE = "live", "You are live"
+
+    class State(TextChoices):
+        QUEUED = "queued", "Queued"
+        SENT = "sent", "Sent"
+        DELIVERED = "delivered", "Delivered"
+        DEFERRED = "deferred", "Deferred"
+        BOUNCED = "bounced", "Bounced"
+        COMPLAINED = "complained", "Marked as spam"
+        FAILED = "failed", "Failed"
+        DROPPED = "dropped", "No longer wanted"
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="messages")
+    contact = models.ForeignKey(
+        Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"
+    )
+    link = models.ForeignKey(
+        Link, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"
+    )
+    ticket = models.ForeignKey(
+        Ticket, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"
+    )
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    # Never twice for the same reason.
+    key = models.CharField(max_length=100, unique=True)
+    to_name = models.CharField(max_length=150, blank=True)
+    to_email = models.EmailField()
+    language = models.CharField(max_length=10, default="en")
+    subject = models.CharField(max_length=255)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    state_at = models.DateTimeField(null=True, blank=True)
+    provider_id = models.CharField(max_length=255, blank=True, db_index=True)
+    problem = models.TextField(blank=True)
+    attempts_made = models.PositiveSmallIntegerField(default=0)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(state="queued"),
+                name="message_to_send",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} to {self.to_email}"

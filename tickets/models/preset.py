@@ -1,0 +1,67 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q, TextChoices
+from django.urls import reverse
+
+from organizations.models import Tenant
+
+
+class Confirmation(TextChoices):
+    """What a person does on the landing page before they are led on to Auth0."""
+
+    NOTHING = "nothing", "Nothing, one button"
+    ADDRESS = "address", "Type the invited e-mail address"
+    CODE = "code", "Type a code we mail"
+
+
+class FollowUp(TextChoices):
+    """What the portal does when a pending domain can be verified."""
+
+    EDIT_TICKET = "edit_ticket", "Mail an edit ticket"
+    ENABLE = "enable", "Enable the connection itself"
+    NOTHING = "nothing", "Leave it to staff"
+
+
+class Preset(models.Model):
+    """Saved ticket settings on top of one of Auth0's self-service profiles."""
+
+    name = models.CharField(max_length=100, unique=True)
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="presets")
+    profile_id = models.CharField("self-service profile", max_length=50)
+    profile_name = models.CharField(max_length=100, blank=True, editable=False)
+    is_default = models.BooleanField("the default of its tenant", default=False)
+
+    # The body of POST …/sso-ticket without what a customer adds (name, organization, domains).
+    settings = models.JSONField(default=dict, blank=True)
+    connection_name = models.CharField(
+        "naming rule",
+        max_length=100,
+        default="{customer}-sso",
+        help_text="{customer} is the customer's name, {id} their external ID.",
+    )
+    custom_domain = models.CharField(max_length=255, blank=True)
+    link_days = models.PositiveSmallIntegerField(
+        "days a mailed link stays good",
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+    )
+    confirmation = models.CharField(
+        max_length=10, choices=Confirmation.choices, default=Confirmation.ADDRESS
+    )
+    follow_up = models.CharField(
+        max_length=12, choices=FollowUp.choices, default=FollowUp.EDIT_TICKET
+    )
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant"], condition=Q(is_default=True), name="one_default_preset_a_tenant"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("tickets:preset", args=[self.pk])
