@@ -1,0 +1,67 @@
+"""Auth0's two ways of handing out long lists, and walking through either."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from .reading import rows
+
+T = TypeVar("T")
+
+# Most endpoints serve no record beyond this one by page number; checkpoints have no end.
+OFFSET_CAP = 1000
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """A part of a list.
+
+    `next` continues a checkpoint list (empty on its last page), `total` is known for
+    offset lists only.
+    """
+
+    items: tuple[T, ...]
+    next: str = ""
+    total: int | None = None
+
+
+def read_page(answer: Any, key: str, read: Callable[[Any], T]) -> Page[T]:
+    """A Page from either wrapper; `key` is the name of the collection.
+
+    Raises UnexpectedAnswer.
+    """
+    items = tuple(read(row) for row in rows(answer, key))
+    if not isinstance(answer, dict):
+        return Page(items)
+    following, total = answer.get("next"), answer.get("total")
+    return Page(
+        items,
+        next=following if isinstance(following, str) else "",
+        total=total if isinstance(total, int) else None,
+    )
+
+
+def each(list_from: Callable[[str], Page[T]]) -> Iterator[T]:
+    """Every item of a checkpoint list; `list_from` takes the page's starting point."""
+    start = ""
+    while True:
+        page = list_from(start)
+        yield from page.items
+        # A cursor that does not move would keep us here for ever.
+        if not page.next or page.next == start:
+            return
+        start = page.next
+
+
+def each_by_number(list_page: Callable[[int], Page[T]]) -> Iterator[T]:
+    """Every item of an offset list, up to OFFSET_CAP; `list_page` takes the page number from 0."""
+    number, seen = 0, 0
+    while True:
+        page = list_page(number)
+        yield from page.items
+        seen += len(page.items)
+        if not page.items or seen >= min(page.total or 0, OFFSET_CAP):
+            return
+        number += 1

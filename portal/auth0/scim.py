@@ -1,0 +1,86 @@
+"""Provisioning of a connection, read only: is it set up, and until when do its tokens work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from .errors import NotFound
+from .reading import Fields, rows
+from .session import Session
+
+
+@dataclass(frozen=True)
+class ScimConfiguration:
+    """SCIM as the customer set it up."""
+
+    connection_id: str
+    user_id_attribute: str
+    created_at: datetime | None
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ScimToken:
+    """A token that the customer's identity provider uses.
+
+    `valid_until` is None for one without end, `last_used_at` for one that was never used.
+    """
+
+    id: str
+    scopes: tuple[str, ...]
+    created_at: datetime | None
+    valid_until: datetime | None
+    last_used_at: datetime | None
+
+    @classmethod
+    def read(cls, raw: Any) -> ScimToken:
+        """From Auth0's JSON; raises UnexpectedAnswer."""
+        fields = Fields(raw, "SCIM token")
+        return cls(
+            id=fields.required("token_id"),
+            scopes=fields.texts("scopes"),
+            created_at=fields.moment("created_at"),
+            valid_until=fields.moment("valid_until"),
+            last_used_at=fields.moment("last_used_at"),
+        )
+
+
+class Scim:
+    """https://auth0.com/docs/api/management/v2/connections/get-scim-configuration"""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def configuration(self, connection_id: str) -> ScimConfiguration | None:
+        """None where SCIM is not set up, the strategy cannot do it, or the connection is gone.
+
+        https://auth0.com/docs/api/management/v2/connections/get-scim-configuration
+        """
+        try:
+            answer = self._session.call("GET", *self._path(connection_id))
+        except NotFound:
+            return None
+        fields = Fields(answer, "SCIM configuration")
+        return ScimConfiguration(
+            connection_id=fields.required("connection_id"),
+            user_id_attribute=fields.text("user_id_attribute"),
+            created_at=fields.moment("created_at"),
+            updated_at=fields.moment("updated_on"),
+        )
+
+    def tokens(self, connection_id: str) -> tuple[ScimToken, ...]:
+        """Two at most; none where SCIM is not set up.
+
+        https://auth0.com/docs/api/management/v2/connections/get-scim-tokens
+        """
+        try:
+            answer = self._session.call("GET", *self._path(connection_id), "tokens")
+        except NotFound:
+            return ()
+        return tuple(ScimToken.read(row) for row in rows(answer, "tokens"))
+
+    @staticmethod
+    def _path(connection_id: str) -> tuple[str, str, str]:
+        return "connections", connection_id, "scim-configuration"

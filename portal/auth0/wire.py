@@ -1,0 +1,79 @@
+"""The one module that knows httpx: one request out, one answer in, or how it was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+Transport = httpx.BaseTransport
+Query = Sequence[tuple[str, str]]
+
+# Seconds. Reading is the longest: Auth0 itself gives up on a request after ten.
+_TIMEOUT = httpx.Timeout(connect=5.0, read=15.0, write=10.0, pool=5.0)
+
+
+class NotSent(Exception):
+    """The request never reached Auth0, so sending it again cannot do anything twice."""
+
+
+class AnswerLost(Exception):
+    """The request may have reached Auth0, the answer did not reach us."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Status, headers (lower-case names) and body, which may hold secrets."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+class Wire:
+    """A pool of connections to one Auth0 address; safe to share between threads."""
+
+    def __init__(self, base_url: str, transport: Transport | None = None) -> None:
+        self.base_url = base_url.rstrip("/")
+        self._client = httpx.Client(
+            timeout=_TIMEOUT,
+            transport=transport,
+            follow_redirects=False,
+            headers={"Accept": "application/json", "User-Agent": "sso-onboarding-portal"},
+        )
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Query = (),
+        headers: Mapping[str, str] | None = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Send once. Raises NotSent or AnswerLost; every HTTP status is an answer."""
+        try:
+            answer = self._client.request(
+                method,
+                self.base_url + path,
+                params=list(query) or None,
+                headers=headers,
+                json=json,
+                data=form,
+            )
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise NotSent(_what(error)) from error
+        except httpx.HTTPError as error:
+            raise AnswerLost(_what(error)) from error
+        return Answer(answer.status_code, dict(answer.headers), answer.content)
+
+    def close(self) -> None:
+        """Give the connections back to the system."""
+        self._client.close()
+
+
+def _what(error: httpx.HTTPError) -> str:
+    return str(error) or type(error).__name__
