@@ -3,10 +3,10 @@
 from functools import lru_cache
 
 from django.conf import settings
-from portal.auth0 import Auth0, ClientSecret, PrivateKeyJwt
-from portal.ratelimit import RedisLimiter
 
 from organizations.models import Tenant
+from portal.auth0 import Auth0, ClientSecret, PrivateKeyJwt
+from portal.ratelimit import RedisLimiter
 
 
 def auth0(tenant: Tenant) -> Auth0:
