@@ -1,19 +1,26 @@
-"""What every test can ask for. The sandbox Auth0 and the mail server are real processes' worth:
-real HTTP and real SMTP, started once a test process and emptied before each test that uses them.
+"""What every test can ask for. The sandbox Auth0 and the mail server are real processes,
+started once a test process and emptied before each test that uses them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.test import Client
+
+from organizations.models import Customer, Tenant, User
+from organizations.roles import Role
+from tests import factories
+from tests.inbox_process import Inbox
+from tests.sandbox_process import Sandbox
+from tickets.models import Preset
 
 
 @pytest.fixture(autouse=True)
-def _fresh_clock_and_cache() -> Iterator[None]:
-    from pathlib import Path
-
-    Path(settings.CLOCK_FILE).unlink(missing_ok=True)
+def _fresh_cache() -> Iterator[None]:
     yield
     cache.clear()
 
@@ -22,3 +29,104 @@ def _fresh_clock_and_cache() -> Iterator[None]:
 def redis_url() -> str:
     """The broker of this test process."""
     return str(settings.REDIS_URL)
+
+
+@pytest.fixture
+def run_tasks(
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[Any]],
+) -> Callable[[], AbstractContextManager[Any]]:
+    """`with run_tasks():` runs, at its end, what the body enqueued after commit."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+# --- Auth0 and mail --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def _sandbox_process() -> Iterator[Sandbox]:
+    sandbox = Sandbox()
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
+def sandbox(_sandbox_process: Sandbox, settings: Any) -> Sandbox:
+    """An empty sandbox Auth0; the portal's DNS look-ups go to it too."""
+    _sandbox_process.reset()
+    settings.DNS_SERVERS = [f"127.0.0.1:{_sandbox_process.dns_port}"]
+    settings.DNS_AUTHORITATIVE = False
+    return _sandbox_process
+
+
+@pytest.fixture(scope="session")
+def _inbox_process() -> Iterator[Inbox]:
+    inbox = Inbox()
+    yield inbox
+    inbox.stop()
+
+
+@pytest.fixture
+def mails(_inbox_process: Inbox, settings: Any) -> Inbox:
+    """A real, empty SMTP server the portal sends to; `mails.messages()` reads it."""
+    _inbox_process.clear()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", _inbox_process.smtp_port
+    return _inbox_process
+
+
+# --- The cast --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tenant(db: None, sandbox: Sandbox) -> Tenant:
+    """The tenant behind the sandbox, with what every setup needs in it."""
+    return factories.make_tenant(sandbox)
+
+
+@pytest.fixture
+def customer(tenant: Tenant) -> Customer:
+    """Acme: mapped to its organization, contact Alice, domain acme.com."""
+    return factories.make_customer("Acme", tenant=tenant)
+
+
+@pytest.fixture
+def preset(tenant: Tenant) -> Preset:
+    return factories.make_preset(tenant)
+
+
+@pytest.fixture
+def viewer(db: None) -> User:
+    return factories.make_user(Role.VIEWER)
+
+
+@pytest.fixture
+def support(db: None) -> User:
+    return factories.make_user(Role.SUPPORT)
+
+
+@pytest.fixture
+def manager(db: None) -> User:
+    return factories.make_user(Role.MANAGER)
+
+
+@pytest.fixture
+def operator(db: None) -> User:
+    return factories.make_user(Role.OPERATOR)
+
+
+@pytest.fixture
+def desk_as() -> Callable[[User], Client]:
+    """Return a client signed in as a member of staff."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def desk(support: User, desk_as: Callable[[User], Client]) -> Client:
+    """The desk as a support person sees it."""
+    return desk_as(support)

@@ -46,7 +46,7 @@ def wait_for_port(port: int, seconds: float = 10) -> None:
     raise RuntimeError(f"Nothing listens on port {port} after {seconds} s.")
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG: no orphan after kill -9
 
 
@@ -58,7 +58,7 @@ def start_broker() -> tuple[subprocess.Popen[bytes], str]:
         [*command, "--appendonly", "no", "--daemonize", "no", "--dir", str(VAR_DIR)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=_die_with_parent,
+        preexec_fn=die_with_parent,
     )
     wait_for_port(port)
     return process, f"redis://127.0.0.1:{port}/0"
