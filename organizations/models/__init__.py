@@ -1,7 +1,7 @@
 """Who: staff, tenants, customers, their mapping, contacts, connections, domains, audit."""
 
 from .attention import Attention
-from .connection import Connection
+from .connection import Connection, Stage, Verification
 from .contact import Contact
 from .customer import Customer
 from .domain import Domain
@@ -18,6 +18,8 @@ __all__ = [
     "Domain",
     "Event",
     "Organization",
+    "Stage",
     "Tenant",
     "User",
+    "Verification",
 ]
