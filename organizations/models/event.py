@@ -4,6 +4,14 @@ from django.conf import settings
 from django.db import models
 
 
+class EventQuerySet(models.QuerySet["Event"]):
+    def update(self, **changes: Any) -> NoReturn:
+        raise TypeError("The audit trail is append-only: events cannot be changed.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("The audit trail is append-only: events cannot be deleted.")
+
+
 class Event(models.Model):
     """One line of the append-only audit trail: who did what, when, from where.
 
@@ -41,6 +49,8 @@ class Event(models.Model):
     source_id = models.CharField(
         max_length=100, null=True, blank=True, unique=True
     )  # NULL: most have none
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
