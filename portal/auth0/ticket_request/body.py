@@ -20,7 +20,7 @@ _DOMAIN = Text(1, 255, remedy="Enter a domain such as acme.com, or take this ent
 _IDP_INITIATED = Record(
     {
         "enabled": Flag(),
-        "client_id": Text(),
+        "client_id": Text(pattern=r"[A-Za-z0-9_-]{1,64}", remedy="Choose an application."),
         "client_protocol": Choice(("samlp", "wsfed", "oauth2")),
         "client_authorizequery": Text(longest=256),
     },
@@ -37,7 +37,7 @@ _CONNECTION = Record(
         "options": Record(
             {
                 "icon_url": Text(
-                    pattern=r"https://[^\s/?#]+\S*",
+                    pattern=r"https://[A-Za-z0-9.-]+(:[0-9]+)?([/?#]\S*)?",
                     remedy="Give the icon's full address; it must begin with https://.",
                     nullable=True,
                 ),
