@@ -8,11 +8,12 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from portal.demo import only_once, programs, secrets_file
+from portal.demo import only_once, programs, secrets_file, stack
 from portal.demo.environment import portal_environment
 from portal.demo.errors import DemoError
 from portal.demo.options import free_ports, read_ports
-from portal.demo.processes import Processes, healthy, listening
+from portal.demo.processes import Processes
+from portal.demo.stack import InnerPorts
 from portal.demo.tour import tour
 
 WATCH_SECONDS = 0.5
@@ -57,35 +58,10 @@ def serve(folder: Path, processes: Processes, *, reset: bool) -> NoReturn:
         if reset and secrets_path.exists():
             only_once.forget(folder)
         secrets = secrets_file.load_or_make(secrets_path)
-        broker_port, dns_port = free_ports(2)
-        env = portal_environment(folder, ports, secrets, broker_port=broker_port, dns_port=dns_port)
+        inner = InnerPorts(*free_ports(2))
+        env = portal_environment(folder, ports, inner, secrets)
         print("Starting the demo…", flush=True)
-        (folder / "broker").mkdir(exist_ok=True)
-        broker = programs.broker(broker_port, folder / "broker")
-        processes.start("broker", broker, env, base=True)
-        sandbox = programs.sandbox(
-            ports.sandbox,
-            dns_port,
-            public_url=env["SANDBOX_URL"],
-            state=folder / "sandbox.json",
-            clock=folder / "clock",
-        )
-        processes.start("sandbox", sandbox, env)
-        processes.start("inbox", programs.inbox(ports.mail, ports.smtp, folder / "mail"), env)
-        processes.run(
-            {
-                "migrate": programs.manage("migrate", "--no-input"),
-                "collectstatic": programs.manage("collectstatic", "--no-input"),
-            },
-            env,
-        )
-        for name, port in (("broker", broker_port), ("sandbox", ports.sandbox)):
-            processes.wait_until(lambda port=port: listening(port), name)  # type: ignore[misc]
-        processes.start("web", programs.web(ports.portal), env)
-        processes.start("worker", programs.worker(), env)
-        processes.start("beat", programs.beat(), env)
-        processes.wait_until(lambda: listening(ports.smtp), "inbox")
-        processes.wait_until(lambda: healthy(ports.portal), "The portal")
+        stack.start(processes, folder, ports, inner, env)
         processes.run({"seed": programs.manage("seed_demo")}, env)
         print(tour(ports, env["PORTAL_DEMO_PASSWORD"]), flush=True)
         print(f"  Ready after {time.monotonic() - started:.0f} seconds.", flush=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from portal.demo.options import Ports
 from portal.demo.secrets_file import Secrets
+from portal.demo.stack import InnerPorts
 
 
 def sandbox_url(port: int) -> str:
@@ -13,13 +14,13 @@ def sandbox_url(port: int) -> str:
 
 
 def portal_environment(
-    folder: Path, ports: Ports, secrets: Secrets, *, broker_port: int, dns_port: int
+    folder: Path, ports: Ports, inner: InnerPorts, secrets: Secrets
 ) -> dict[str, str]:
     """Return the environment for every process of the portal; its data goes to `folder`."""
     return {
         **os.environ,
         "DATABASE_URL": "",
-        "REDIS_URL": f"redis://127.0.0.1:{broker_port}/0",
+        "REDIS_URL": f"redis://127.0.0.1:{inner.broker}/0",
         "CACHE_URL": "",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "PORTAL_DEBUG": "false",
@@ -41,7 +42,7 @@ def portal_environment(
         "PORTAL_EMAIL_USER": "",
         "PORTAL_EMAIL_PASSWORD": "",
         "PORTAL_EMAIL_USE_TLS": "false",
-        "PORTAL_DNS_SERVERS": f"127.0.0.1:{dns_port}",
+        "PORTAL_DNS_SERVERS": f"127.0.0.1:{inner.dns}",
         "PORTAL_DNS_AUTHORITATIVE": "false",
         # Celery then hands a running task back when it is told to stop, instead of waiting.
         "REMAP_SIGTERM": "SIGQUIT",

@@ -1,0 +1,210 @@
+import json
+import os
+import re
+import signal
+import smtplib
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from portal import healthcheck
+from portal.demo import only_once
+from portal.demo.options import PORTS, free_ports
+from tests.processes import wait_for
+
+START_SECONDS = 60.0
+
+
+@dataclass
+class Demo:
+    folder: Path
+    ports: dict[str, int]
+    output: Path
+    supervisor: subprocess.Popen[bytes]
+
+    @property
+    def portal(self) -> str:
+        return f"http://localhost:{self.ports['PORTAL_PORT']}"
+
+    @property
+    def inbox(self) -> str:
+        return f"http://localhost:{self.ports['MAIL_PORT']}"
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def processes(self) -> dict[int, str]:
+        """What runs with this demo's data, besides the supervisor: command lines by process id."""
+        mark = f"PORTAL_VAR_DIR={self.folder}".encode()
+        found = {}
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if mark in (process / "environ").read_bytes().split(b"\0"):
+                    command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                    found[int(process.name)] = command
+            except (FileNotFoundError, ProcessLookupError, PermissionError):
+                continue
+        return found
+
+    def stop(self) -> int:
+        self.supervisor.send_signal(signal.SIGINT)
+        return self.supervisor.wait(40)
+
+
+def start(folder: Path, **variables: str) -> Demo:
+    ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
+    env = {**os.environ, **{name: str(port) for name, port in ports.items()}, **variables}
+    output = folder.parent / "output"
+    with output.open("wb") as file:
+        supervisor = subprocess.Popen(
+            [sys.executable, "-m", "portal.demo", f"--dir={folder}"],
+            env=env,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+    return Demo(folder, ports, output, supervisor)
+
+
+@contextmanager
+def running_demo(folder: Path) -> Iterator[Demo]:
+    demo = start(folder, PORTAL_DEMO_PASSWORD="")
+    try:
+        wait_for(
+            lambda: "Ready after" in demo.said() or demo.supervisor.poll() is not None,
+            "The demo's start",
+            START_SECONDS,
+        )
+        assert demo.supervisor.poll() is None, demo.said()
+        yield demo
+    finally:
+        if demo.supervisor.poll() is None:
+            demo.stop()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with running_demo(tmp_path_factory.mktemp("demo") / "data") as demo:
+        yield demo
+
+
+def sign_in(demo: Demo, email: str, password: str) -> httpx.Response:
+    with httpx.Client(base_url=demo.portal) as client:
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', client.get(LOGIN).text)
+        assert token
+        form = {"login": email, "password": password, "csrfmiddlewaretoken": token[1]}
+        return client.post(LOGIN, data=form)
+
+
+LOGIN = "/account/login/"
+
+
+def printed_password(demo: Demo) -> str:
+    match = re.search(r"password: (\S+)\)", demo.said())
+    assert match
+    return match[1]
+
+
+def test_be_well_when_it_says_so(demo):
+    answer = httpx.get(f"{demo.portal}/healthz")
+
+    assert answer.status_code == 200
+    assert answer.json() == {"database": "ok", "broker": "ok", "worker": "ok"}
+
+
+def test_print_every_address(demo):
+    for variable in ("PORTAL_PORT", "MAIL_PORT", "SANDBOX_PORT"):
+        address = re.search(rf"http://\S+:{demo.ports[variable]}/", demo.said())
+        assert address
+        assert httpx.get(address[0]).status_code < 500
+
+
+@pytest.mark.parametrize("role", ["support", "manager", "operator"])
+def test_let_the_sample_people_sign_in(demo, role):
+    email = re.search(rf"{role} +(\S+@\S+)", demo.said())
+    assert email
+
+    answer = sign_in(demo, email[1], printed_password(demo))
+
+    assert answer.status_code == 302, answer.text
+    assert answer.headers["Location"] == "/"
+
+
+def test_refuse_a_wrong_password(demo):
+    assert sign_in(demo, "support@acme.example", "wrong").status_code == 200
+
+
+def test_tell_the_container_how_it_is(demo, monkeypatch, capsys):
+    monkeypatch.setenv("PORTAL_BASE_URL", demo.portal)
+
+    assert healthcheck.main(demo.ports["PORTAL_PORT"]) == 0
+    assert '"worker": "ok"' in capsys.readouterr().out
+    assert healthcheck.main(*free_ports(1)) == 1
+    assert "no answer" in capsys.readouterr().out
+
+
+def test_refuse_a_second_start(demo):
+    second = subprocess.run(
+        [sys.executable, "-m", "portal.demo", f"--dir={demo.folder}"],
+        env={**os.environ, **{name: str(port) for name, port in demo.ports.items()}},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert second.returncode == 1
+    assert f"running already: process {demo.supervisor.pid}" in second.stderr
+    assert demo.supervisor.poll() is None
+
+
+def test_refuse_a_port_that_is_taken(demo, tmp_path):
+    variables = {"SANDBOX_PORT": str(demo.ports["PORTAL_PORT"])}
+    second = start(tmp_path / "data", **variables)
+
+    assert second.supervisor.wait(10) == 1
+    assert "make demo SANDBOX_PORT=" in second.said()
+    assert not second.processes()
+
+
+def test_show_secrets_to_their_owner_only(demo):
+    assert (demo.folder / "secrets.json").stat().st_mode & 0o077 == 0
+
+
+def test_keep_data_and_leave_nothing_running(tmp_path):
+    folder = tmp_path / "data"
+    with running_demo(folder) as first:
+        password = printed_password(first)
+        with smtplib.SMTP("127.0.0.1", first.ports["SMTP_PORT"]) as smtp:
+            smtp.sendmail("a@acme.example", ["b@umbra.example"], "Subject: Kept\n\nHello\n")
+        assert len(first.processes()) >= 6
+        assert first.stop() == 0
+        assert first.processes() == {}
+
+    with running_demo(folder) as second:
+        assert printed_password(second) == password
+        assert sign_in(second, "support@acme.example", password).status_code == 302
+        mails = httpx.get(f"{second.inbox}/api/v1/messages").json()["messages"]
+        assert "Kept" in [mail["Subject"] for mail in mails]
+
+        # When one process ends, the others are stopped and the reason is told.
+        worker = min(pid for pid, name in second.processes().items() if " worker " in name)
+        os.kill(worker, signal.SIGKILL)
+        assert second.supervisor.wait(40) == 1
+        assert "worker was ended by SIGKILL" in second.said()
+        assert second.processes() == {}
+
+
+def test_forget_the_data_but_not_its_own_lock(tmp_path):
+    with only_once.hold(tmp_path, "http://localhost:8000/"):
+        (tmp_path / "mail").mkdir()
+        (tmp_path / "mail" / "1.eml").write_text("Subject: Old")
+        (tmp_path / "secrets.json").write_text(json.dumps({}))
+
+        only_once.forget(tmp_path)
+
+        assert [path.name for path in tmp_path.iterdir()] == [only_once.LOCK]

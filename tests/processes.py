@@ -1,0 +1,112 @@
+"""The whole product as real processes on free ports, for tests that need them."""
+
+import os
+import subprocess
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx
+import psycopg
+from psycopg.sql import SQL, Identifier
+
+from portal.demo import programs, secrets_file, stack
+from portal.demo.environment import portal_environment, sandbox_url
+from portal.demo.options import Ports, free_ports
+from portal.demo.processes import Processes
+from portal.demo.stack import InnerPorts
+
+PATIENCE_SECONDS = 20.0
+T = TypeVar("T")
+
+
+@dataclass
+class Stack:
+    """A running product: web, worker, beat, broker, sandbox Auth0 and mail server."""
+
+    folder: Path
+    ports: Ports
+    env: dict[str, str]
+    processes: Processes
+
+    @property
+    def portal_url(self) -> str:
+        return f"http://localhost:{self.ports.portal}"
+
+    @property
+    def sandbox_url(self) -> str:
+        return sandbox_url(self.ports.sandbox)
+
+    @property
+    def inbox_url(self) -> str:
+        return f"http://localhost:{self.ports.mail}"
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command in the product's environment; return what it printed."""
+        command = programs.manage(*arguments)
+        return subprocess.run(
+            command, env=self.env, check=True, capture_output=True, text=True
+        ).stdout
+
+    def control(self, path: str, body: dict[str, Any]) -> Any:
+        """Tell the sandbox something: control("clock", {"advance_seconds": 60})."""
+        answer = httpx.post(f"{self.sandbox_url}/_sandbox/{path}", json=body)
+        assert answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
+    def mails(self, to: str) -> list[dict[str, Any]]:
+        """Every mail to an address, oldest first, with Subject, Text and HTML."""
+        messages = httpx.get(f"{self.inbox_url}/api/v1/messages?limit=500").json()["messages"]
+        return [
+            httpx.get(f"{self.inbox_url}/api/v1/message/{message['ID']}").json()
+            for message in reversed(messages)
+            if to in [address["Address"] for address in message["To"]]
+        ]
+
+
+def wait_for(found: Callable[[], T], what: str, seconds: float = PATIENCE_SECONDS) -> T:
+    """Return what `found` returns as soon as it is true."""
+    deadline = time.monotonic() + seconds
+    while not (value := found()):
+        assert time.monotonic() < deadline, f"{what}: not within {seconds:.0f} s"
+        time.sleep(0.05)
+    return value
+
+
+@contextmanager
+def running_stack(folder: Path) -> Iterator[Stack]:
+    """Run the product with an empty database until the block ends.
+
+    The database is a new one on DATABASE_URL's server, or SQLite when that is not set.
+    """
+    ports, inner = Ports(*free_ports(4)), InnerPorts(*free_ports(2))
+    folder.mkdir(parents=True, exist_ok=True)
+    secrets = secrets_file.load_or_make(folder / "secrets.json")
+    processes = Processes(folder / "log")
+    with own_database() as url:
+        env = {**portal_environment(folder, ports, inner, secrets), "DATABASE_URL": url}
+        try:
+            stack.start(processes, folder, ports, inner, env)
+            yield Stack(folder, ports, env, processes)
+        finally:
+            processes.stop()
+
+
+@contextmanager
+def own_database() -> Iterator[str]:
+    server = os.environ.get("DATABASE_URL", "")
+    if not server:
+        yield ""
+        return
+    name = f"portal_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        try:
+            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+        finally:
+            connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
