@@ -18,9 +18,9 @@ demo-reset: setup  ## start the demo over, without the data of earlier runs
 ## To work on it
 
 test: .venv/.dev browser  ## run all tests on SQLite and an embedded broker
-	env -u DATABASE_URL -u REDIS_URL -u CACHE_URL $(BIN)/pytest -n $(WORKERS) --maxprocesses 4
+	env -u DATABASE_URL -u REDIS_URL -u CACHE_URL $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4
 test-services: .venv/.dev browser  ## run all tests on PostgreSQL and Redis (DATABASE_URL, REDIS_URL, or its own)
-	$(BIN)/python -m tests.services $(BIN)/pytest -n $(WORKERS) --maxprocesses 4
+	$(BIN)/python -m tests.services $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4
 lint: export PORTAL_DEBUG := true
 lint: .venv/.dev  ## check style, types, imports between parts, templates, migrations and settings
 	$(BIN)/ruff check
