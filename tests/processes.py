@@ -5,13 +5,12 @@ import subprocess
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
-import httpx
 import psycopg
 from psycopg.sql import SQL, Identifier
 
@@ -20,6 +19,8 @@ from portal.demo.environment import portal_environment, sandbox_url
 from portal.demo.options import Ports, free_ports
 from portal.demo.processes import Processes
 from portal.demo.stack import InnerPorts
+from tests.inbox_process import Inbox
+from tests.sandbox_process import Sandbox
 
 PATIENCE_SECONDS = 20.0
 T = TypeVar("T")
@@ -33,18 +34,12 @@ class Stack:
     ports: Ports
     env: dict[str, str]
     processes: Processes
+    sandbox: Sandbox
+    inbox: Inbox
 
     @property
     def portal_url(self) -> str:
         return f"http://localhost:{self.ports.portal}"
-
-    @property
-    def sandbox_url(self) -> str:
-        return sandbox_url(self.ports.sandbox)
-
-    @property
-    def inbox_url(self) -> str:
-        return f"http://localhost:{self.ports.mail}"
 
     def manage(self, *arguments: str) -> str:
         """Run a management command in the product's environment; return what it printed."""
@@ -52,21 +47,6 @@ class Stack:
         return subprocess.run(
             command, env=self.env, check=True, capture_output=True, text=True
         ).stdout
-
-    def control(self, path: str, body: dict[str, Any]) -> Any:
-        """Tell the sandbox something: control("clock", {"advance_seconds": 60})."""
-        answer = httpx.post(f"{self.sandbox_url}/_sandbox/{path}", json=body)
-        assert answer.is_success, answer.text
-        return answer.json() if answer.content else None
-
-    def mails(self, to: str) -> list[dict[str, Any]]:
-        """Every mail to an address, oldest first, with Subject, Text and HTML."""
-        messages = httpx.get(f"{self.inbox_url}/api/v1/messages?limit=500").json()["messages"]
-        return [
-            httpx.get(f"{self.inbox_url}/api/v1/message/{message['ID']}").json()
-            for message in reversed(messages)
-            if to in [address["Address"] for address in message["To"]]
-        ]
 
 
 def wait_for(found: Callable[[], T], what: str, seconds: float = PATIENCE_SECONDS) -> T:
@@ -92,7 +72,11 @@ def running_stack(folder: Path) -> Iterator[Stack]:
         env = {**portal_environment(folder, ports, inner, secrets), "DATABASE_URL": url}
         try:
             stack.start(processes, folder, ports, inner, env)
-            yield Stack(folder, ports, env, processes)
+            with (
+                closing(Sandbox(sandbox_url(ports.sandbox), inner.dns)) as sandbox,
+                closing(Inbox(f"http://localhost:{ports.mail}", ports.smtp)) as inbox,
+            ):
+                yield Stack(folder, ports, env, processes, sandbox, inbox)
         finally:
             processes.stop()
 

@@ -1,13 +1,14 @@
 """The sandbox Auth0 as tests use it: a process of its own, spoken to over HTTP only."""
 
 import os
-import subprocess
-import sys
 from typing import Any
 
 import httpx
 
-from tests.environment import VAR_DIR, die_with_parent, free_port, wait_for_port
+from portal.demo import programs
+from portal.demo.options import free_ports
+from portal.demo.processes import listening
+from tests.environment import PROCESSES, VAR_DIR
 
 CLIENT_ID = "SandboxClientOfTheTests000000000"
 CLIENT_SECRET = "a-secret-of-the-sandbox-in-tests"
@@ -16,32 +17,13 @@ CLIENT_SECRET = "a-secret-of-the-sandbox-in-tests"
 class Sandbox:
     """A running sandbox Auth0 and its control plane."""
 
-    def __init__(self) -> None:
-        port, self.dns_port = free_port(), free_port()
-        self.url = f"http://127.0.0.1:{port}"
-        self._log = (VAR_DIR / "sandbox.log").open("wb")
-        self._process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "portal.auth0_sandbox", "--port", str(port)),
-                *("--dns-port", str(self.dns_port), "--clock-file", str(VAR_DIR / "clock")),
-            ],
-            env={
-                **os.environ,
-                "SANDBOX_CLIENT_ID": CLIENT_ID,
-                "SANDBOX_CLIENT_SECRET": CLIENT_SECRET,
-            },
-            stdout=self._log,
-            stderr=self._log,
-            preexec_fn=die_with_parent,
-        )
-        wait_for_port(port)
-        self._http = httpx.Client(base_url=self.url, timeout=30)
+    def __init__(self, url: str, dns_port: int) -> None:
+        self.url = url
+        self.dns_port = dns_port
+        self._http = httpx.Client(base_url=url, timeout=30)
 
-    def stop(self) -> None:
+    def close(self) -> None:
         self._http.close()
-        self._process.terminate()
-        self._process.wait(20)
-        self._log.close()
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Call the control plane ("/_sandbox" + path) and return its answer."""
@@ -76,3 +58,14 @@ class Sandbox:
 
     def state(self) -> dict[str, Any]:
         return dict(self._http.get("/_sandbox/state").raise_for_status().json())
+
+
+def start_sandbox() -> Sandbox:
+    """Start a sandbox that lives as long as this test process."""
+    port, dns_port = free_ports(2)
+    url = f"http://127.0.0.1:{port}"
+    command = programs.sandbox(port, dns_port, public_url=url, clock=VAR_DIR / "clock")
+    credentials = {"SANDBOX_CLIENT_ID": CLIENT_ID, "SANDBOX_CLIENT_SECRET": CLIENT_SECRET}
+    PROCESSES.start("sandbox", command, {**os.environ, **credentials})
+    PROCESSES.wait_until(lambda: listening(port), "The sandbox")
+    return Sandbox(url, dns_port)

@@ -47,11 +47,15 @@ def beat() -> list[str]:
     ]
 
 
-def sandbox(port: int, dns_port: int, *, public_url: str, state: Path, clock: Path) -> list[str]:
+def sandbox(
+    port: int, dns_port: int, *, public_url: str, clock: Path, state: Path | None = None
+) -> list[str]:
+    """The local Auth0; with a file for its `state` it keeps its data when it is stopped."""
     return [
         *(sys.executable, "-m", "portal.auth0_sandbox", "--port", str(port)),
         *("--dns-port", str(dns_port), "--public-url", public_url),
-        *("--state", str(state), "--clock-file", str(clock)),
+        *("--clock-file", str(clock)),
+        *(("--state", str(state)) if state else ()),
     ]
 
 
