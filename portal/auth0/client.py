@@ -56,10 +56,6 @@ class Auth0:
         """
         return self._session.tokens.get().scopes
 
-    def close(self) -> None:
-        """Give the connections back to the system."""
-        self._session.wire.close()
-
     def _use(self, session: Session) -> None:
         self._session = session
         self.organizations = Organizations(session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,6 +44,9 @@ class Wire:
             follow_redirects=False,
             headers={"Accept": "application/json", "User-Agent": "sso-onboarding-portal"},
         )
+        # Nobody knows who uses a shared pool last, so the connections go with the last reference.
+        # Not at exit: a forked child would say goodbye on connections that its parent uses.
+        weakref.finalize(self, self._client.close).atexit = False
 
     def send(
         self,
@@ -69,10 +73,6 @@ class Wire:
         except httpx.HTTPError as error:
             raise AnswerLost(_what(error)) from error
         return Answer(answer.status_code, dict(answer.headers), answer.content)
-
-    def close(self) -> None:
-        """Give the connections back to the system."""
-        self._client.close()
 
 
 def _what(error: httpx.HTTPError) -> str:

@@ -189,6 +189,7 @@ def test_problems_finds_none_in_a_good_request(body):
         (create_request(connection_id="con_Gx1ibSDhe0IJ8e0U"), "connection_config", "either"),
         (create_request(enabled_features={"sso": True}), "enabled_features", "only to edit"),
         (edit_request(enabled_features={}), "enabled_features", "at least one"),
+        (edit_request(enabled_features={"sso": False}), "enabled_features", "at least one"),
         (
             edit_request(enabled_features={"provisioning": True}),
             "provisioning_config",

@@ -73,7 +73,7 @@ def documentation_allows(body):
     return all(
         [
             ("connection_id" in body) != ("connection_config" in body),
-            features is None or (len(features) > 0 and "connection_id" in body),
+            features is None or (True in features.values() and "connection_id" in body),
             provisioning is not None or not (features or {}).get("provisioning"),
             verifies or not domains.get("pending_domains"),
             not body.get("use_for_organization_discovery")
@@ -86,14 +86,33 @@ def documentation_allows(body):
     )
 
 
+# What the cross-field rules are about: without these a create or edit request breaks none.
+ENTANGLED = [
+    "enabled_features",
+    "use_for_organization_discovery",
+    "domain_aliases_config",
+    "provisioning_config",
+    "third_party_client_access_config",
+]
+
+
 @st.composite
 def accepted(draw):
-    """A request that the schema accepts; two of three make sense as create or edit ticket."""
+    """A request that the schema accepts; two of three obey the cross-field rules as well."""
     body = draw(AS_DESCRIBED)
-    unwanted = draw(
-        st.sampled_from([[], ["connection_id", "enabled_features"], ["connection_config"]])
-    )
-    return {name: one for name, one in body.items() if name not in unwanted}
+    kind = draw(st.sampled_from(["any", "create", "edit"]))
+    if kind == "any":
+        return body
+    if kind == "create":
+        body.pop("connection_id", None)
+        body.setdefault("connection_config", {"name": "acme-sso"})
+    else:
+        body.pop("connection_config", None)
+        body.setdefault("connection_id", "con_Gx1ibSDhe0IJ8e0U")
+    for name in draw(st.permutations(ENTANGLED)):
+        if not documentation_allows(body):
+            body.pop(name, None)
+    return body
 
 
 @st.composite

@@ -25,8 +25,8 @@ def problems(
     """Everything Auth0 would refuse in this request body; empty when it would be taken.
 
     `allowed_strategies` are the profile's (None or empty: all). `organization_domains` counts the
-    domains, pending ones included, that the one organization of the request has already, and
-    `domain_aliases` those of the connection; None where that is not known.
+    domains, pending ones included, that the one organization of the request has besides those
+    in the request, and `domain_aliases` those of the connection; None where that is not known.
     """
     found = [*REQUEST.check(body, "")]
     # Rules between fields mean nothing while a field itself is wrong.

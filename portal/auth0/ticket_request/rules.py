@@ -48,7 +48,7 @@ def _features(body: dict[str, Any]) -> Iterator[Problem]:
         yield Problem(
             "enabled_features", "Features can be chosen only to edit a connection; remove this."
         )
-    elif not features:
+    elif not any(features.values()):
         yield Problem("enabled_features", "Choose at least one feature, or remove this.")
     if features.get("provisioning") and "provisioning_config" not in body:
         yield Problem(
