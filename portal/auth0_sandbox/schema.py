@@ -1,0 +1,90 @@
+"""Auth0's OpenAPI file, and what Auth0 added after it was written."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from portal.auth0_sandbox.messages import Row
+
+FILE = Path(__file__).parent / "management-api.openapi.json"
+REF = "#/components/schemas/"
+
+
+@cache
+def document() -> Row:
+    """Return the OpenAPI document with the additions."""
+    found: Row = json.loads(FILE.read_text())
+    _add_newer_fields(found["components"]["schemas"])
+    _add_newer_calls(found["paths"])
+    return found
+
+
+def operation(method: str, path: str) -> Row:
+    """Return the description of one call. Raises KeyError when Auth0 has no such call."""
+    return document()["paths"][path][method.lower()]
+
+
+def security(method: str, path: str) -> list[str]:
+    """Return the scopes of which any one allows the call."""
+    for requirement in operation(method, path)["security"]:
+        for scopes in requirement.values():
+            if scopes:
+                return list(scopes)
+    return []
+
+
+def body_schema(method: str, path: str) -> Row | None:
+    content = operation(method, path).get("requestBody", {}).get("content", {})
+    return content.get("application/json", {}).get("schema")
+
+
+def parameters(method: str, path: str, place: str) -> list[Row]:
+    """Return the parameters of a call: `place` is query, path or header."""
+    return [p for p in operation(method, path).get("parameters", []) if p["in"] == place]
+
+
+def _add_newer_fields(schemas: Row) -> None:
+    ticket = schemas["CreateSelfServiceProfileSsoTicketRequestContent"]["properties"]
+    ticket["third_party_client_access_config"] = {
+        "type": "object",
+        "description": "Configuration for Third Party Client Access.",
+        "additionalProperties": False,
+        "required": ["allow_configuration"],
+        "properties": {"allow_configuration": {"type": "boolean"}},
+    }
+    google = schemas["SelfServiceProfileSsoTicketGoogleWorkspaceConfig"]["properties"]
+    google["sync_groups"] = {"type": "boolean"}
+    for name in ("CreateOrganizationRequestContent", "UpdateOrganizationRequestContent"):
+        schemas[name]["properties"]["third_party_client_access"] = {"enum": ["block", "allow"]}
+        schemas[name]["properties"]["is_app_entitlement_active"] = {"type": "boolean"}
+    # Withdrawn on 2026-07-13; PATCH /connections/{id}/clients took its place.
+    del schemas["UpdateConnectionRequestContent"]["properties"]["enabled_clients"]
+    # A receiver on the same machine has no certificate.
+    schemas["LogStreamHttpSink"]["properties"]["httpEndpoint"]["pattern"] = "^https?://.*"
+
+
+def _add_newer_calls(paths: Row) -> None:
+    paths["/organizations/search"] = {
+        "get": {
+            "summary": "Search organizations",
+            "security": [{"oAuth2ClientCredentials": ["read:organizations"]}],
+            "parameters": [
+                _text("q"),
+                _query("parser", {"enum": ["lucene", "scim"]}),
+                _query("take", {"type": "integer", "minimum": 1, "maximum": 100}),
+                _text("from"),
+                _query("sort", {"enum": ["name", "display_name", "created_at"]}),
+            ],
+        }
+    }
+    # The file describes it under `search` only; the reference page and every client send `q`.
+    paths["/logs"]["get"]["parameters"].append(_text("q"))
+
+
+def _text(name: str) -> Row:
+    return _query(name, {"type": "string"})
+
+
+def _query(name: str, schema: dict[str, Any]) -> Row:
+    return {"name": name, "in": "query", "schema": schema}
