@@ -1,0 +1,166 @@
+"""What the portal says about a TXT record, asked over real DNS at the sandbox's server."""
+
+from typing import Any
+
+import pytest
+
+from organizations.models import Domain
+from portal import dns, dns_query
+from portal.dns import Result, look_up_txt
+from tests.sandbox_process import Sandbox
+
+HOST = "_ss-verification.org_rAlY3YAPIHHkQyQh.acme.com"
+VALUE = "b07aadc0d3f9179f120011273c6c12ad"
+
+
+@pytest.fixture
+def zone(sandbox: Sandbox) -> Sandbox:
+    """The domain acme.com exists and has mail, as any company's does."""
+    sandbox.post("/dns", {"name": "acme.com", "mx": ["10 mail.acme.com."], "txt": ["v=spf1 -all"]})
+    return sandbox
+
+
+def look_up() -> dns.Finding:
+    return look_up_txt(HOST, VALUE, domain="acme.com", patience=2)
+
+
+def test_look_up_finds_the_right_value(zone: Sandbox):
+    zone.dns(HOST, "something else", VALUE)
+
+    assert look_up().result is Result.RIGHT
+
+
+def test_look_up_takes_a_value_sent_in_parts_as_one(zone: Sandbox):
+    zone.post("/dns", {"name": HOST, "txt": [[VALUE[:10], VALUE[10:]]]})
+
+    assert look_up().result is Result.RIGHT
+
+
+def test_look_up_follows_an_alias_to_the_right_value(zone: Sandbox):
+    zone.post("/dns", {"name": HOST, "cname": ["acme.com."], "txt": [VALUE]})
+
+    assert look_up().result is Result.RIGHT
+
+
+def test_look_up_says_that_the_record_is_missing(zone: Sandbox):
+    assert look_up() == dns.Finding(Result.MISSING)
+
+
+def test_look_up_shows_the_other_value(zone: Sandbox):
+    zone.dns(HOST, "an old value")
+
+    finding = look_up()
+
+    assert finding.result is Result.OTHER_VALUE
+    assert finding.records == (dns.Record(HOST, "TXT", "an old value"),)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(f"{HOST}.acme.com", id="zone appended twice"),
+        pytest.param("org_rAlY3YAPIHHkQyQh.acme.com", id="host without prefix"),
+        pytest.param("_ss-verification.acme.com", id="host without organization"),
+        pytest.param("acme.com", id="at the domain itself"),
+    ],
+)
+def test_look_up_finds_the_value_at_a_wrong_name(zone: Sandbox, name: str):
+    zone.dns(name, VALUE)
+
+    finding = look_up()
+
+    assert finding.result is Result.WRONG_NAME
+    assert finding.records == (dns.Record(name, "TXT", VALUE),)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pytest.param([f'"{VALUE}"'], id="quoted"),
+        pytest.param([f" {VALUE} "], id="with spaces"),
+        pytest.param([f"{VALUE[:16]} {VALUE[16:]}"], id="broken by a space"),
+        pytest.param([VALUE[:16], VALUE[16:]], id="split into two records"),
+    ],
+)
+def test_look_up_recognises_a_value_that_was_quoted_or_split(zone: Sandbox, values: list[str]):
+    zone.dns(HOST, *values)
+
+    assert look_up().result is Result.QUOTED
+
+
+def test_look_up_names_the_alias_in_the_way(zone: Sandbox):
+    zone.post("/dns", {"name": HOST, "cname": ["shop.example.net."]})
+
+    finding = look_up()
+
+    assert finding.result is Result.CNAME
+    assert finding.records == (dns.Record(HOST, "CNAME", "shop.example.net"),)
+
+
+def test_look_up_says_that_the_domain_does_not_exist(sandbox: Sandbox):
+    assert look_up().result is Result.NXDOMAIN
+
+
+@pytest.mark.parametrize("answer", ["silent", "servfail", "refused"])
+def test_look_up_says_that_nobody_answered(zone: Sandbox, answer: str):
+    zone.post("/dns", {"name": HOST, "answer": answer})
+
+    finding = look_up_txt(HOST, VALUE, domain="acme.com", patience=0.2)
+
+    assert finding.result is Result.TIMEOUT
+
+
+def test_look_up_calls_a_name_beyond_dns_limits_missing(zone: Sandbox):
+    host = ".".join(["a" * 60] * 5) + ".acme.com"
+
+    assert look_up_txt(host, VALUE, domain="acme.com", patience=2).result is Result.MISSING
+
+
+def test_look_up_asks_the_next_source_when_one_is_silent(zone: Sandbox, settings: Any):
+    zone.dns(HOST, VALUE)
+    nobody = dns_query.recursive(["127.0.0.1:1"], 0.2)
+    resolver = dns_query.recursive(settings.DNS_SERVERS, 2)
+
+    finding = dns.examine(HOST, VALUE, domain="acme.com", sources=[nobody, resolver])
+
+    assert finding.result is Result.RIGHT
+
+
+def test_authoritative_finds_the_name_servers_of_the_zone(zone: Sandbox, settings: Any):
+    zone.post("/dns", {"name": "acme.com", "ns": ["ns1.acme.com."]})
+    zone.post("/dns", {"name": "ns1.acme.com", "a": ["9.9.9.9"]})
+    resolver = dns_query.recursive(settings.DNS_SERVERS, 2)
+
+    source = dns_query.authoritative("mail.acme.com", resolver, 2)
+
+    assert source and [str(one) for one in source.nameservers] == ["Do53:9.9.9.9@53"]
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.8", "169.254.169.254", "192.168.1.1"])
+def test_authoritative_refuses_addresses_of_our_own_network(
+    zone: Sandbox, settings: Any, address: str
+):
+    zone.post("/dns", {"name": "acme.com", "ns": ["ns1.acme.com."]})
+    zone.post("/dns", {"name": "ns1.acme.com", "a": [address]})
+    resolver = dns_query.recursive(settings.DNS_SERVERS, 2)
+
+    assert dns_query.authoritative("acme.com", resolver, 2) is None
+
+
+@pytest.mark.parametrize(
+    ("server", "address"),
+    [
+        ("127.0.0.1", "Do53:127.0.0.1@53"),
+        ("127.0.0.1:5353", "Do53:127.0.0.1@5353"),
+        ("::1", "Do53:::1@53"),
+        ("[::1]:5353", "Do53:::1@5353"),
+    ],
+)
+def test_recursive_reads_the_configured_resolvers(server: str, address: str):
+    resolver = dns_query.recursive([server], 1)
+
+    assert [str(one) for one in resolver.nameservers] == [address]
+
+
+def test_every_result_can_be_stored():
+    assert {*Result} == {*Domain.Lookup.values}
