@@ -8,7 +8,7 @@ HIDDEN = ("changed_at", "before")
 
 def add(tenant: Tenant, organization: str, domain: str, *, discovery: bool = True) -> Row:
     """Add a pending domain with the TXT record that proves it."""
-    row = {
+    row: Row = {
         "id": tenant.ids.make("ord_"),
         "domain": domain,
         "status": "pending",

@@ -10,7 +10,7 @@ from portal.auth0_sandbox.tenant import Tenant
 
 
 def begin(tenant: Tenant, connection_name: str, connection_id: str | None = None) -> Row:
-    row = {
+    row: Row = {
         "id": tenant.ids.text(16),
         "connection_name": connection_name,
         "connection_id": connection_id,

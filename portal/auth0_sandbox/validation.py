@@ -1,6 +1,6 @@
 """Refuses what the schema refuses, in the words that Auth0 uses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -85,9 +85,14 @@ def _validator(key: str) -> Draft202012Validator:
 
 def _words(problem: ValidationError, description: str = "") -> str:
     place = _place(problem.absolute_path)
-    told = description or (problem.schema.get("description", "") if place else "")
+    told = description or (_broken(problem).get("description", "") if place else "")
     where = f" on property {place}" if place else ""
-    return f"'{_why(problem)}'{where}{f' ({told})' if told else ''}."
+    return f"'{_why(problem)}'{where}{f' ({told.rstrip(".")})' if told else ''}."
+
+
+def _broken(problem: ValidationError) -> Mapping[str, Any]:
+    """Return the part of the schema that the value breaks."""
+    return problem.schema if isinstance(problem.schema, Mapping) else {}
 
 
 def _place(path: Iterable[str | int]) -> str:
@@ -98,10 +103,11 @@ def _place(path: Iterable[str | int]) -> str:
 
 
 def _why(problem: ValidationError) -> str:
-    value, limit = problem.instance, problem.validator_value
+    value: Any = problem.instance
+    limit: Any = problem.validator_value
     match problem.validator:
         case "additionalProperties":
-            extra = sorted(set(value) - set(problem.schema.get("properties", {})))
+            extra = sorted(set(value) - set(_broken(problem).get("properties", {})))
             return f"Additional properties not allowed: {','.join(extra)}"
         case "required":
             return f"Missing required property: {next(n for n in limit if n not in value)}"

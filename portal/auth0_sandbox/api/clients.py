@@ -13,7 +13,8 @@ def list_(call: Call) -> Answer:
     query = call.query
     rows = list(call.tenant.state.clients.values())
     if "q" in query:
-        rows = list(filter(lucene.compile(query["q"], ["name", "client_id"]), rows))
+        matches = lucene.compile(query["q"], ["name", "client_id"])
+        rows = [row for row in rows if matches(row)]
     if "app_type" in query:
         rows = [row for row in rows if row["app_type"] in query["app_type"].split(",")]
     if "is_first_party" in query:
