@@ -10,9 +10,10 @@ WORKERS ?= auto
 ## To look at it
 
 setup: .venv/.runtime  ## make the virtual environment .venv
-demo: setup  ## start everything on this machine, with sample customers; Ctrl-C stops it
+	@echo "Ready. Next: make demo"
+demo: .venv/.runtime  ## start everything on this machine, with sample customers; Ctrl-C stops it
 	@$(BIN)/python -m portal.demo
-demo-reset: setup  ## start the demo over, without the data of earlier runs
+demo-reset: .venv/.runtime  ## start the demo over, without the data of earlier runs
 	@$(BIN)/python -m portal.demo --reset
 
 ## To work on it

@@ -48,13 +48,19 @@ def beat() -> list[str]:
 
 
 def sandbox(
-    port: int, dns_port: int, *, public_url: str, clock: Path, state: Path | None = None
+    port: int,
+    dns_port: int,
+    *,
+    public_url: str,
+    clock: Path,
+    state: Path | None = None,
+    seed: str = "empty",
 ) -> list[str]:
     """The local Auth0; with a file for its `state` it keeps its data when it is stopped."""
     return [
         *(sys.executable, "-m", "portal.auth0_sandbox", "--port", str(port)),
         *("--dns-port", str(dns_port), "--public-url", public_url),
-        *("--clock-file", str(clock)),
+        *("--clock-file", str(clock), "--seed", seed),
         *(("--state", str(state)) if state else ()),
     ]
 

@@ -33,6 +33,7 @@ def start(
         public_url=env["SANDBOX_URL"],
         state=folder / "sandbox.json",
         clock=folder / "clock",
+        seed="demo",
     )
     processes.start("sandbox", sandbox, env)
     processes.start("inbox", programs.inbox(ports.mail, ports.smtp, folder / "mail"), env)
