@@ -86,8 +86,9 @@ def _validator(key: str) -> Draft202012Validator:
 def _words(problem: ValidationError, description: str = "") -> str:
     place = _place(problem.absolute_path)
     told = description or (_broken(problem).get("description", "") if place else "")
+    told = f" ({told.rstrip('.')})" if told else ""
     where = f" on property {place}" if place else ""
-    return f"'{_why(problem)}'{where}{f' ({told.rstrip(".")})' if told else ''}."
+    return f"'{_why(problem)}'{where}{told}."
 
 
 def _broken(problem: ValidationError) -> Mapping[str, Any]:
