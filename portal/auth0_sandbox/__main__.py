@@ -7,7 +7,7 @@ from pathlib import Path
 
 from portal.auth0_sandbox.limits import PLANS
 from portal.auth0_sandbox.seed import SEEDS
-from portal.auth0_sandbox.server import serve
+from portal.auth0_sandbox.server import CLIENT_SECRET, serve
 
 
 def main() -> None:
@@ -37,7 +37,9 @@ def main() -> None:
         seed_name=options.seed,
     ) as sandbox:
         print(f"client_id={sandbox.client_id}")
-        print(f"client_secret={sandbox.client_secret}")
+        # One that somebody chose stays between them and the environment.
+        if sandbox.client_secret == CLIENT_SECRET:
+            print(f"client_secret={CLIENT_SECRET}")
         print(f"audience={sandbox.audience}")
         dns = f" dns_port={sandbox.dns_port}" if sandbox.dns_port else ""
         print(f"READY url={sandbox.url} port={sandbox.port}{dns}", flush=True)
