@@ -1,0 +1,33 @@
+"""The organizations of a ticket, each with how its members come in."""
+
+from typing import Any
+
+from django import forms
+
+
+class OrganizationRow(forms.Form):
+    organization_id = forms.CharField(
+        label="Organization ID",
+        required=False,
+        max_length=50,
+        help_text="Looks like org_ and sixteen letters or digits. Empty it to leave this one out.",
+    )
+    assign_membership_on_login = forms.BooleanField(
+        label="Make people members when they sign in", required=False
+    )
+    show_as_button = forms.BooleanField(
+        label="Show as a button on the organization's login page", required=False, initial=True
+    )
+
+
+OrganizationRows = forms.formset_factory(OrganizationRow, extra=2, max_num=50, validate_max=True)
+
+
+def filled(rows: "forms.BaseFormSet[OrganizationRow]") -> list[OrganizationRow]:
+    """Return the rows that name an organization."""
+    return [row for row in rows.forms if row.is_valid() and row.cleaned_data.get("organization_id")]
+
+
+def chosen(rows: "forms.BaseFormSet[OrganizationRow]") -> list[dict[str, Any]]:
+    """Return those as `enabled_organizations` of a request."""
+    return [row.cleaned_data for row in filled(rows)]

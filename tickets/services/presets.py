@@ -1,0 +1,60 @@
+"""Presets: saved, copied, deleted, each change audited."""
+
+from django.db import transaction
+
+from organizations import audit
+from organizations.models import Tenant
+from portal.actor import Actor
+from tickets.models import Preset
+
+
+def save_preset(preset: Preset, *, by: Actor) -> Preset:
+    """Write a new or changed preset; the default takes the place of the tenant's old one."""
+    new = preset.pk is None
+    with transaction.atomic():
+        if preset.is_default:
+            Preset.objects.filter(tenant=preset.tenant, is_default=True).exclude(
+                pk=preset.pk
+            ).update(is_default=False)
+        preset.save()
+        _record("preset:create" if new else "preset:change", preset, by)
+    return preset
+
+
+def copy_preset(preset: Preset, *, by: Actor) -> Preset:
+    """Make a preset with the same settings under a name of its own; it is nobody's default."""
+    copy = Preset.objects.get(pk=preset.pk)
+    copy.pk = None
+    copy._state.adding = True
+    copy.is_default = False
+    copy.name = _free_name(preset.name)
+    with transaction.atomic():
+        copy.save()
+        _record("preset:copy", copy, by)
+    return copy
+
+
+def delete_preset(preset: Preset, *, by: Actor) -> None:
+    """Delete a preset; tickets that were issued with it stay as they are."""
+    with transaction.atomic():
+        _record("preset:delete", preset, by)
+        preset.delete()
+
+
+def default_preset(tenant: Tenant) -> Preset | None:
+    """Return the tenant's default, else its only preset, else nothing."""
+    presets = list(Preset.objects.filter(tenant=tenant))
+    only = presets[0] if len(presets) == 1 else None
+    return next((preset for preset in presets if preset.is_default), only)
+
+
+def _free_name(name: str) -> str:
+    proposals = (f"{name[:80]} (copy{f' {n}' if n > 1 else ''})" for n in range(1, 1000))
+    taken = set(Preset.objects.filter(name__startswith=name[:80]).values_list("name", flat=True))
+    return next(proposal for proposal in proposals if proposal not in taken)
+
+
+def _record(verb: str, preset: Preset, by: Actor) -> None:
+    audit.record(
+        verb, by=by, target=f"preset:{preset.pk}", name=preset.name, tenant=preset.tenant.name
+    )
