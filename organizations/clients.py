@@ -1,5 +1,6 @@
 """The one seam to Auth0: a tenant's row becomes a client. Demo and tests differ by URL only."""
 
+from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
@@ -12,7 +13,8 @@ from portal.ratelimit import RedisLimiter
 def auth0(tenant: Tenant) -> Auth0:
     """Return the process's client for a tenant; it keeps its token and its HTTP connections.
 
-    A change of address, credentials or plan leads to a new client.
+    A change of address, credentials or plan leads to a new client, and so does a check of the
+    tenant: a token knows only the permissions that were granted before it was made.
     """
     return _client(
         tenant.api_url,
@@ -24,6 +26,7 @@ def auth0(tenant: Tenant) -> Auth0:
         tenant.client_secret,
         tenant.private_key,
         tenant.key_id,
+        tenant.checked_at,
     )
 
 
@@ -38,6 +41,7 @@ def _client(
     client_secret: str,
     private_key: str,
     key_id: str,
+    checked_at: datetime | None,
 ) -> Auth0:
     credentials: ClientSecret | PrivateKeyJwt
     if authentication == Tenant.Authentication.PRIVATE_KEY_JWT:

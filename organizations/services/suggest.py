@@ -1,0 +1,113 @@
+"""Find the organization that is probably a customer's, in Auth0 as it is now."""
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+
+from organizations import clients
+from organizations.models import Customer, Organization, Tenant
+from organizations.names import slug
+from portal import auth0
+
+# Searches for one list of suggestions; each is a call within the tenant's rate limit.
+_SEARCHES = 3
+_SHOWN = 20
+_COMPANY_FORMS = frozenset(
+    {"ag", "co", "corp", "gmbh", "inc", "kg", "limited", "llc", "ltd", "plc", "sa", "se", "srl"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An organization of the tenant; `holder` is the customer it serves already, if any.
+
+    `reasons` say why it is suggested; empty for a plain search.
+    """
+
+    organization: auth0.Organization
+    holder: Customer | None = None
+    reasons: tuple[str, ...] = ()
+
+
+def search_organizations(tenant: Tenant, text: str) -> list[Candidate]:
+    """Return what matches a name, display name or id (`org_…`), best first. Raises Auth0Error.
+
+    https://auth0.com/docs/api/management/v2/organizations/get-organizations-search
+    """
+    text = text.strip()
+    organizations = clients.auth0(tenant).urgently().organizations
+    if re.fullmatch(r"org_\w+", text):
+        try:
+            found = [organizations.get(text)]
+        except auth0.NotFound:
+            found = []
+    elif text:
+        found = list(organizations.search(text, take=_SHOWN).items)
+        # The index lags behind by seconds; the look-up by name does not.
+        name = text.lower()
+        if re.fullmatch(r"[a-z0-9_-]+", name) and all(one.name != name for one in found):
+            with suppress(auth0.NotFound):
+                found.insert(0, organizations.by_name(name))
+    else:
+        found = list(organizations.list(per_page=_SHOWN).items)
+    return _with_holders(tenant, [(one, ()) for one in found])
+
+
+def suggest_organizations(customer: Customer, tenant: Tenant) -> list[Candidate]:
+    """Return organizations that resemble the customer by name or domain, most alike first.
+
+    Raises Auth0Error.
+    """
+    domains = list(customer.domains.values_list("name", flat=True).distinct())
+    organizations = clients.auth0(tenant).urgently().organizations
+    found: dict[str, auth0.Organization] = {}
+    for word in _search_words(customer.name, domains)[:_SEARCHES]:
+        for one in organizations.search(word, take=_SHOWN).items:
+            found[one.id] = one
+    judged = [(one, _reasons(one, customer.name, domains)) for one in found.values()]
+    alike = sorted((pair for pair in judged if pair[1]), key=lambda pair: -len(pair[1]))
+    return _with_holders(tenant, alike[:_SHOWN])
+
+
+def _search_words(name: str, domains: list[str]) -> list[str]:
+    """The customer's first real word, then the names in their domains ("acme" of acme.co.uk)."""
+    words = [word for word in slug(name, longest=100, otherwise=name).split("-") if word]
+    telling = [word for word in words if word not in _COMPANY_FORMS] or words
+    return list(dict.fromkeys([*telling[:1], *(_label(domain) for domain in domains)]))
+
+
+def _reasons(organization: auth0.Organization, name: str, domains: list[str]) -> tuple[str, ...]:
+    reasons = []
+    wanted = slug(name, longest=100, otherwise=name)
+    shown = slug(organization.display_name, longest=300, otherwise="")
+    if wanted in (organization.name, shown):
+        reasons.append("same name")
+    told = {value.lower() for value in organization.metadata.values()}
+    for domain in domains:
+        if domain in told or domain in (organization.name, organization.display_name.lower()):
+            reasons.append(f"names {domain}")
+        elif _label(domain) in {*organization.name.split("-"), *shown.split("-")}:
+            reasons.append(f"name contains “{_label(domain)}”, as in {domain}")
+    first = _search_words(name, [])[:1]
+    if not reasons and {*first} & {*organization.name.split("-"), *shown.split("-")}:
+        reasons.append(f"name contains “{first[0]}”")
+    return tuple(reasons)
+
+
+def _label(domain: str) -> str:
+    """The name in a domain: "acme" of acme.com and of mail.acme.co.uk."""
+    labels = domain.split(".")[:-1]
+    # Short labels before the end are registries' (co.uk, com.au), unless nothing else is there.
+    while len(labels) > 1 and len(labels[-1]) <= 3:
+        labels.pop()
+    return labels[-1]
+
+
+def _with_holders(
+    tenant: Tenant, found: "list[tuple[auth0.Organization, tuple[str, ...]]]"
+) -> list[Candidate]:
+    mapped = Organization.objects.filter(
+        tenant=tenant, auth0_id__in=[one.id for one, _ in found]
+    ).select_related("customer")
+    holders = {row.auth0_id: row.customer for row in mapped}
+    return [Candidate(one, holders.get(one.id), reasons) for one, reasons in found]

@@ -1,0 +1,103 @@
+import httpx
+import pytest
+
+from organizations import clients, services
+from organizations.models import Attention, Customer, Event, Organization, Tenant
+from portal import auth0
+from tests.factories import SYSTEM, make_connection
+from tests.sandbox_process import CLIENT_ID, CLIENT_SECRET, Sandbox
+
+
+@pytest.fixture
+def organization(customer: Customer) -> Organization:
+    return customer.organizations.get()
+
+
+def delete_at_auth0(organization: Organization, sandbox: Sandbox) -> None:
+    credentials = {
+        "grant_type": "client_credentials",
+        "client_id": CLIENT_ID,
+        "client_secret": CLIENT_SECRET,
+        "audience": f"{sandbox.url}/api/v2/",
+    }
+    token = httpx.post(f"{sandbox.url}/oauth/token", json=credentials).json()["access_token"]
+    httpx.delete(
+        f"{sandbox.url}/api/v2/organizations/{organization.auth0_id}",
+        headers={"Authorization": f"Bearer {token}"},
+    ).raise_for_status()
+
+
+def test_sees_nothing_new(organization: Organization) -> None:
+    services.refresh_organization(organization)
+
+    assert organization.state == "mapped"
+    assert organization.checked_at is not None
+    assert not Event.objects.exists()
+
+
+def test_notices_a_new_name(organization: Organization, tenant: Tenant) -> None:
+    clients.auth0(tenant).organizations.update(
+        organization.auth0_id, name="acme-new", display_name="Acme New"
+    )
+
+    services.refresh_organization(organization)
+    services.refresh_organization(organization)
+
+    assert (organization.state, organization.name) == ("renamed", "acme-new")
+    assert (organization.previous_name, organization.display_name) == ("acme", "Acme New")
+    assert Event.objects.filter(verb="organization:rename").count() == 1
+
+
+def test_takes_the_notice_of_a_new_name_away(organization: Organization) -> None:
+    Organization.objects.update(state="renamed", previous_name="old")
+
+    services.accept_rename(organization, by=SYSTEM)
+    services.accept_rename(organization, by=SYSTEM)
+
+    assert (organization.state, organization.previous_name) == ("mapped", "")
+    assert Event.objects.filter(verb="organization:accept").count() == 1
+
+
+def test_notices_that_it_was_deleted(
+    customer: Customer, tenant: Tenant, organization: Organization, sandbox: Sandbox
+) -> None:
+    make_connection(customer, tenant)
+    delete_at_auth0(organization, sandbox)
+
+    services.refresh_organization(organization)
+    services.refresh_organization(organization)
+
+    assert organization.state == "gone"
+    assert Event.objects.filter(verb="organization:gone").count() == 1
+    assert "was deleted in Auth0" in Attention.objects.get().detail
+
+
+def test_notices_that_it_is_there_again(organization: Organization) -> None:
+    Organization.objects.update(state="gone")
+
+    services.refresh_organization(organization)
+
+    assert organization.state == "mapped"
+    assert Event.objects.filter(verb="organization:back").count() == 1
+
+
+def test_believes_nothing_while_auth0_is_away(organization: Organization, sandbox: Sandbox) -> None:
+    sandbox.fault(method="GET", path="/api/v2/organizations/*", status=503, times=5)
+
+    with pytest.raises(auth0.Unavailable):
+        services.refresh_organization(organization)
+
+    organization.refresh_from_db()
+    assert organization.state == "mapped"
+
+
+def test_looks_at_each_once_a_day(
+    organization: Organization, tenant: Tenant, sandbox: Sandbox
+) -> None:
+    assert services.organizations_due(tenant) == [organization]
+
+    services.refresh_organization(organization)
+
+    assert services.organizations_due(tenant) == []
+    sandbox.advance(24 * 3600)
+    assert services.organizations_due(tenant) == [organization]
