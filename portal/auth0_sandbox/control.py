@@ -110,17 +110,17 @@ class Control:
     def _set_credentials(self, body: Row) -> Answer:
         """Register the public key (PEM) that verifies the API client's assertions."""
         self._tenant.state.public_key = str(body["public_key"])
-        return Answer(204)
+        return json_answer(200, {})
 
     def _set_lag(self, body: Row) -> Answer:
         self._tenant.state.lag_seconds = float(body["seconds"])
-        return Answer(204)
+        return json_answer(200, {})
 
     def _set_plan(self, body: Row) -> Answer:
         limits.PLANS[body["plan"]]
         self._tenant.plan_name = body["plan"]
         self._tenant.limits = limits.Limits(self._tenant.plan)
-        return Answer(204)
+        return json_answer(200, {})
 
     def _show_state(self, body: Row) -> Answer:
         tenant, state = self._tenant, self._tenant.state
