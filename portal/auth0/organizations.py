@@ -68,7 +68,7 @@ class Organizations:
         Auth0 answers from an index: a change of the last seconds may be missing.
         https://auth0.com/docs/api/management/v2/organizations/get-organizations-search
         """
-        words = re.findall(r"\w+", text.casefold())
+        words = re.findall(r"\w+", text.lower())
         if not words:
             return Page(())
         answer = self._session.call(

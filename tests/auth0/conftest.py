@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from portal.auth0 import Auth0, ClientSecret
+from portal.auth0 import Auth0, ClientSecret, Organization, Profile
+from tests.sandbox_process import CLIENT_ID, CLIENT_SECRET, Sandbox
 
 SECRET = "the-client-secret"
 
@@ -144,3 +145,21 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     clock = SimpleNamespace(sleep=slept.append, time=time.time, monotonic=time.monotonic)
     monkeypatch.setattr("portal.auth0.retries.time", clock)
     return slept
+
+
+@pytest.fixture
+def tenant_client(sandbox: Sandbox) -> Auth0:
+    """A client of the sandbox, which holds the demo's customers."""
+    sandbox.reset("demo")
+    return Auth0(sandbox.url, ClientSecret(CLIENT_ID, CLIENT_SECRET))
+
+
+@pytest.fixture
+def globex(tenant_client: Auth0) -> Organization:
+    """A customer's organization without connections or domains."""
+    return tenant_client.organizations.by_name("globex")
+
+
+@pytest.fixture
+def profile(tenant_client: Auth0) -> Profile:
+    return tenant_client.profiles.list().items[0]

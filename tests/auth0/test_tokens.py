@@ -3,6 +3,7 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from types import SimpleNamespace
 from urllib.parse import parse_qs
 
@@ -105,10 +106,11 @@ def test_an_algorithm_that_does_not_fit_the_key_is_bad_credentials(wire, key_pem
 def test_token_is_kept_until_shortly_before_its_end(wire, auth0, monkeypatch):
     wire.token_replies = [grant(expires_in=3600, access_token="first"), grant(access_token="next")]
     wire.answers(*[Reply(body=ORGANIZATION)] * 3)
-    clock = SimpleNamespace(monotonic=lambda: seconds, time=time.time)
+    clock = SimpleNamespace(time=time.time)
     monkeypatch.setattr("portal.auth0.tokens.time", clock)
 
-    for seconds in (0, 3539, 3541):  # noqa: B007 - the clock reads it
+    for seconds in (0.0, 3539.0, 3541.0):
+        clock.monotonic = partial(float, seconds)
         auth0.organizations.get(ORGANIZATION["id"])
 
     used = [call.headers["authorization"] for call in wire.calls]
