@@ -1,8 +1,16 @@
 """Error pages: each says what happened and what to do next."""
 
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 @login_not_required
@@ -12,14 +20,50 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 @login_not_required
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+    """Say which role may do this and who can give it (`portal.access` names the permission)."""
+    reason = str(exception or "")
+    context = {"layout": _layout(request), "reason": reason}
+    permission = Permission.objects.filter(
+        content_type__app_label="organizations", codename=reason
+    ).first()
+    if permission:
+        context |= _who_may(permission)
+    return render(request, "403.html", context, status=403)
 
 
 @login_not_required
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"layout": _layout(request)}, status=404)
 
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    context = {
+        "support_email": settings.SUPPORT_EMAIL,
+        "request_id": structlog.contextvars.get_contextvars().get("request_id", ""),
+    }
+    return HttpResponse(render_to_string("500.html", context), status=500)
+
+
+def _layout(request: HttpRequest) -> str:
+    # Some errors come before anybody is known to be signed in.
+    user = getattr(request, "user", None)
+    return "base.html" if user and user.is_authenticated else "base_public.html"
+
+
+def _who_may(permission: Permission) -> dict[str, Any]:
+    """Return the least role that holds a permission, and up to three people who give roles."""
+    roles = (
+        Group.objects.filter(pk__in=permission.group_set.values("pk"))
+        .annotate(size=Count("permissions"))
+        .order_by("size")
+    )
+    operators = get_user_model().objects.filter(
+        is_active=True, groups__permissions__codename="manage_staff"
+    )
+    least = roles.first()
+    return {
+        "role": least.name if least else "",
+        "deed": permission.name.removeprefix("May "),
+        "operators": operators.order_by("pk").distinct()[:3],
+    }

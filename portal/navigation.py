@@ -1,0 +1,49 @@
+"""The parts of the staff desk, each shown only to who may open it."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+# (name of the address, label, icon)
+PARTS = (
+    ("organizations:home", "Home", "home"),
+    ("organizations:customers", "Customers", "building"),
+    ("tickets:tickets", "Tickets", "ticket"),
+    ("tickets:mails", "Mails", "mail"),
+    ("tickets:presets", "Presets", "sliders"),
+    ("tickets:profiles", "Profiles", "user"),
+    ("organizations:tenants", "Tenants", "globe"),
+    ("organizations:audit", "Audit", "history"),
+)
+
+
+def entries(request: HttpRequest) -> list[Entry]:
+    """Return the parts that the person of this request may open, in order."""
+    found = []
+    for name, label, icon in PARTS:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        permission = _permission(url)
+        if not permission or request.user.has_perm(f"organizations.{permission}"):
+            current = request.path == url or (url != "/" and request.path.startswith(url))
+            found.append(Entry(label, url, icon, current))
+    return found
+
+
+@cache
+def _permission(url: str) -> str:
+    # The guard of the page itself says who may (portal.access.requires): nothing to keep in step.
+    return getattr(resolve(url).func, "permission", "")

@@ -1,0 +1,32 @@
+// Small comforts. Every page works without them.
+
+// Times are shown in the reader's zone: the server learns it from this cookie.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone && !document.cookie.includes(`time_zone=${zone}`)) {
+  document.cookie = `time_zone=${zone};path=/;max-age=31536000;samesite=lax`;
+}
+
+// The summary of what is wrong with a form is read out first.
+document.querySelector("[data-focus]")?.focus();
+
+// A choice that takes effect at once needs no button of its own.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+});
+
+// A form sent twice by a double click is sent once.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.hasAttribute("data-sent")) return event.preventDefault();
+  form.setAttribute("data-sent", "");
+  setTimeout(() => form.removeAttribute("data-sent"), 3000); // a download leaves the page as it is
+});
+
+// Live parts: say so when they stop being live.
+const lost = document.getElementById("lost");
+document.addEventListener("htmx:sendError", () => lost?.removeAttribute("hidden"));
+document.addEventListener("htmx:responseError", () => lost?.removeAttribute("hidden"));
+document.addEventListener("htmx:afterOnLoad", (event) => {
+  if (event.detail.successful) lost?.setAttribute("hidden", "");
+});
