@@ -78,7 +78,7 @@ PLANS: Mapping[str, Plan] = {
         },
     ),
     "enterprise": Plan(Bucket(50, 16), _ENTERPRISE_GROUPS),
-    "enterprise-nonproduction": Plan(Bucket(10, 2), _ENTERPRISE_GROUPS),
+    "enterprise-staging": Plan(Bucket(10, 2), _ENTERPRISE_GROUPS),
     "unlimited": Plan(None, {}),
 }
 

@@ -20,7 +20,7 @@ ATTEMPTS = 3
 # Seconds: a longer wait for a limit is the caller's to plan, not ours to sit out.
 LONGEST_WAIT = 5.0
 # Seconds from the first attempt, after which no further one begins.
-DEADLINE = 30.0
+DEADLINE = 25.0
 # Seconds, when Auth0 says "too many requests" but not until when.
 _UNTOLD_WAIT = 1.0
 
@@ -35,20 +35,23 @@ def deliver(
     """
     begun = time.monotonic()
     attempt = 0
+
+    def last() -> bool:
+        return attempt == ATTEMPTS or time.monotonic() - begun > DEADLINE
+
     while True:
         attempt += 1
-        last = attempt == ATTEMPTS or time.monotonic() - begun > DEADLINE
         try:
             answer = send()
         except NotSent as error:
-            if last:
+            if last():
                 raise Unavailable(f"Auth0 cannot be reached: {error}") from error
             time.sleep(_backoff(attempt))
             continue
         except AnswerLost as error:
             if not repeatable:
                 raise OutcomeUnknown(f"Auth0's answer was lost: {error}") from error
-            if last:
+            if last():
                 raise Unavailable(f"Auth0 does not answer: {error}") from error
             time.sleep(_backoff(attempt))
             continue
@@ -56,11 +59,11 @@ def deliver(
             wait = retry_after(answer.headers, now=time.time())
             if limited:
                 limited(wait)
-            if last or wait > LONGEST_WAIT:
+            if last() or wait > LONGEST_WAIT:
                 raise error_for(429, answer.headers, answer.body, retry_after=wait)
             time.sleep(wait + random.uniform(0, 0.1 * wait))  # noqa: S311 - spreading, no secret
             continue
-        if answer.status >= 500 and repeatable and not last:
+        if answer.status >= 500 and repeatable and not last():
             time.sleep(_backoff(attempt))
             continue
         if answer.status >= 500:

@@ -1,6 +1,7 @@
 """What is repeated, what is not, and how long the client waits; over a real connection."""
 
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -140,3 +141,17 @@ def test_a_person_who_waits_goes_first(wire):
 )
 def test_retry_after_reads_what_auth0_tells(headers, seconds):
     assert retry_after(headers, now=1000) == seconds
+
+
+def test_no_attempt_begins_after_the_deadline(wire, auth0, waits, monkeypatch):
+    seconds = iter([0.0, 30.0])
+    clock = SimpleNamespace(sleep=waits.append, time=time.time, monotonic=lambda: next(seconds))
+    monkeypatch.setattr("portal.auth0.retries.time", clock)
+    auth0.granted_scopes()
+    seconds = iter([0.0, 30.0])
+    wire.answers(Reply(500))
+
+    with pytest.raises(Unavailable):
+        auth0.organizations.get(ORGANIZATION["id"])
+
+    assert len(wire.calls) == 1
