@@ -36,7 +36,7 @@ class Driver:
             **changes,
         }
 
-    def control(self, path: str, **body: Any) -> Any:
+    def control(self, path: str, /, **body: Any) -> Any:
         return self.http.post(f"/_sandbox/{path}", json=body).raise_for_status().json()
 
     def advance(self, seconds: float) -> None:
@@ -58,10 +58,10 @@ class Driver:
         assert answer.status_code == 409, answer.text
         return str(answer.json()["why"])
 
-    def create(self, path: str, **body: Any) -> Any:
+    def create(self, path: str, /, **body: Any) -> Any:
         return self.api.post(path, json=body).raise_for_status().json()
 
-    def get(self, path: str, **query: Any) -> Any:
+    def get(self, path: str, /, **query: Any) -> Any:
         return self.api.get(path, params=query).raise_for_status().json()
 
     def organization(self, name: str = "acme") -> str:
