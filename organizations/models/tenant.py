@@ -17,7 +17,8 @@ class Tenant(models.Model):
     class Plan(TextChoices):
         FREE = "free", "Free"
         ESSENTIALS = "essentials", "Essentials or Professional"
-        ENTERPRISE = "enterprise", "Enterprise"
+        ENTERPRISE = "enterprise", "Enterprise, production"
+        ENTERPRISE_STAGING = "enterprise-staging", "Enterprise, not production"
         UNLIMITED = "unlimited", "No limits known"
 
     class Authentication(TextChoices):
