@@ -1,0 +1,87 @@
+"""Certificates and provisioning tokens that end: told 30, 14 and 3 days before."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from organizations import attention, audit
+from organizations.models import Attention, Connection, Event, Stage
+from portal import clock
+from portal.actor import Actor
+
+CERTIFICATE = "certificate"
+TOKEN = "token"  # noqa: S105 - names the kind of ending
+
+_NAMES = {
+    CERTIFICATE: "The identity provider's signing certificate",
+    TOKEN: "The provisioning (SCIM) token",
+}
+_DAYS = (3, 14, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Something that ends (CERTIFICATE or TOKEN). `days` is the notice reached: 30, 14, 3 or 0."""
+
+    kind: str
+    at: datetime
+    days: int
+
+    @property
+    def key(self) -> str:
+        """Names this notice about this certificate or token, and no other."""
+        return f"{self.kind}:{self.at:%Y%m%dT%H%M}:{self.days}"
+
+
+def endings(connection: Connection) -> list[Ending]:
+    """Return what ends within 30 days, or has ended, soonest first; for live connections only."""
+    if connection.stage != Stage.LIVE:
+        return []
+    now = clock.now()
+    found = [
+        Ending(kind, at, _notice(at - now))
+        for kind, at in (
+            (CERTIFICATE, connection.certificate_expires_at),
+            (TOKEN, connection.scim_token_expires_at),
+        )
+        if at and at - now <= timedelta(days=_DAYS[-1])
+    ]
+    return sorted(found, key=lambda ending: ending.at)
+
+
+def note_endings(connection: Connection, *, by: Actor) -> None:
+    """Put what ends soon on the list, and each notice on the timeline once.
+
+    Inside the caller's transaction, which holds the connection's row.
+    """
+    soon = endings(connection)
+    if not soon:
+        attention.settle(connection, Attention.Reason.ENDING, by=by)
+        return
+    for ending in soon:
+        source_id = f"ending:{connection.pk}:{ending.key}"
+        if not Event.objects.filter(source_id=source_id).exists():
+            audit.record(
+                "connection:ending",
+                by=by,
+                connection=connection,
+                source_id=source_id,
+                what=ending.kind,
+                ends=ending.at.isoformat(),
+                days=ending.days,
+            )
+    attention.flag(
+        connection,
+        Attention.Reason.ENDING,
+        detail=" ".join(map(_sentence, soon)),
+        remedy="Send the contact an edit ticket, so that they can put in a new one.",
+        by=by,
+    )
+
+
+def _notice(left: timedelta) -> int:
+    return 0 if left <= timedelta() else next(days for days in _DAYS if left <= timedelta(days))
+
+
+def _sentence(ending: Ending) -> str:
+    verb = "ended" if ending.days == 0 else "ends"
+    return f"{_NAMES[ending.kind]} {verb} on {ending.at:%-d %B %Y}."

@@ -1,0 +1,103 @@
+"""Which connections a sweep hands out, and when they are due again."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from organizations import services
+from organizations.cadence import looks_per_minute, next_look
+from organizations.models import Connection, Stage, Tenant
+from portal import clock
+from tests.factories import make_connection, make_customer, make_tenant
+
+
+@pytest.fixture
+def connection(db: None) -> Connection:
+    return make_connection(make_customer(), make_tenant(), check_due_at=clock.now())
+
+
+def test_looks_due_hands_out_each_connection_once(connection: Connection):
+    assert services.looks_due() == [connection.pk]
+    assert services.looks_due() == []
+
+
+def test_looks_due_hands_out_again_what_a_dead_worker_left(connection: Connection):
+    services.looks_due()
+    Connection.objects.update(check_due_at=clock.now())
+
+    assert services.looks_due() == [connection.pk]
+
+
+def test_looks_due_leaves_out_what_is_not_due_or_not_wanted(db: None):
+    now = clock.now()
+    customer, tenant = make_customer(), make_tenant()
+    make_connection(customer, tenant)
+    make_connection(customer, tenant, check_due_at=now + timedelta(minutes=1))
+    make_connection(make_customer("Gone", archived_at=now), tenant, check_due_at=now)
+    make_connection(customer, make_tenant(active=False), check_due_at=now)
+
+    assert services.looks_due() == []
+
+
+def test_looks_due_takes_what_the_plan_bears_longest_waiting_first(db: None):
+    customer, tenant = make_customer(), make_tenant(plan=Tenant.Plan.ESSENTIALS)
+    now = clock.now()
+    made = [
+        make_connection(customer, tenant, check_due_at=now - timedelta(minutes=minute))
+        for minute in range(20)
+    ]
+
+    due = services.looks_due()
+
+    assert due == [connection.pk for connection in reversed(made)][: looks_per_minute(tenant)]
+    assert 1 <= len(due) < 20
+
+
+def test_look_soon_makes_it_due(connection: Connection):
+    Connection.objects.update(check_due_at=None)
+
+    services.look_soon(connection)
+
+    assert services.looks_due() == [connection.pk]
+
+
+@pytest.mark.parametrize("plan", Tenant.Plan.values)
+def test_looks_per_minute_leaves_half_of_every_limit(plan: str):
+    looks = looks_per_minute(Tenant(plan=plan))
+
+    assert looks >= 1
+    if plan == Tenant.Plan.ESSENTIALS:
+        assert looks * 2 <= 25  # reads of connections: 50 a minute
+    if plan == Tenant.Plan.FREE:
+        assert looks * 5 <= 60  # everything: 120 a minute
+
+
+def test_next_look_comes_less_often_the_longer_nothing_moved():
+    now = clock.now()
+    ages = [timedelta(minutes=1), timedelta(hours=3), timedelta(days=3)]
+
+    waits = []
+    for age in ages:
+        due = next_look(Stage.DOMAIN_PENDING, now - age, now)
+        assert due
+        waits.append(due - now)
+
+    assert all(shorter < longer for shorter, longer in pairwise(waits))
+    assert waits[0] < timedelta(minutes=6)
+    assert waits[-1] < timedelta(minutes=70)
+
+
+@pytest.mark.parametrize("stage", [Stage.LIVE, Stage.DISABLED, Stage.GONE])
+def test_next_look_comes_within_a_day_where_all_is_done(stage: Stage):
+    now = clock.now()
+
+    due = next_look(stage, now - timedelta(days=300), now)
+
+    assert due and timedelta(hours=20) <= due - now <= timedelta(hours=24)
+
+
+def test_next_look_never_comes_for_what_is_only_planned():
+    now = clock.now()
+
+    assert next_look(Stage.PLANNED, now, now) is None

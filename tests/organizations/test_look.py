@@ -1,0 +1,333 @@
+"""Looking at Auth0 (the sandbox) tells where a connection stands."""
+
+from typing import Any
+
+import pytest
+from django.core import serializers
+
+from organizations import clients, services
+from organizations.models import Attention, Connection, Domain, Event, Stage
+from portal import clock
+from tests.factories import make_connection
+from tests.organizations.walking import CONFIGURE, ENABLE, OPEN, VERIFY, Setup
+
+HOUR = 3600
+
+
+def look(setup: Setup) -> Connection:
+    return services.look(setup.connection)
+
+
+def test_look_keeps_the_stage_until_the_connection_exists(setup: Setup):
+    Connection.objects.update(stage=Stage.OPENED)
+    setup.walk(setup.ticket(), OPEN)
+
+    connection = look(setup)
+
+    assert connection.stage == Stage.OPENED
+    assert connection.auth0_id == ""
+    assert connection.checked_at is not None
+
+
+def test_look_finds_a_configured_connection(setup: Setup):
+    setup.walk(setup.ticket(), OPEN, *CONFIGURE)
+
+    connection = look(setup)
+
+    assert connection.stage == Stage.CONFIGURED
+    assert connection.auth0_id == setup.auth0_id
+    assert connection.strategy == "samlp"
+    assert connection.certificate_expires_at is not None
+    assert connection.clients == []
+
+
+def test_look_finds_a_pending_domain_with_its_record(setup: Setup):
+    setup.walk(setup.ticket(**setup.pending("acme.com")), OPEN, *CONFIGURE)
+
+    connection = look(setup)
+
+    domain = connection.domains.get()
+    assert connection.stage == Stage.DOMAIN_PENDING
+    assert (domain.name, domain.state) == ("acme.com", Domain.State.PENDING)
+    assert domain.txt_host == f"_ss-verification.{setup.organization.auth0_id}.acme.com"
+    assert len(domain.txt_value) == 32
+    assert domain.lookup_due_at is not None
+
+
+def test_look_notices_that_auth0_verified_the_domain(setup: Setup):
+    ticket = setup.ticket(**setup.pending("acme.com"))
+    setup.walk(ticket, OPEN, *CONFIGURE)
+    look(setup)
+    setup.publish("acme.com")
+    setup.walk(ticket, VERIFY)
+
+    connection = look(setup)
+
+    domain = connection.domains.get()
+    assert connection.stage == Stage.DOMAIN_VERIFIED
+    assert domain.state == Domain.State.VERIFIED
+    assert domain.verified_at is not None
+    assert domain.lookup_due_at is None
+    assert Event.objects.filter(verb="domain:verified").count() == 1
+
+
+def test_look_waits_for_all_pending_domains(setup: Setup):
+    ticket = setup.ticket(**setup.pending("acme.com", "acme.org"))
+    setup.walk(ticket, OPEN, *CONFIGURE)
+    setup.publish("acme.com")
+    setup.walk(ticket, VERIFY)
+
+    assert look(setup).stage == Stage.DOMAIN_PENDING
+
+
+def test_look_finds_the_connection_live(setup: Setup):
+    setup.go_live()
+
+    connection = look(setup)
+
+    assert connection.stage == Stage.LIVE
+    assert sorted(connection.clients) == sorted(setup.clients)
+    assert connection.organization_enabled
+    assert connection.live_at is not None
+
+
+def test_look_finds_live_without_an_organization(setup: Setup):
+    Connection.objects.update(organization=None)
+    setup.connection.refresh_from_db()
+    setup.walk(setup.ticket(enabled_organizations=[]), OPEN, *CONFIGURE, ENABLE)
+
+    assert look(setup).stage == Stage.LIVE
+
+
+def test_look_reads_proven_domains_from_the_aliases_without_an_organization(setup: Setup):
+    Connection.objects.update(organization=None)
+    setup.connection.refresh_from_db()
+    Domain.objects.create(
+        customer=setup.customer,
+        connection=setup.connection,
+        name="acme.com",
+        state=Domain.State.PENDING,
+        created_at=clock.now(),
+    )
+    body = {"enabled_organizations": [], **setup.pending("acme.com")}
+    ticket = setup.ticket(**body)
+    row = setup.walk(ticket, OPEN, *CONFIGURE)["domains"][0]
+    before = look(setup).stage
+    setup.sandbox.dns(row["verification_host"], row["verification_txt"])
+    setup.walk(ticket, VERIFY)
+
+    assert before == Stage.DOMAIN_PENDING
+    assert look(setup).stage == Stage.DOMAIN_VERIFIED
+
+
+def test_look_shows_preverified_domains_as_such(setup: Setup):
+    config = {"name": "acme-sso", "options": {"domain_aliases": ["acme.com"]}}
+    setup.walk(setup.ticket(connection_config=config), OPEN, *CONFIGURE)
+
+    connection = look(setup)
+
+    assert connection.domains.get().state == Domain.State.PREVERIFIED
+    assert connection.stage == Stage.CONFIGURED
+
+
+def test_look_twice_changes_nothing_more(setup: Setup):
+    setup.walk(setup.ticket(**setup.pending("acme.com")), OPEN, *CONFIGURE)
+    look(setup)
+    events = Event.objects.count()
+
+    look(setup)
+
+    assert Event.objects.count() == events
+    assert Domain.objects.filter(connection=setup.connection).count() == 1
+
+
+def test_look_finds_a_deleted_connection_gone(setup: Setup):
+    setup.go_live()
+    look(setup)
+    setup.sandbox.advance(HOUR)
+    setup.auth0.connections.delete(setup.auth0_id)
+
+    connection = look(setup)
+
+    assert connection.stage == Stage.GONE
+    attention = Attention.objects.get()
+    assert attention.reason == Attention.Reason.CHANGED
+    assert "deleted" in attention.detail
+
+
+def test_look_finds_a_connection_that_was_made_again_under_its_name(setup: Setup):
+    setup.go_live()
+    look(setup)
+    setup.sandbox.advance(HOUR)
+    setup.auth0.connections.delete(setup.auth0_id)
+    look(setup)
+    setup.walk(setup.ticket(), OPEN, *CONFIGURE, ENABLE)
+
+    connection = look(setup)
+
+    assert connection.stage == Stage.LIVE
+    assert connection.auth0_id == setup.auth0_id
+    assert not Attention.objects.filter(resolved_at=None).exists()
+
+
+def test_look_finds_a_connection_disabled_for_all(setup: Setup):
+    setup.go_live()
+    look(setup)
+    setup.sandbox.advance(HOUR)
+    setup.auth0.connections.set_clients(setup.auth0_id, disable=setup.clients)
+
+    assert look(setup).stage == Stage.DISABLED
+    assert "nobody can log in" in Attention.objects.get().detail
+
+
+def test_look_settles_the_matter_when_the_connection_is_enabled_again(setup: Setup):
+    setup.go_live()
+    look(setup)
+    setup.sandbox.advance(HOUR)
+    setup.auth0.enabled_connections.remove(setup.organization.auth0_id, setup.auth0_id)
+    look(setup)
+    setup.auth0.enabled_connections.add(setup.organization.auth0_id, setup.auth0_id)
+
+    assert look(setup).stage == Stage.LIVE
+    assert not Attention.objects.filter(resolved_at=None).exists()
+
+
+def test_look_waits_before_it_believes_that_a_fresh_live_connection_is_disabled(setup: Setup):
+    setup.go_live()
+    look(setup)
+    setup.auth0.connections.set_clients(setup.auth0_id, disable=setup.clients)
+
+    connection = look(setup)
+
+    assert connection.stage == Stage.LIVE
+    assert connection.check_due_at is not None
+    assert (connection.check_due_at - clock.now()).total_seconds() <= 120
+
+
+def test_look_reports_what_was_changed_outside_the_portal(setup: Setup):
+    setup.go_live()
+    look(setup)
+    setup.sandbox.advance(HOUR)
+    setup.auth0.connections.set_clients(setup.auth0_id, disable=setup.clients[:1])
+
+    connection = look(setup)
+
+    assert connection.stage == Stage.LIVE
+    event = Event.objects.get(verb="connection:changed")
+    assert event.data["removed"] == setup.clients[:1]
+    assert setup.clients[0] in Attention.objects.get().detail
+
+
+def test_look_asks_nobody_about_what_the_customer_changed(setup: Setup):
+    setup.go_live()
+    look(setup)
+    setup.sandbox.advance(HOUR)
+    edit = setup.auth0.tickets.create(
+        setup.profile, {"connection_id": setup.auth0_id, "enabled_features": {"sso": True}}
+    )
+    setup.walk(edit.url, OPEN, {"do": "configure", "options": {"expires": "2031-01-01T00:00:00Z"}})
+    Event.objects.create(
+        at=clock.now(),
+        verb="assistant:connection_update",
+        actor_kind="auth0",
+        connection=setup.connection,
+    )
+
+    connection = look(setup)
+
+    assert connection.certificate_expires_at and connection.certificate_expires_at.year == 2031
+    assert Event.objects.get(verb="connection:changed").data["certificate"]
+    assert not Attention.objects.exists()
+
+
+def test_look_says_when_options_cannot_be_read(setup: Setup):
+    setup.go_live()
+    granted = sorted(setup.auth0.granted_scopes() - {"read:connections_options"})
+    setup.sandbox.post("/scopes", {"scopes": granted})
+    clients._client.cache_clear()
+
+    connection = look(setup)
+
+    clients._client.cache_clear()
+    assert connection.stage == Stage.LIVE
+    assert not connection.options_visible
+    assert connection.certificate_expires_at is None
+
+
+def test_look_stores_none_of_the_options(setup: Setup):
+    steps = ({"do": "choose", "strategy": "oidc"}, {"do": "configure", "options": {}})
+    setup.walk(setup.ticket(), OPEN, *steps)
+
+    connection = look(setup)
+
+    options = setup.sandbox.state()["connections"]
+    secret = next(
+        row["options"]["client_secret"]
+        for row in (options.values() if isinstance(options, dict) else options)
+        if row["id"] == connection.auth0_id
+    )
+    stored = serializers.serialize("json", [connection, *Event.objects.all()])
+    assert secret
+    assert secret not in stored
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"status": 503, "times": 9}, "cannot be reached"),
+        ({"status": 429, "times": 9, "headers": {"Retry-After": "600"}}, "takes no more requests"),
+        (
+            {
+                "status": 403,
+                "body": {
+                    "statusCode": 403,
+                    "error": "Forbidden",
+                    "message": "Insufficient scope, expected any of: read:connections",
+                    "errorCode": "insufficient_scope",
+                },
+            },
+            "lacks a permission",
+        ),
+    ],
+)
+def test_look_tells_an_error_in_plain_words_and_comes_back(
+    setup: Setup, fault: dict[str, Any], words: str
+):
+    setup.sandbox.fault(method="GET", path="/api/v2/connections*", **fault)
+
+    connection = look(setup)
+
+    assert words in connection.check_error
+    assert connection.check_due_at and connection.check_due_at > clock.now()
+    assert connection.stage == Stage.PLANNED
+
+
+def test_look_clears_the_error_once_auth0_answers(setup: Setup):
+    Connection.objects.update(check_error="Auth0 cannot be reached.")
+
+    assert look(setup).check_error == ""
+
+
+def test_look_ignores_what_was_seen_before_a_later_look(setup: Setup):
+    setup.go_live()
+    later = clock.now().replace(year=2099)
+    Connection.objects.update(checked_at=later)
+
+    connection = look(setup)
+
+    assert connection.stage == Stage.PLANNED
+    assert connection.checked_at == later
+
+
+def test_look_gives_new_domains_to_the_newest_setup_of_an_organization(setup: Setup):
+    setup.go_live()
+    look(setup)
+    newer = make_connection(setup.customer, setup.tenant, name="acme-sso-2")
+    setup.auth0.discovery_domains.create(setup.organization.auth0_id, domain="acme.org")
+    look(setup)
+    setup.walk(setup.ticket(connection_config={"name": "acme-sso-2"}), OPEN, *CONFIGURE)
+
+    services.look(newer)
+
+    assert not setup.connection.domains.exists()
+    assert newer.domains.get().name == "acme.org"
