@@ -51,13 +51,7 @@ def test_finds_nothing_missing(tenant: Tenant) -> None:
 
 def test_tells_which_scopes_are_missing(sandbox: Sandbox) -> None:
     tenant = make_tenant(sandbox)
-    token = {
-        "access_token": "x.e30.x",
-        "expires_in": 86400,
-        "token_type": "Bearer",
-        "scope": "read:connections read:client_summary",
-    }
-    sandbox.fault(method="POST", path="/oauth/token", status=200, body=token)
+    sandbox.post("/scopes", {"scopes": ["read:connections", "read:client_summary"]})
 
     services.check_tenant(tenant, by=SYSTEM)
 

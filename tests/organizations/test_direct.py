@@ -1,0 +1,222 @@
+from typing import Any
+
+import pytest
+
+from organizations import clients, services
+from organizations.errors import Rejected, Taken
+from organizations.models import Connection, Customer, Event, Tenant
+from portal import auth0
+from tests.factories import SYSTEM, make_connection, make_tenant
+from tests.sandbox_process import Sandbox
+
+SECRET = "the-customers-client-secret"
+
+
+@pytest.fixture
+def tenant(db: None, sandbox: Sandbox) -> Tenant:
+    """One with applications in it."""
+    sandbox.reset("demo")
+    return make_tenant(sandbox)
+
+
+@pytest.fixture
+def app(tenant: Tenant) -> str:
+    """The id of an application in the tenant."""
+    return clients.auth0(tenant).clients.list().items[0].client_id
+
+
+def create(customer: Customer, tenant: Tenant, **changes: Any) -> Connection:
+    return services.create_connection(
+        customer,
+        tenant,
+        **{
+            "name": "acme-sso",
+            "strategy": "oidc",
+            "options": {"type": "back_channel", "client_secret": SECRET},
+            "organization": customer.organizations.get(),
+            "by": SYSTEM,
+            **changes,
+        },
+    )
+
+
+def test_creates_and_enables_a_connection(customer: Customer, tenant: Tenant, app: str) -> None:
+    connection = create(customer, tenant, wanted_clients=[app], assign_membership_on_login=True)
+
+    client = clients.auth0(tenant)
+    made = client.connections.get(connection.auth0_id)
+    assert made.metadata["portal_connection"] == str(connection.pk)
+    assert client.connections.clients(made.id) == [app]
+    link = client.enabled_connections.get(customer.organizations.get().auth0_id, made.id)
+    assert link.assign_membership_on_login
+    assert not services.is_half_done(connection)
+    verbs = Event.objects.order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == [
+        "connection:plan",
+        "connection:create",
+        "connection:clients",
+        "connection:organization",
+    ]
+
+
+def test_keeps_no_secret(customer: Customer, tenant: Tenant) -> None:
+    connection = create(customer, tenant)
+
+    rows = [Connection.objects.values().get(pk=connection.pk), *Event.objects.values()]
+    assert not any(SECRET in str(row) for row in rows)
+
+
+def test_goes_live(customer: Customer, tenant: Tenant, app: str) -> None:
+    connection = create(customer, tenant, wanted_clients=[app])
+
+    services.look(connection)
+
+    assert connection.stage == "live"
+
+
+@pytest.mark.parametrize("name", ["acme_sso", "", "x" * 129])
+def test_refuses_a_wrong_name_before_asking_auth0(
+    customer: Customer, tenant: Tenant, name: str
+) -> None:
+    with pytest.raises(Rejected):
+        create(customer, tenant, name=name)
+
+    assert not Connection.objects.exists()
+
+
+def test_refuses_a_name_that_auth0_has(customer: Customer, tenant: Tenant) -> None:
+    clients.auth0(tenant).connections.create({"name": "acme-sso", "strategy": "samlp"})
+
+    with pytest.raises(Taken, match="adopt that one"):
+        create(customer, tenant)
+
+    assert not Connection.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        ({"status": 400, "body": {"message": "no issuer", "statusCode": 400}}, auth0.Invalid),
+        ({"status": 403, "body": {"message": "upgrade", "statusCode": 403}}, auth0.Forbidden),
+        (
+            {"status": 429, "body": {"message": "slow"}, "headers": {"Retry-After": "60"}},
+            auth0.RateLimited,
+        ),
+    ],
+)
+def test_leaves_nothing_behind_when_auth0_refuses(
+    customer: Customer, tenant: Tenant, sandbox: Sandbox, fault: dict[str, Any], error: type
+) -> None:
+    sandbox.fault(method="POST", path="/api/v2/connections", **fault)
+
+    with pytest.raises(error):
+        create(customer, tenant)
+
+    assert not Connection.objects.exists()
+
+
+def test_finds_what_a_lost_answer_made(
+    customer: Customer, tenant: Tenant, sandbox: Sandbox
+) -> None:
+    sandbox.fault(method="POST", path="/api/v2/connections", drop="after")
+
+    connection = create(customer, tenant)
+
+    assert connection.auth0_id
+    assert not services.is_half_done(connection)
+
+
+def test_leaves_nothing_behind_when_the_call_was_lost_before_auth0(
+    customer: Customer, tenant: Tenant, sandbox: Sandbox
+) -> None:
+    sandbox.fault(method="POST", path="/api/v2/connections", drop="before")
+
+    with pytest.raises(auth0.OutcomeUnknown):
+        create(customer, tenant)
+
+    assert not Connection.objects.exists()
+
+
+def lose_the_answer_for_good(customer: Customer, tenant: Tenant, sandbox: Sandbox) -> Connection:
+    """Auth0 makes the connection, its answer is lost, and two looks for it fail as well."""
+    sandbox.fault(method="POST", path="/api/v2/connections", drop="after")
+    sandbox.fault(method="GET", path="/api/v2/connections", status=503, times=6)
+    connection = services.plan_connection(
+        customer, tenant, name="acme-sso", origin=Connection.Origin.DIRECT, by=SYSTEM
+    )
+    with pytest.raises(auth0.Unavailable):
+        clients.auth0(tenant).connections.create(
+            {
+                "name": "acme-sso",
+                "strategy": "samlp",
+                "metadata": {
+                    "portal_customer": str(customer.pk),
+                    "portal_connection": str(connection.pk),
+                },
+            }
+        )
+    return connection
+
+
+def test_finishes_once_auth0_answers_again(
+    customer: Customer, tenant: Tenant, sandbox: Sandbox
+) -> None:
+    connection = lose_the_answer_for_good(customer, tenant, sandbox)
+    assert services.is_half_done(connection)
+    with pytest.raises(auth0.Unavailable):
+        services.finish_connection(connection, by=SYSTEM)
+    with pytest.raises(auth0.Unavailable):
+        services.finish_connection(connection, by=SYSTEM)
+
+    services.finish_connection(connection, by=SYSTEM)
+
+    assert connection.auth0_id
+    assert not services.is_half_done(connection)
+
+
+def test_takes_a_row_away_that_auth0_never_made(customer: Customer, tenant: Tenant) -> None:
+    connection = services.plan_connection(
+        customer, tenant, name="acme-sso", origin=Connection.Origin.DIRECT, by=SYSTEM
+    )
+
+    with pytest.raises(Rejected, match="create the connection again"):
+        services.finish_connection(connection, by=SYSTEM)
+
+    assert not Connection.objects.exists()
+    assert Event.objects.get(verb="connection:drop").data["name"] == "acme-sso"
+
+
+def test_takes_no_connection_of_somebody_else_for_its_own(
+    customer: Customer, tenant: Tenant
+) -> None:
+    connection = services.plan_connection(
+        customer, tenant, name="acme-sso", origin=Connection.Origin.DIRECT, by=SYSTEM
+    )
+    clients.auth0(tenant).connections.create({"name": "acme-sso", "strategy": "samlp"})
+
+    with pytest.raises(Taken):
+        services.finish_connection(connection, by=SYSTEM)
+
+    assert not Connection.objects.exists()
+
+
+def test_shows_and_repairs_what_broke_off_while_enabling(
+    customer: Customer, tenant: Tenant, app: str, sandbox: Sandbox
+) -> None:
+    sandbox.fault(method="POST", path="/api/v2/organizations/*/enabled_connections", status=500)
+    with pytest.raises(auth0.OutcomeUnknown):
+        create(customer, tenant, wanted_clients=[app])
+    connection = Connection.objects.get()
+    assert (connection.clients, connection.organization_enabled) == ([app], False)
+    assert services.is_half_done(connection)
+
+    services.finish_connection(connection, by=SYSTEM)
+    services.finish_connection(connection, by=SYSTEM)
+
+    assert not services.is_half_done(connection)
+    assert Event.objects.filter(verb="connection:clients").count() == 1
+
+
+def test_enables_only_what_exists(customer: Customer, tenant: Tenant) -> None:
+    with pytest.raises(Rejected, match="does not have this connection yet"):
+        services.enable_connection(make_connection(customer, tenant), by=SYSTEM)
