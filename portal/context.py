@@ -1,4 +1,4 @@
-"""What every template may say about the company that runs the portal."""
+"""What every template, page or mail, may say about the company that runs the portal."""
 
 from typing import Any
 
@@ -8,11 +8,14 @@ from django.http import HttpRequest
 
 def company(request: HttpRequest) -> dict[str, Any]:
     """Return the company's name, logo and contact for the page frame."""
+    return {"company": company_facts()}
+
+
+def company_facts() -> dict[str, str]:
+    """Return the company's name, logo and contact."""
     return {
-        "company": {
-            "name": settings.COMPANY_NAME,
-            "logo_url": settings.COMPANY_LOGO_URL,
-            "support_name": settings.SUPPORT_NAME,
-            "support_email": settings.SUPPORT_EMAIL,
-        }
+        "name": settings.COMPANY_NAME,
+        "logo_url": settings.COMPANY_LOGO_URL,
+        "support_name": settings.SUPPORT_NAME,
+        "support_email": settings.SUPPORT_EMAIL,
     }

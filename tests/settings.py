@@ -12,3 +12,6 @@ STORAGES = {
 }
 # Nothing is collected for tests: static files are served from where they lie.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+# A file, as in production: of an in-memory database, threads share one cache of locked tables.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}  # noqa: F405

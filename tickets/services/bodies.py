@@ -1,0 +1,107 @@
+"""The body of a ticket request: what the portal adds to it, and how it turns into an edit.
+
+https://auth0.com/docs/api/management/v2/self-service-profiles/post-sso-ticket
+"""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+from organizations.models import Connection, Verification
+from portal.auth0 import ticket_request
+from portal.auth0.ticket_request import Problem
+from tickets.models import Ticket
+
+Body = dict[str, Any]
+
+# Metadata of the connection that names its origin; Auth0 allows ten keys in all.
+STAMPS = ("portal_ticket", "portal_connection", "portal_customer")
+MOST_KEYS = 10
+
+
+def problems(body: Body, kind: str, connection: Connection) -> list[Problem]:
+    """Return everything that is wrong with a request for this connection; empty: nothing."""
+    return [
+        *ticket_request.problems(body),
+        *(_create_problems if kind == Ticket.Kind.CREATE else _edit_problems)(body, connection),
+    ]
+
+
+def stamped(body: Body, ticket: Ticket) -> Body:
+    """Return the body of a create ticket with our ids in the connection's metadata."""
+    body = deepcopy(body)
+    if "connection_config" in body:
+        metadata = body["connection_config"].setdefault("metadata", {})
+        ids = (ticket.pk, ticket.connection_id, ticket.connection.customer_id)
+        metadata.update(zip(STAMPS, map(str, ids), strict=True))
+    return body
+
+
+def without_stamps(body: Body) -> Body:
+    """Return the body as its author wrote it."""
+    body = deepcopy(body)
+    config = body.get("connection_config", {})
+    for key in STAMPS:
+        config.get("metadata", {}).pop(key, None)
+    if config.get("metadata") == {}:
+        del config["metadata"]
+    return body
+
+
+def as_edit(body: Body, connection: Connection) -> Body:
+    """Return the request that goes on where a create ticket for this connection ended.
+
+    Names and pre-verified domains are left out: an edit ticket cannot set them.
+    """
+    if "connection_config" not in body:
+        return without_stamps(body)
+    edit = {key: deepcopy(value) for key, value in body.items() if key != "connection_config"}
+    edit["connection_id"] = connection.auth0_id
+    edit["enabled_features"] = {
+        "sso": True,
+        "domain_verification": verification(body) != Verification.NONE,
+        "provisioning": "provisioning_config" in body,
+    }
+    if edit.get("use_for_organization_discovery") and verification(body) == Verification.NONE:
+        # Auth0 wants domains or verification with it, and the domains were given before.
+        del edit["use_for_organization_discovery"]
+    return edit
+
+
+def verification(body: Body) -> Verification:
+    """Return the domain verification that a body asks for."""
+    config = body.get("domain_aliases_config") or {}
+    return Verification(config.get("domain_verification", Verification.NONE))
+
+
+def _create_problems(body: Body, connection: Connection) -> Iterator[Problem]:
+    config = body.get("connection_config") or {}
+    if connection.auth0_id:
+        yield Problem(
+            "connection_config",
+            "This connection exists in Auth0 already. Issue an edit ticket for it.",
+        )
+    if config.get("name") != connection.name:
+        yield Problem(
+            "connection_config.name",
+            f"The connection was planned as “{connection.name}”; ask for it by this name.",
+        )
+    metadata = config.get("metadata") or {}
+    if isinstance(metadata, dict) and len({*metadata} - {*STAMPS}) > MOST_KEYS - len(STAMPS):
+        yield Problem(
+            "connection_config.metadata",
+            f"Auth0 allows {MOST_KEYS} keys and the portal adds {len(STAMPS)} of its own. "
+            f"Keep {MOST_KEYS - len(STAMPS)} at most.",
+        )
+
+
+def _edit_problems(body: Body, connection: Connection) -> Iterator[Problem]:
+    if not connection.auth0_id:
+        yield Problem(
+            "connection_id",
+            "This connection does not exist in Auth0 yet. Issue a create ticket first.",
+        )
+    elif body.get("connection_id") != connection.auth0_id:
+        yield Problem(
+            "connection_id", f"The ticket must be for this connection: {connection.auth0_id}."
+        )

@@ -1,0 +1,64 @@
+"""A ticket has done its work: the setup behind it is finished.
+
+Whoever loses a race gets WrongState, writes nothing and looks again next time.
+"""
+
+from django.db import transaction
+
+from organizations.models import Connection, Stage
+from portal.actor import Actor
+from tickets.models import Link, Message, Ticket
+from tickets.states import LIVE, OPENABLE, State
+
+from . import messages
+from .links import end_links
+from .move import move
+from .retire import retire
+
+FOLLOWER = Actor.system("Setup follower")
+
+
+def complete(ticket: Ticket, *, by: Actor) -> None:
+    """Move an issued or opened ticket to completed and end its link. Raises WrongState."""
+    with transaction.atomic():
+        move(ticket, State.COMPLETED, by=by, verb="ticket:complete")
+        end_links(Link.objects.filter(pk=ticket.link_id), Link.Ended.COMPLETED)
+
+
+def carry(connection: Connection) -> None:
+    """Bring the connection's tickets in line with where it stands. Twice is harmless.
+
+    When a connection went live, the ticket it was waiting for is completed, the links to it end
+    and the recipient is told. Tickets issued for a connection that was live already stay.
+    """
+    connection.refresh_from_db()
+    if connection.stage != Stage.LIVE:
+        return
+    before = {"created_at__lte": connection.stage_since}
+    tickets = connection.tickets.filter(**before).select_related(
+        "connection__customer", "link__contact", "created_by"
+    )
+    with transaction.atomic():
+        for ticket in tickets.filter(state__in=LIVE):
+            _finish(ticket)
+        end_links(connection.links.filter(**before), Link.Ended.COMPLETED)
+        # The newest one that led here: completed, or its session ended and the rest was done
+        # without the customer.
+        last = tickets.filter(state__in=(State.COMPLETED, State.EXPIRED)).order_by("pk").last()
+        if last:
+            messages.queue(Message.Kind.LIVE, last, key=f"live:{connection.pk}")
+
+
+def _finish(ticket: Ticket) -> None:
+    if ticket.state in OPENABLE:
+        complete(ticket, by=FOLLOWER)
+        return
+    reason = "The connection went live before the ticket was issued."
+    retire(
+        ticket,
+        State.REVOKED,
+        by=FOLLOWER,
+        verb="ticket:revoke",
+        told={"reason": reason},
+        revoke_reason=reason,
+    )

@@ -1,0 +1,46 @@
+"""Move what ran out: tickets nobody opened in time, and sessions that are over."""
+
+from django.db.models import Q
+
+from portal import clock
+from portal.actor import Actor
+from tickets.models import Ticket
+from tickets.states import State
+
+from .errors import WrongState
+from .move import move
+
+SWEEP = Actor.system("Expiry sweep")
+# A bound on one run; the next begins a minute later.
+_AT_ONCE = 500
+
+
+def expire_due() -> int:
+    """Expire every ticket whose time is over; return how many this run moved.
+
+    Their links stay good: a person's next click renews the ticket.
+    """
+    now = clock.now()
+    moved = 0
+    over = Ticket.objects.filter(
+        Q(state=State.ISSUED, expires_at__lte=now) | Q(state=State.OPENED, session_ends_at__lte=now)
+    )
+    for ticket in over.select_related("connection__customer").order_by("pk")[:_AT_ONCE]:
+        moved += expire(ticket, by=SWEEP)
+    return moved
+
+
+def expire(ticket: Ticket, *, by: Actor) -> bool:
+    """Move a ticket that ran out to its end; answer False when another process was faster."""
+    try:
+        move(
+            ticket,
+            State.EXPIRED,
+            by=by,
+            verb="ticket:expire",
+            told={"opened": bool(ticket.opened_at)},
+        )
+    except WrongState:
+        ticket.refresh_from_db()
+        return False
+    return True

@@ -1,0 +1,103 @@
+"""Queue mails: rendered now, in the reader's language; the link is put in when they are sent."""
+
+from email.utils import formataddr
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from portal import clock
+from portal.wake import wake
+from tickets import emails, tasks
+from tickets.models import Link, Message, Ticket
+
+_KINDS = {
+    Ticket.Reason.DOMAIN_VERIFICATION: Message.Kind.FOLLOW_UP,
+    Ticket.Reason.RENEWAL: Message.Kind.RENEWED,
+}
+
+
+def invite(ticket: Ticket) -> Message:
+    """Queue the mail that carries a ticket's link; once a link, whatever renews behind it."""
+    return queue(kind_of(ticket), ticket, key=f"invite:{ticket.link_id}")
+
+
+def kind_of(ticket: Ticket) -> Message.Kind:
+    """Return the kind of mail that carries the link of such a ticket."""
+    return _KINDS.get(Ticket.Reason(ticket.reason), Message.Kind.INVITATION)
+
+
+def queue(kind: Message.Kind, ticket: Ticket, *, key: str, **context: Any) -> Message:
+    """Write a mail to the recipient of a ticket's link and wake a worker to send it.
+
+    `key` names the reason: a second call with the same key returns the first mail.
+    """
+    link = ticket.link
+    mail = emails.render(kind, link.language, {**context_of(ticket), **context})
+    now = clock.now()
+    message, created = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "connection": ticket.connection,
+            "contact": link.contact,
+            "link": link,
+            "ticket": ticket,
+            "kind": kind,
+            "to_name": link.recipient_name,
+            "to_email": link.recipient_email,
+            "language": link.language,
+            "subject": mail.subject,
+            "text": mail.text,
+            "html": mail.html,
+            "created_at": now,
+            "due_at": now,
+        },
+    )
+    if created:
+        wake(tasks.send_message, message.pk)
+    return message
+
+
+def preview(kind: Message.Kind, ticket: Ticket) -> emails.Mail:
+    """Return the mail as it would be queued; the ticket and its link need not be saved."""
+    return emails.render(kind, ticket.link.language, context_of(ticket))
+
+
+def context_of(ticket: Ticket) -> dict[str, Any]:
+    """Return what the mail templates may say about a ticket."""
+    link = ticket.link
+    config = ticket.request.get("domain_aliases_config") or {}
+    return {
+        "recipient_name": link.recipient_name,
+        "customer": ticket.connection.customer.name,
+        "sender_name": ticket.created_by.name if ticket.created_by else settings.SUPPORT_NAME,
+        "edits": ticket.kind == Ticket.Kind.EDIT,
+        "pending_domains": config.get("pending_domains", []),
+        "verifies": config.get("domain_verification", "none") != "none",
+        "provisions": "provisioning_config" in ticket.request,
+        "good_until": link.expires_at,
+    }
+
+
+def sender(message: Message) -> tuple[str, str]:
+    """Return From and Reply-To of a mail: the person who issued the ticket, at the company."""
+    person = message.ticket.created_by if message.ticket else None
+    with translation.override(message.language):
+        name = (
+            _("%(person)s at %(company)s")
+            % {"person": person.name, "company": settings.COMPANY_NAME}
+            if person
+            else settings.COMPANY_NAME
+        )
+    reply_to = (
+        formataddr((person.name, person.email))
+        if person
+        else formataddr((settings.SUPPORT_NAME, settings.SUPPORT_EMAIL))
+    )
+    return formataddr((name, settings.FROM_EMAIL)), reply_to
+
+
+def link_is_open(link: Link) -> bool:
+    """Answer whether a link still leads somewhere."""
+    return not link.ended and link.expires_at > clock.now()

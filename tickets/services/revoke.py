@@ -1,0 +1,44 @@
+"""Take a ticket back: its link is dead at once, Auth0 follows."""
+
+from django.db import transaction
+
+from portal.actor import Actor
+from portal.auth0.ticket_request import Problem
+from tickets.models import Link, Ticket
+from tickets.states import LIVE, State
+
+from .errors import InvalidRequest, WrongState
+from .links import end_links
+from .move import record
+from .retire import retire
+
+LONGEST_REASON = 255
+
+
+def revoke(ticket: Ticket, *, by: Actor, reason: str) -> None:
+    """End a ticket and its link for good; a ticket that ran out has its link ended.
+
+    Raises InvalidRequest without a reason, WrongState when both have ended already.
+    """
+    reason = reason.strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        raise InvalidRequest(
+            [Problem("reason", f"Say why, in {LONGEST_REASON} characters at most.")]
+        )
+    with transaction.atomic():
+        if ticket.state in LIVE:
+            retire(
+                ticket,
+                State.REVOKED,
+                by=by,
+                verb="ticket:revoke",
+                told={"reason": reason},
+                revoke_reason=reason,
+            )
+        elif Link.objects.filter(pk=ticket.link_id, ended="").exists():
+            Ticket.objects.filter(pk=ticket.pk).update(revoke_reason=reason)
+            record(ticket, "link:revoke", by=by, reason=reason)
+        else:
+            raise WrongState(f"Ticket {ticket.pk} has ended already, and so has its link.")
+        end_links(ticket.connection.links.all(), Link.Ended.REVOKED)
+    ticket.refresh_from_db()

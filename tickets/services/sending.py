@@ -1,0 +1,189 @@
+"""Hand queued mails to the mail server.
+
+A worker that dies between handing over and noting it leaves the mail queued: it is sent once
+more, under the same Message-ID, so that mail programs show it once. In that window only a mail
+may go out twice.
+"""
+
+import hashlib
+import html
+import smtplib
+from datetime import timedelta
+from email.utils import formataddr
+
+from anymail.exceptions import AnymailError, AnymailInvalidAddress, AnymailRecipientsRefused
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from organizations import attention, audit
+from organizations.models import Attention
+from portal import clock
+from portal.actor import Actor
+from tickets import emails
+from tickets.models import Message
+
+from . import codes
+from .messages import link_is_open, sender
+
+MAILER = Actor.system("Mailer")
+# Longer than handing over takes (EMAIL_TIMEOUT, several recipients never).
+CLAIM = timedelta(minutes=2)
+MOST_TRIES = 10
+LONGEST_PAUSE = timedelta(hours=1)
+
+_LINKED = {Message.Kind.INVITATION, Message.Kind.RENEWED, Message.Kind.FOLLOW_UP}
+
+
+def messages_due() -> QuerySet[Message]:
+    """Return the queued mails that nobody sends and that may be sent now."""
+    now = clock.now()
+    return Message.objects.filter(
+        Q(claimed_until=None) | Q(claimed_until__lte=now),
+        state=Message.State.QUEUED,
+        due_at__lte=now,
+    )
+
+
+def send_message(message: Message) -> None:
+    """Send a queued mail; the outcome is in the row. Does nothing when it is not due.
+
+    What the mail server may take later is tried again with growing pauses; what it never takes,
+    and what it did not take for hours, fails with the server's words and asks for a person.
+    """
+    if not _claim(message):
+        return
+    if not _still_wanted(message):
+        _mark(message, Message.State.DROPPED)
+        return
+    mail = _mail(message)
+    try:
+        mail.send()
+    except (AnymailError, OSError) as error:
+        _not_sent(message, error)
+        return
+    status = getattr(mail, "anymail_status", None)
+    _mark(
+        message,
+        Message.State.SENT,
+        sent_at=clock.now(),
+        provider_id=(status and status.message_id) or message_id(message),
+        problem="",
+    )
+
+
+def message_id(message: Message) -> str:
+    """Return the Message-ID of a mail; the same however often it is sent."""
+    digest = hashlib.sha256(f"{settings.SECRET_KEY}:{message.pk}".encode()).hexdigest()[:24]
+    return f"<{message.pk}.{digest}@{settings.FROM_EMAIL.rpartition('@')[2]}>"
+
+
+def _claim(message: Message) -> bool:
+    claimed = (
+        messages_due()
+        .filter(pk=message.pk)
+        .update(claimed_until=clock.now() + CLAIM, attempts_made=F("attempts_made") + 1)
+    )
+    message.refresh_from_db()
+    return bool(claimed)
+
+
+def _still_wanted(message: Message) -> bool:
+    if message.kind == Message.Kind.CODE:
+        return codes.is_good(message)
+    if message.kind in _LINKED:
+        return message.link is not None and link_is_open(message.link)
+    return True
+
+
+def _mail(message: Message) -> EmailMultiAlternatives:
+    secrets = {}
+    if message.link:
+        secrets = {emails.LINK: message.link.url, emails.CODE: codes.code_of(message)}
+    text, body = message.text, message.html
+    for placeholder, secret in secrets.items():
+        text = text.replace(placeholder, secret)
+        body = body.replace(placeholder, html.escape(secret))
+    from_email, reply_to = sender(message)
+    mail = EmailMultiAlternatives(
+        message.subject,
+        text,
+        from_email,
+        [formataddr((message.to_name, message.to_email))],
+        reply_to=[reply_to],
+        headers={
+            "Message-ID": message_id(message),
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": message.language,
+        },
+    )
+    mail.attach_alternative(body, "text/html")
+    return mail
+
+
+def _not_sent(message: Message, error: AnymailError | OSError) -> None:
+    answer = _answer(error)
+    if _is_final(error) or message.attempts_made >= MOST_TRIES:
+        _mark(message, Message.State.FAILED, problem=answer)
+        attention.flag(
+            message.connection,
+            Attention.Reason.BOUNCED,
+            detail=f"The mail to {message.to_email} could not be sent. {answer}",
+            remedy="Check the address with the customer, then change the recipient.",
+            by=MAILER,
+        )
+        return
+    pause = min(timedelta(seconds=15 * 2**message.attempts_made), LONGEST_PAUSE)
+    Message.objects.filter(pk=message.pk, state=Message.State.QUEUED).update(
+        claimed_until=None, due_at=clock.now() + pause, problem=answer
+    )
+    message.refresh_from_db()
+
+
+def _mark(message: Message, state: Message.State, **changes: object) -> None:
+    with transaction.atomic():
+        marked = Message.objects.filter(pk=message.pk, state=Message.State.QUEUED).update(
+            state=state, state_at=clock.now(), claimed_until=None, **changes
+        )
+        message.refresh_from_db()
+        if marked:
+            audit.record(
+                f"message:{state.value}",
+                by=MAILER,
+                connection=message.connection,
+                target=f"message:{message.pk}",
+                kind=message.kind,
+                to=message.to_email,
+                problem=message.problem,
+            )
+
+
+def _is_final(error: AnymailError | OSError) -> bool:
+    """Answer whether the mail server will never take this mail."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        # The operator's to mend, and no fault of the mail.
+        return False
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code >= 500
+    if isinstance(error, AnymailError):
+        status = error.status_code or 0
+        refused = isinstance(error, AnymailInvalidAddress | AnymailRecipientsRefused)
+        return refused or status in (400, 406, 413, 422)
+    return False
+
+
+def _answer(error: AnymailError | OSError) -> str:
+    """Return the server's words."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return " ".join(_words(*refusal) for refusal in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _words(error.smtp_code, error.smtp_error)
+    return f"The mail server could not be reached or gave up: {error}"
+
+
+def _words(code: int, said: bytes | str) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return f"The mail server says: {code} {text}"

@@ -1,0 +1,63 @@
+"""What workers do: each task loads a row by its primary key and calls one service.
+
+The rows say what is due and when, so no task retries by itself: the sweep wakes it again.
+Every task may run twice.
+"""
+
+from celery.app.task import Task
+
+from portal.celery import app
+
+# Rows a sweep wakes workers for at once, per task.
+_AT_ONCE = 100
+# Seconds after which an unread wake-up is thrown away: a later sweep made a new one.
+_FORGET_AFTER = 60
+
+
+@app.task(name="tickets.issue")
+def issue(ticket_id: int) -> None:
+    from tickets import services
+    from tickets.models import Ticket
+
+    services.issue(Ticket.objects.get(pk=ticket_id))
+
+
+@app.task(name="tickets.revoke_at_auth0")
+def revoke_at_auth0(ticket_id: int) -> None:
+    from tickets import services
+    from tickets.models import Ticket
+
+    services.revoke_at_auth0(Ticket.objects.get(pk=ticket_id))
+
+
+@app.task(name="tickets.send_message")
+def send_message(message_id: int) -> None:
+    from tickets import services
+    from tickets.models import Message
+
+    services.send_message(Message.objects.get(pk=message_id))
+
+
+@app.task(name="tickets.sweep")
+def sweep() -> None:
+    """Wake workers for what was left behind: by a crash, a broker that was away, or for later."""
+    from tickets import services
+
+    for task, rows in (
+        (issue, services.issues_due()),
+        (send_message, services.messages_due()),
+        (revoke_at_auth0, services.revocations_due()),
+    ):
+        _wake(task, list(rows.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]))
+
+
+@app.task(name="tickets.expire_due")
+def expire_due() -> None:
+    from tickets import services
+
+    services.expire_due()
+
+
+def _wake(task: "Task[[int], None]", keys: list[int]) -> None:
+    for key in keys:
+        task.apply_async((key,), expires=_FORGET_AFTER)
