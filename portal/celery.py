@@ -1,6 +1,7 @@
 """The Celery application and the one schedule of everything that runs by itself."""
 
 import os
+from typing import Any
 
 from celery import Celery
 
@@ -14,3 +15,16 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.set_default()
 app.autodiscover_tasks()
 app.steps["consumer"].add(WorkerHeartbeat)
+
+
+def _every(seconds: float, task: str) -> dict[str, Any]:
+    # What waits longer than one turn is thrown away: the next turn does the same.
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+app.conf.beat_schedule = {
+    # Tickets to issue, mails to send, revocations to confirm that nobody works on.
+    "sweep": _every(10, "tickets.sweep"),
+    # Tickets nobody opened in time, sessions that are over.
+    "expire": _every(30, "tickets.expire_due"),
+}
