@@ -28,13 +28,12 @@ lint: .venv/.dev  ## check style, types, imports between parts, templates, migra
 	$(BIN)/ruff format --check
 	$(BIN)/mypy .
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/djlint --check --lint templates
+	$(BIN)/djlint --lint templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check --fail-level WARNING
-format: .venv/.dev  ## put code and templates into the project's style
+format: .venv/.dev  ## put the code into the project's style
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
-	$(BIN)/djlint --reformat --quiet templates || true
 messages: .venv/.dev  ## collect the texts to translate and compile their translations
 	cd portal && ../$(BIN)/django-admin makemessages --all
 	cd portal && ../$(BIN)/django-admin compilemessages
