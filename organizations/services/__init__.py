@@ -1,6 +1,7 @@
 """Decide and write: the verbs of this app, read through the module: `services.map_…`."""
 
 from .adopt import Found, adopt_connection, find_connections, search_connections
+from .applications import applications
 from .contacts import add_contact, change_contact, remove_contact
 from .customers import (
     archive_customer,
@@ -10,13 +11,25 @@ from .customers import (
     with_live_tickets,
 )
 from .direct import create_connection, finish_connection, is_half_done
+from .domains import add_domain, force_verified, remove_domain
 from .due import look_soon, looks_due
 from .enable import enable_connection
 from .endings import Ending, endings
+from .log_stream import hook_url, start_log_stream, stop_log_stream
 from .look import look
+from .lookups import check_domain, lookups_due
 from .mapping import create_organization, map_organization, unmap_organization
 from .plan import check_connection_name_free, plan_connection, propose_connection_name
-from .refresh import accept_rename, organizations_due, refresh_organization
+from .refresh import accept_rename, organizations_due, refresh_due, refresh_organization
+from .staff import (
+    activate_staff,
+    change_staff,
+    deactivate_staff,
+    invite_again,
+    invite_staff,
+    reset_second_factors,
+    send_invitation,
+)
 from .suggest import Candidate, search_organizations, suggest_organizations
 from .tenants import change_tenant, check_tenant, create_tenant
 
@@ -25,34 +38,51 @@ __all__ = [
     "Ending",
     "Found",
     "accept_rename",
+    "activate_staff",
     "add_contact",
+    "add_domain",
     "adopt_connection",
+    "applications",
     "archive_customer",
     "change_contact",
     "change_customer",
+    "change_staff",
     "change_tenant",
     "check_connection_name_free",
+    "check_domain",
     "check_tenant",
     "create_connection",
     "create_customer",
     "create_organization",
     "create_tenant",
+    "deactivate_staff",
     "enable_connection",
     "endings",
     "find_connections",
     "finish_connection",
+    "force_verified",
+    "hook_url",
+    "invite_again",
+    "invite_staff",
     "is_half_done",
     "look",
     "look_soon",
     "looks_due",
+    "lookups_due",
     "map_organization",
     "organizations_due",
     "plan_connection",
     "propose_connection_name",
+    "refresh_due",
     "refresh_organization",
     "remove_contact",
+    "remove_domain",
+    "reset_second_factors",
     "search_connections",
     "search_organizations",
+    "send_invitation",
+    "start_log_stream",
+    "stop_log_stream",
     "suggest_organizations",
     "unarchive_customer",
     "unmap_organization",

@@ -12,8 +12,8 @@ CERTIFICATE = "certificate"
 TOKEN = "token"  # noqa: S105 - names the kind of ending
 
 _NAMES = {
-    CERTIFICATE: "The identity provider's signing certificate",
-    TOKEN: "The provisioning (SCIM) token",
+    CERTIFICATE: "identity provider's signing certificate",
+    TOKEN: "provisioning (SCIM) token",
 }
 _DAYS = (3, 14, 30)
 
@@ -25,6 +25,11 @@ class Ending:
     kind: str
     at: datetime
     days: int
+
+    @property
+    def name(self) -> str:
+        """What ends, as it is called in a sentence."""
+        return _NAMES[self.kind]
 
     @property
     def key(self) -> str:
@@ -65,8 +70,8 @@ def note_endings(connection: Connection, *, by: Actor) -> None:
                 by=by,
                 connection=connection,
                 source_id=source_id,
-                what=ending.kind,
-                ends=ending.at.isoformat(),
+                what=ending.name,
+                ends=f"{ending.at:%-d %B %Y}",
                 days=ending.days,
             )
     attention.flag(
@@ -84,4 +89,4 @@ def _notice(left: timedelta) -> int:
 
 def _sentence(ending: Ending) -> str:
     verb = "ended" if ending.days == 0 else "ends"
-    return f"{_NAMES[ending.kind]} {verb} on {ending.at:%-d %B %Y}."
+    return f"The {ending.name} {verb} on {ending.at:%-d %B %Y}."

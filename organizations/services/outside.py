@@ -28,21 +28,22 @@ def note_changes(connection: Connection, seen: Seen, *, by: Actor) -> None:
     renewed = seen.found.options_visible and seen.found.certificate_expires != ends and ends
     if not (added or removed or renewed):
         return
+    what = _describe(added, removed, certificate=bool(renewed))
     known = _somebody_was_at_it(connection)
     audit.record(
         "connection:changed",
         by=by,
         connection=connection,
+        what=what,
         added=added,
         removed=removed,
-        certificate=bool(renewed),
         outside=not known,
     )
     if not known:
         attention.flag(
             connection,
             Attention.Reason.CHANGED,
-            detail=_describe(added, removed, certificate=bool(renewed)),
+            detail=f"The connection was changed in Auth0 outside the portal: {what}.",
             remedy="Check in Auth0's logs who changed it, then resolve this.",
             by=by,
         )
@@ -58,9 +59,10 @@ def _somebody_was_at_it(connection: Connection) -> bool:
 
 
 def _describe(added: list[str], removed: list[str], *, certificate: bool) -> str:
-    parts = [
-        *(["its signing certificate was replaced"] if certificate else []),
-        *([f"enabled for {', '.join(added)}"] if added else []),
-        *([f"no longer enabled for {', '.join(removed)}"] if removed else []),
-    ]
-    return f"The connection was changed in Auth0 outside the portal: {'; '.join(parts)}."
+    return "; ".join(
+        (
+            *(["its signing certificate was replaced"] if certificate else []),
+            *([f"enabled for {', '.join(added)}"] if added else []),
+            *([f"no longer enabled for {', '.join(removed)}"] if removed else []),
+        )
+    )

@@ -1,0 +1,144 @@
+"""A connection's domains at Auth0: add one, take one out, set one to verified by decision."""
+
+from contextlib import suppress
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from organizations import attention, audit, clients
+from organizations.errors import Rejected, Taken
+from organizations.models import Attention, Connection, Domain, Organization
+from organizations.names import domain_name
+from portal import clock
+from portal.actor import Actor
+from portal.auth0 import Conflict, DiscoveryDomain, NotFound
+from portal.auth0.discovery_domains import VERIFIED
+
+
+def add_domain(connection: Connection, name: str, *, by: Actor) -> Domain:
+    """Put a domain up for verification; the row says which TXT record proves it.
+
+    Raises Rejected or Taken (field "name"), Auth0Error with nothing done.
+    https://auth0.com/docs/api/management/v2/organizations/create-organization-discovery-domain
+    """
+    organization = _organization(connection)
+    try:
+        name = domain_name(name)
+    except ValidationError as error:
+        raise Rejected(error.messages[0], field="name") from None
+    _check_free(connection, name)
+    api = clients.auth0(connection.tenant).urgently().discovery_domains
+    try:
+        made = api.create(organization.auth0_id, domain=name)
+    except Conflict:
+        # Made outside the portal, or by an attempt of ours whose answer was lost.
+        made = api.by_name(organization.auth0_id, name)
+    verified = made.status == VERIFIED
+    try:
+        with transaction.atomic():
+            domain = Domain.objects.create(
+                customer=connection.customer,
+                connection=connection,
+                name=name,
+                state=Domain.State.VERIFIED if verified else Domain.State.PENDING,
+                verified_at=clock.now() if verified else None,
+                lookup_due_at=None if verified else clock.now(),
+                created_at=clock.now(),
+                **_record(made),
+            )
+            audit.record("domain:add", by=by, connection=connection, domain=name)
+    except IntegrityError:
+        raise Taken(f"“{name}” was added a moment ago.", field="name") from None
+    return domain
+
+
+def remove_domain(domain: Domain, *, by: Actor) -> None:
+    """Take a domain out: Auth0 no longer waits for it, nor sends its users to the connection.
+
+    Raises Rejected for a domain of no connection, Auth0Error (MissingScope where routing cannot
+    be changed); may be repeated safely.
+    https://auth0.com/docs/api/management/v2/organizations/delete-organization-discovery-domain
+    """
+    connection = _connection(domain)
+    client = clients.auth0(connection.tenant).urgently()
+    if connection.auth0_id:
+        with suppress(NotFound):
+            found = client.connections.get(connection.auth0_id)
+            aliases = [one for one in found.domain_aliases if one.lower() != domain.name]
+            if len(aliases) < len(found.domain_aliases):
+                client.connections.set_domain_aliases(connection.auth0_id, aliases)
+    if domain.auth0_id and connection.organization:
+        with suppress(NotFound):
+            client.discovery_domains.delete(connection.organization.auth0_id, domain.auth0_id)
+    with transaction.atomic():
+        audit.record("domain:remove", by=by, connection=connection, domain=domain.name)
+        domain.delete()
+
+
+def force_verified(domain: Domain, *, reason: str, by: Actor) -> None:
+    """Set a pending domain to verified at Auth0 without its TXT record. Managers only.
+
+    Whoever has such a domain receives its users' logins: `reason` is kept in the audit trail.
+    Raises Rejected (field "reason", or a domain that Auth0 does not wait for), Auth0Error.
+    https://auth0.com/docs/api/management/v2/organizations/update-organization-discovery-domain
+    """
+    if not reason.strip():
+        raise Rejected("Say how you know that the domain is theirs.", field="reason")
+    organization = _organization(_connection(domain))
+    if domain.state != Domain.State.PENDING or not domain.auth0_id:
+        raise Rejected(f"Auth0 does not wait for “{domain.name}”, so there is nothing to set.")
+    client = clients.auth0(organization.tenant).urgently()
+    try:
+        client.discovery_domains.update(organization.auth0_id, domain.auth0_id, status=VERIFIED)
+    except NotFound:
+        raise Rejected(f"Auth0 no longer has “{domain.name}”. Look again.") from None
+    with transaction.atomic():
+        Domain.objects.filter(pk=domain.pk).update(
+            state=Domain.State.VERIFIED, verified_at=clock.now(), lookup_due_at=None, lookups=0
+        )
+        audit.record(
+            "domain:force",
+            by=by,
+            connection=domain.connection,
+            domain=domain.name,
+            reason=reason.strip(),
+        )
+        connection = _connection(domain)
+        if not connection.domains.filter(state=Domain.State.PENDING).exists():
+            attention.settle(connection, Attention.Reason.DOMAIN_WRONG, by=by)
+    domain.refresh_from_db()
+
+
+def _connection(domain: Domain) -> Connection:
+    if domain.connection is None:
+        raise Rejected(f"“{domain.name}” belongs to no connection.")
+    return domain.connection
+
+
+def _organization(connection: Connection) -> Organization:
+    if connection.organization is None:
+        raise Rejected(
+            "Auth0 shows domains of organizations only, and this connection has none. "
+            "Use an edit ticket with domain verification."
+        )
+    return connection.organization
+
+
+def _check_free(connection: Connection, name: str) -> None:
+    rows = Domain.objects.filter(name=name, connection__tenant=connection.tenant)
+    for taken in rows.select_related("customer", "connection"):
+        if taken.connection_id == connection.pk:
+            raise Taken(f"This connection has “{name}” already.", field="name")
+        raise Taken(
+            f"“{name}” is used by the connection {taken.connection} of {taken.customer}.",
+            field="name",
+            holder=taken.customer,
+        )
+
+
+def _record(shown: DiscoveryDomain) -> dict[str, str]:
+    return {
+        "auth0_id": shown.id,
+        "txt_host": shown.verification_host,
+        "txt_value": shown.verification_txt,
+    }

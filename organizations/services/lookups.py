@@ -1,0 +1,103 @@
+"""Look in DNS for the records that prove pending domains: often at first, then seldom."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from organizations import attention, audit
+from organizations.findings import explain
+from organizations.models import Attention, Connection, Domain
+from portal import clock, dns
+from portal.actor import Actor
+from portal.dns import Finding, Result
+
+DNS = Actor.system("DNS look-up")
+# Two minutes at first, a third more each time, four hours at most, about 30 days in all.
+_FIRST = timedelta(minutes=2)
+_GROWTH = 4 / 3
+_LONGEST = timedelta(hours=4)
+_MOST_LOOKUPS = 190
+# Claimed in one run; the next begins a minute later.
+_AT_ONCE = 100
+# Something is there, and it will not become right by waiting.
+_WRONG = frozenset({Result.OTHER_VALUE, Result.WRONG_NAME, Result.QUOTED, Result.CNAME})
+
+
+def lookups_due() -> list[int]:
+    """Claim the pending domains that are due; return their primary keys.
+
+    Each claim sets when the next look-up is due, so that no crash can stop or speed up the
+    schedule. After about 30 days nothing more is due.
+    """
+    now = clock.now()
+    due = Domain.objects.filter(
+        state=Domain.State.PENDING,
+        lookup_due_at__lte=now,
+        connection__customer__archived_at=None,
+        connection__tenant__active=True,
+    ).order_by("lookup_due_at")
+    claimed = []
+    for pk, at, lookups in due.values_list("pk", "lookup_due_at", "lookups")[:_AT_ONCE]:
+        changes: dict[str, Any] = {
+            "lookups": F("lookups") + 1,
+            "lookup_due_at": now + _pause(lookups) if lookups < _MOST_LOOKUPS else None,
+        }
+        if Domain.objects.filter(pk=pk, lookup_due_at=at).update(**changes):
+            claimed.append(pk)
+    return claimed
+
+
+def check_domain(domain: Domain) -> Finding:
+    """Look up a domain's TXT record now and write down what is there.
+
+    Tells the timeline when that changed, and staff when a person has to mend it. When the
+    record became right, Auth0 is looked at soon.
+    """
+    finding = dns.look_up_txt(domain.txt_host, domain.txt_value, domain=domain.name)
+    found = [
+        {"name": record.name, "type": record.type, "value": record.value}
+        for record in finding.records
+    ]
+    with transaction.atomic():
+        row = Domain.objects.select_for_update().get(pk=domain.pk)
+        was, row.lookup = row.lookup, finding.result.value
+        row.lookup_found, row.looked_up_at = found, clock.now()
+        row.save(update_fields=["lookup", "lookup_found", "looked_up_at"])
+        if row.lookup != was:
+            _tell(row, finding)
+    domain.refresh_from_db()
+    return finding
+
+
+def _tell(row: Domain, finding: Finding) -> None:
+    audit.record(
+        "domain:look_up",
+        by=DNS,
+        connection=row.connection,
+        domain=row.name,
+        result=row.lookup,
+        found=row.lookup_found,
+    )
+    connection = row.connection
+    if connection is None or row.state != Domain.State.PENDING:
+        return
+    if finding.result in _WRONG:
+        told = explain(row)
+        attention.flag(
+            connection,
+            Attention.Reason.DOMAIN_WRONG,
+            detail=told.what,
+            remedy=told.remedy,
+            by=DNS,
+        )
+    elif finding.result == Result.RIGHT:
+        Connection.objects.filter(pk=connection.pk).update(check_due_at=clock.now())
+        others = connection.domains.filter(state=Domain.State.PENDING, lookup__in=_WRONG)
+        if not others.exists():
+            attention.settle(connection, Attention.Reason.DOMAIN_WRONG, by=DNS)
+
+
+def _pause(lookups: int) -> timedelta:
+    return min(_FIRST * _GROWTH ** min(lookups, 60), _LONGEST)

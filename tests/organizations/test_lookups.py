@@ -1,0 +1,158 @@
+"""Looking up pending domains in DNS, and what is told about it."""
+
+from datetime import timedelta
+
+import pytest
+
+from organizations import services
+from organizations.findings import explain
+from organizations.models import Attention, Connection, Domain, Event
+from portal import clock
+from tests.factories import make_connection, make_customer, make_tenant
+from tests.sandbox_process import Sandbox
+
+HOST = "_ss-verification.org_1.acme.com"
+VALUE = "b07aadc0d3f9179f120011273c6c12ad"
+
+
+@pytest.fixture
+def domain(db: None) -> Domain:
+    connection = make_connection(make_customer(), make_tenant())
+    return make_domain(connection)
+
+
+def make_domain(connection: Connection, name: str = "acme.com") -> Domain:
+    now = clock.now()
+    return Domain.objects.create(
+        customer=connection.customer,
+        connection=connection,
+        name=name,
+        state=Domain.State.PENDING,
+        auth0_id=f"ord_{name}",
+        txt_host=f"_ss-verification.org_1.{name}",
+        txt_value=VALUE,
+        created_at=now,
+        lookup_due_at=now,
+    )
+
+
+def test_check_domain_finds_the_record_and_looks_at_auth0_soon(sandbox: Sandbox, domain: Domain):
+    sandbox.dns(HOST, VALUE)
+
+    services.check_domain(domain)
+
+    assert domain.lookup == Domain.Lookup.RIGHT
+    assert domain.looked_up_at is not None
+    assert services.looks_due() == [domain.connection_id]
+
+
+def test_check_domain_asks_for_a_person_when_waiting_will_not_help(
+    sandbox: Sandbox, domain: Domain
+):
+    sandbox.dns(f"{HOST}.acme.com", VALUE)
+
+    services.check_domain(domain)
+
+    assert domain.lookup_found == [{"name": f"{HOST}.acme.com", "type": "TXT", "value": VALUE}]
+    attention = Attention.objects.get()
+    assert attention.reason == Attention.Reason.DOMAIN_WRONG
+    assert f"{HOST}.acme.com" in attention.detail
+    assert "Enter only _ss-verification.org_1 as the name" in attention.remedy
+
+
+def test_check_domain_settles_the_matter_once_the_record_is_right(sandbox: Sandbox, domain: Domain):
+    sandbox.dns(HOST, "wrong")
+    services.check_domain(domain)
+    sandbox.dns(HOST, VALUE)
+
+    services.check_domain(domain)
+
+    assert Attention.objects.get().resolved_at is not None
+
+
+def test_check_domain_keeps_the_matter_while_another_domain_is_wrong(
+    sandbox: Sandbox, domain: Domain
+):
+    assert domain.connection
+    other = make_domain(domain.connection, "acme.org")
+    sandbox.dns(HOST, "wrong")
+    sandbox.dns(other.txt_host, "wrong, too")
+    services.check_domain(domain)
+    services.check_domain(other)
+    sandbox.dns(HOST, VALUE)
+
+    services.check_domain(domain)
+
+    assert Attention.objects.get().resolved_at is None
+
+
+def test_check_domain_tells_the_timeline_of_changes_only(sandbox: Sandbox, domain: Domain):
+    sandbox.dns("acme.com", "v=spf1 -all")
+    services.check_domain(domain)
+    services.check_domain(domain)
+    sandbox.dns(HOST, VALUE)
+    services.check_domain(domain)
+
+    events = Event.objects.filter(verb="domain:look_up").order_by("pk")
+    assert [event.data["result"] for event in events] == ["missing", "right"]
+
+
+def test_check_domain_does_not_ask_a_person_because_a_record_is_missing(
+    sandbox: Sandbox, domain: Domain
+):
+    sandbox.dns("acme.com", "v=spf1 -all")
+
+    services.check_domain(domain)
+
+    assert domain.lookup == Domain.Lookup.MISSING
+    assert not Attention.objects.exists()
+
+
+def test_lookups_due_hands_out_each_domain_once(domain: Domain):
+    assert services.lookups_due() == [domain.pk]
+    assert services.lookups_due() == []
+
+
+def test_lookups_due_come_in_minutes_first_and_in_hours_later(domain: Domain):
+    waits = []
+    for lookups in (0, 5, 20):
+        Domain.objects.update(lookups=lookups, lookup_due_at=clock.now())
+        services.lookups_due()
+        domain.refresh_from_db()
+        assert domain.lookup_due_at
+        waits.append(domain.lookup_due_at - clock.now())
+
+    assert timedelta(minutes=1) < waits[0] < timedelta(minutes=3)
+    assert timedelta(minutes=5) < waits[1] < timedelta(minutes=15)
+    assert timedelta(hours=3) < waits[2] <= timedelta(hours=4)
+
+
+def test_lookups_due_end_after_thirty_days(domain: Domain):
+    began = clock.now()
+    due = began
+    while domain.lookup_due_at:
+        due = domain.lookup_due_at
+        waited = due - clock.now()
+        Domain.objects.update(lookup_due_at=clock.now())
+        services.lookups_due()
+        domain.refresh_from_db()
+        began -= waited
+
+    assert timedelta(days=28) < clock.now() - began < timedelta(days=30)
+
+
+def test_lookups_due_leave_out_what_is_verified(domain: Domain):
+    Domain.objects.update(state=Domain.State.VERIFIED)
+
+    assert services.lookups_due() == []
+
+
+@pytest.mark.parametrize("lookup", ["", *Domain.Lookup.values])
+def test_every_finding_is_explained(domain: Domain, lookup: str):
+    domain.lookup = lookup
+    domain.lookup_found = [{"name": "acme.com", "type": "TXT", "value": "found"}]
+
+    told = explain(domain)
+
+    assert told.what.endswith(".")
+    assert bool(told.remedy) is (lookup not in ("", Domain.Lookup.RIGHT))
