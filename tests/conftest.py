@@ -14,9 +14,12 @@ from django.test import Client
 from organizations.models import Customer, Tenant, User
 from organizations.roles import Role
 from tests import factories
+from tests.browser import chromium, page_for
 from tests.inbox_process import Inbox, start_inbox
 from tests.sandbox_process import Sandbox, start_sandbox
 from tickets.models import Preset
+
+__all__ = ["chromium", "page_for"]  # fixtures from elsewhere
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,8 @@
-"""{% load portal %}: icons, badges, times, the desk's navigation, brand colours."""
+"""{% load portal %}: icons, badges, times, the desk's navigation."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django import template
-from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
 from django.templatetags.static import static
 from django.utils import formats, timezone
@@ -13,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 
-from portal import badges, clock, colors, navigation
+from portal import badges, clock, navigation
 
 register = template.Library()
 
@@ -82,13 +80,3 @@ def relative(value: datetime | None) -> str:
 def desk_navigation(context: template.Context) -> list[navigation.Entry]:
     """Return the parts of the desk that this person may see, the present one marked."""
     return navigation.entries(context["request"])
-
-
-@register.simple_tag
-def brand_colors(accent: str = "") -> dict[str, Any]:
-    """Return the light and dark palette of a brand for mails, which cannot use /theme.css."""
-    accent = accent or settings.ACCENT_COLOR
-    try:
-        return {"light": colors.light(accent), "dark": colors.dark(accent)}
-    except ValueError:  # a profile's colour comes from Auth0 and may be anything
-        return brand_colors()

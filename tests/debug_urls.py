@@ -1,0 +1,10 @@
+"""The portal's addresses as they are with DEBUG: with the styleguide."""
+
+from django.urls import path
+
+from portal.styleguide import styleguide
+from portal.urls import handler400, handler403, handler404, handler500, urlpatterns
+
+__all__ = ["handler400", "handler403", "handler404", "handler500"]
+
+urlpatterns = [*urlpatterns, path("styleguide/", styleguide, name="styleguide")]

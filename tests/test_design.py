@@ -1,0 +1,324 @@
+"""The design system: components as the styleguide shows them, page frames, error pages."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.exceptions import PermissionDenied
+from django.test import Client, RequestFactory
+from django.utils import timezone, translation
+from playwright.sync_api import Page, expect
+
+from organizations.models import Attention, Domain, Organization, Stage, Tenant, User
+from portal import badges, clock, views
+from portal.templatetags import portal as tags
+from tests.browser import assert_accessible, assert_fits
+from tests.markup import assert_valid
+from tickets.models import Attempt, Message
+from tickets.states import State
+
+BASE_DIR = django_settings.BASE_DIR
+
+
+@pytest.fixture
+def styleguide(settings: Any) -> str:
+    settings.ROOT_URLCONF = "tests.debug_urls"
+    return "/styleguide/"
+
+
+def _icons() -> set[str]:
+    sprite = ElementTree.parse(BASE_DIR / "static" / "img" / "icons.svg")
+    return {symbol.get("id", "") for symbol in sprite.getroot()}
+
+
+# --- Badges, icons, times ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "states",
+    [
+        State,
+        Stage,
+        Domain.State,
+        Domain.Lookup,
+        Message.State,
+        Attention.Reason,
+        Attempt.Outcome,
+        Organization.State,
+        Tenant.Environment,
+    ],
+    ids=lambda states: states.__qualname__,
+)
+def test_badges_know_every_state(states: Any) -> None:
+    unknown = set(states.values) - set(badges.LOOKS)
+
+    assert unknown == set()
+
+
+def test_badges_use_icons_and_tones_that_exist() -> None:
+    css = (BASE_DIR / "static/css/components.css").read_text()
+
+    assert {look.icon for look in badges.LOOKS.values()} <= _icons()
+    assert {look.tone for look in badges.LOOKS.values()} <= set(re.findall(r"\.tone-(\w+)", css))
+
+
+def test_templates_use_icons_that_exist() -> None:
+    used = {
+        name
+        for template in (BASE_DIR / "templates").rglob("*.html")
+        for name in re.findall(
+            r"""(?:{% icon |icon_name=|icon_name\|default:)"([\w-]+)""", template.read_text()
+        )
+    }
+
+    assert used <= _icons()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "just now"),
+        (-59, "just now"),
+        (-180, "3\xa0minutes ago"),
+        (-26 * 3600, "1\xa0day ago"),
+        (30, "in less than a minute"),
+        (4 * 3600 + 1, "in 4\xa0hours"),
+        (14 * 86_400 + 1, "in 2\xa0weeks"),
+    ],
+)
+def test_relative_says_moments_as_people_do(seconds: int, text: str, monkeypatch: Any) -> None:
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)
+
+    assert tags.relative(moment + timedelta(seconds=seconds)) == text
+
+
+def test_relative_names_the_date_when_it_is_far() -> None:
+    moment = clock.now() - timedelta(days=400)
+
+    assert tags.relative(moment).endswith(str(moment.year))
+
+
+def test_when_shows_the_exact_moment_in_the_readers_zone() -> None:
+    moment = clock.now().replace(year=2026, month=3, day=4, hour=13, minute=5, second=0)
+
+    with timezone.override("Europe/Berlin"):
+        html = tags.when(moment)
+
+    assert 'title="March 4, 2026, 14:05 CET"' in html
+    assert f'datetime="{moment.isoformat()}"' in html
+
+
+def test_when_has_a_text_for_what_never_happened() -> None:
+    assert tags.when(None) == "–"
+    assert tags.when(None, "never") == "never"
+
+
+# --- The styleguide ------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_styleguide_is_valid_html(client: Client, styleguide: str) -> None:
+    response = client.get(styleguide)
+
+    assert_valid(response.content.decode())
+
+
+@pytest.mark.django_db
+def test_styleguide_is_not_served_without_debug(desk: Client) -> None:
+    assert desk.get("/styleguide/").status_code == 404
+
+
+def test_styleguide_shows_every_component() -> None:
+    shown = (
+        "".join(
+            path.read_text()
+            for path in (BASE_DIR / "templates").rglob("*.html")
+            if path.parent.name != "organizations" and path.parent.name != "tickets"
+        )
+        + (BASE_DIR / "portal/templatetags/portal.py").read_text()
+    )
+
+    for component in (BASE_DIR / "templates/components").glob("*.html"):
+        assert f"components/{component.name}" in shown or f"components/{component.stem}" in shown
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_styleguide_is_accessible(
+    page_for: Callable[..., Page], operator: User, styleguide: str, theme: str, width: int
+) -> None:
+    page = page_for(operator, theme=theme, width=width)
+
+    page.goto(styleguide)
+
+    assert_accessible(page)
+    assert_fits(page)
+
+
+def test_styleguide_fits_at_double_zoom(
+    page_for: Callable[..., Page], operator: User, styleguide: str
+) -> None:
+    page = page_for(operator, width=640)  # 1280 px at 200 %
+
+    page.goto(styleguide)
+
+    assert_fits(page)
+
+
+@pytest.mark.parametrize("accent", ["#ffe600", "#000000", "#ffffff", "#0a7d34"])
+def test_styleguide_stays_readable_with_any_accent(
+    page_for: Callable[..., Page], operator: User, styleguide: str, settings: Any, accent: str
+) -> None:
+    settings.ACCENT_COLOR = accent
+
+    for theme in ("light", "dark"):
+        page = page_for(operator, theme=theme)
+        page.goto(styleguide)
+        assert_accessible(page)
+
+
+def test_copy_button_copies_and_says_so(
+    page_for: Callable[..., Page], operator: User, styleguide: str
+) -> None:
+    page = page_for(operator)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(styleguide)
+
+    page.get_by_role("button", name="Copy Link").click()
+
+    expect(page.get_by_role("button", name="Copied Link")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == "https://sso.example.com/l/a-secret/"
+
+
+def test_confirmation_opens_as_a_dialog_and_cancel_returns(
+    page_for: Callable[..., Page], operator: User, styleguide: str
+) -> None:
+    page = page_for(operator)
+    page.goto(styleguide)
+
+    page.get_by_role("link", name="Revoke…").click()
+    dialog = page.get_by_role("dialog", name="Revoke ticket 214 for Acme?")
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("link", name="Cancel").click()
+
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("link", name="Revoke…")).to_be_focused()
+
+
+def test_values_can_be_copied_by_hand_without_javascript(
+    page_for: Callable[..., Page], operator: User, styleguide: str
+) -> None:
+    page = page_for(operator, javascript=False)
+
+    page.goto(styleguide)
+
+    expect(page.get_by_label("Link", exact=True)).to_have_value(
+        "https://sso.example.com/l/a-secret/"
+    )
+    expect(page.get_by_role("button", name="Copy Link")).to_have_count(0)
+
+
+def test_menus_open_by_keyboard_without_javascript(
+    page_for: Callable[..., Page], operator: User, styleguide: str
+) -> None:
+    page = page_for(operator, width=390, javascript=False)
+    page.goto(styleguide)
+
+    page.get_by_role("button", name="Menu").press("Enter")
+    page.get_by_role("button", name=str(operator)).press("Enter")
+
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+
+# --- Frames and error pages ----------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_navigation_shows_only_what_one_may_open(
+    desk_as: Callable[[User], Client], viewer: User, operator: User
+) -> None:
+    of_viewer = desk_as(viewer).get("/account/2fa/").content.decode()
+    of_operator = desk_as(operator).get("/account/2fa/").content.decode()
+
+    assert "Administration</a>" not in of_viewer
+    assert "Administration</a>" in of_operator
+
+
+@pytest.mark.django_db
+def test_sign_in_page_is_valid_and_offers_no_sign_up(client: Client) -> None:
+    html = client.get("/account/login/").content.decode()
+
+    assert_valid(html)
+    assert "sign up" not in html.lower()
+    assert "passkey" in html
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_account_pages_are_accessible(
+    page_for: Callable[..., Page], support: User, theme: str
+) -> None:
+    page = page_for(theme=theme, width=390)
+    for path in ("/account/login/", "/account/password/reset/"):
+        page.goto(path)
+        assert_accessible(page)
+        assert_fits(page)
+
+    page = page_for(support, theme=theme, width=390)
+    for path in ("/account/2fa/", "/account/password/change/", "/account/sessions/"):
+        page.goto(path)
+        assert_accessible(page)
+        assert_fits(page)
+
+
+@pytest.mark.django_db
+def test_forbidden_names_the_role_and_whom_to_ask(viewer: User, operator: User) -> None:
+    request = RequestFactory().get("/")
+    request.user = viewer
+
+    response = views.forbidden(request, PermissionDenied("issue_tickets"))
+
+    html = response.content.decode()
+    assert response.status_code == 403
+    assert "<strong>support</strong>" in html
+    assert "issue, resend and revoke tickets" in html
+    assert f"mailto:{operator.email}" in html
+
+
+@pytest.mark.django_db
+def test_unknown_address_has_a_calm_page(desk: Client, client: Client) -> None:
+    for reader in (desk, client):
+        response = reader.get("/account/nothing-here/")
+
+        assert response.status_code == 404
+        assert_valid(response.content.decode())
+
+
+def test_server_error_page_needs_nothing_and_gives_a_number() -> None:
+    response = views.server_error(RequestFactory().get("/"))
+
+    html = response.content.decode()
+    assert response.status_code == 500
+    assert django_settings.SUPPORT_EMAIL in html
+    assert_valid(html)
+
+
+@pytest.mark.django_db
+def test_stale_form_says_to_try_again() -> None:
+    response = Client(enforce_csrf_checks=True).post("/account/login/", {})
+
+    assert response.status_code == 403
+    assert "Please try once more" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_language_is_switched_without_signing_in(client: Client) -> None:
+    client.post("/language/", {"language": "de", "next": "/account/login/"})
+
+    html = client.get("/account/login/").content.decode()
+    assert '<html lang="de">' in html
+    translation.activate("en")
