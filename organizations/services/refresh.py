@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import structlog
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -17,6 +18,8 @@ INTERVAL = timedelta(hours=20)
 _AT_ONCE = 15
 
 _AUTH0 = Actor.auth0()
+
+log = structlog.get_logger("organizations.refresh")
 
 
 def refresh_organization(organization: Organization, *, urgent: bool = False) -> None:
@@ -55,6 +58,17 @@ def organizations_due(tenant: Tenant) -> list[Organization]:
     due = Q(checked_at=None) | Q(checked_at__lt=clock.now() - INTERVAL)
     rows = Organization.objects.filter(due, tenant=tenant).select_related("tenant", "customer")
     return list(rows.order_by(F("checked_at").asc(nulls_first=True), "pk")[:_AT_ONCE])
+
+
+def refresh_due(tenant: Tenant) -> None:
+    """Look at what is due in a tenant; stops at the first sign that Auth0 takes no more."""
+    for organization in organizations_due(tenant):
+        try:
+            refresh_organization(organization)
+        except auth0.Auth0Error as error:
+            # Also wrong credentials or a missing scope: the next organization fares no better.
+            log.warning("organizations not refreshed", tenant=tenant.pk, error=str(error))
+            return
 
 
 def _seen(organization: Organization, found: auth0.Organization) -> None:

@@ -1,0 +1,85 @@
+"""Customers and their contacts."""
+
+from typing import Any
+
+from django import forms
+
+from organizations.fields import DomainsField, time_zones
+from organizations.models import Contact, Customer, Stage, Tenant, User
+
+
+class CustomerForm(forms.ModelForm[Customer]):
+    domains = DomainsField(
+        label="E-mail domains",
+        required=False,
+        help_text="The domains of their people's addresses, one a line. Used to find their "
+        "organization and to warn before mailing somebody elsewhere.",
+    )
+
+    owner = forms.ModelChoiceField(
+        User.objects.filter(is_active=True).order_by("name"),
+        required=False,
+        empty_label="Nobody",
+        help_text="The colleague who looks after this customer.",
+    )
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        required=False,
+        choices=time_zones,
+        help_text="So that reminders reach them during the day.",
+    )
+
+    class Meta:
+        model = Customer
+        fields = ["name", "external_id", "owner", "time_zone"]
+
+    field_order = ["name", "domains", "external_id", "owner", "time_zone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            known = self.instance.domains.filter(connection=None)
+            self.initial["domains"] = list(known.values_list("name", flat=True))
+
+
+class ContactForm(forms.ModelForm[Contact]):
+    class Meta:
+        model = Contact
+        fields = ["name", "email", "language"]
+        help_texts = {
+            "email": "Links are mailed here.",
+            "language": "Of the mails and pages they get.",
+        }
+
+
+class CustomerFilter(forms.Form):
+    """What the list of customers can be narrowed to."""
+
+    q = forms.CharField(
+        label="Search",
+        required=False,
+        max_length=200,
+        widget=forms.SearchInput(
+            attrs={"placeholder": "Name, domain, contact, organization or external ID"}
+        ),
+    )
+    stage = forms.ChoiceField(
+        label="A connection is", required=False, choices=[("", "Any stage"), *Stage.choices]
+    )
+    tenant = forms.ModelChoiceField(
+        Tenant.objects.all(), label="Tenant", required=False, empty_label="Any"
+    )
+    owner = forms.ModelChoiceField(
+        User.objects.filter(is_active=True).order_by("name"),
+        label="Owner",
+        required=False,
+        empty_label="Anybody",
+    )
+    show = forms.ChoiceField(
+        label="Show",
+        required=False,
+        choices=[("", "Current"), ("attention", "Needs attention"), ("archived", "Archived")],
+    )
+    sort = forms.ChoiceField(
+        label="Sort", required=False, choices=[("", "By name"), ("recent", "Last changed first")]
+    )

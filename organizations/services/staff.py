@@ -1,0 +1,143 @@
+"""Staff: invited by operators, with one role each, and barred when they leave."""
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.mail import EmailMessage
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from organizations import audit
+from organizations.errors import Rejected, Taken
+from organizations.models import User
+from organizations.roles import Role
+from portal.actor import Actor
+from portal.wake import wake
+
+
+def invite_staff(*, email: str, name: str, role: Role, by: Actor) -> User:
+    """Let a colleague in: they get a mail with a link to set their password.
+
+    Raises Taken when somebody has the address.
+    """
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, name=name)
+            _give(user, role)
+            audit.record(
+                "staff:invite",
+                by=by,
+                target=f"user:{user.pk}",
+                name=name,
+                email=user.email,
+                role=role.label,
+            )
+            _mail_invitation(user)
+    except IntegrityError as error:
+        raise Taken("A member of staff has this address already.", field="email") from error
+    return user
+
+
+def invite_again(user: User, *, by: Actor) -> None:
+    """Mail a new link to set the password; earlier links stay good until one is used."""
+    with transaction.atomic():
+        audit.record(
+            "staff:invite",
+            by=by,
+            target=f"user:{user.pk}",
+            name=user.name,
+            email=user.email,
+            role=_role_of(user),
+        )
+        _mail_invitation(user)
+
+
+def send_invitation(user: User) -> None:
+    """Mail the link by which an invited person sets a password; for the task.
+
+    The link is good for PASSWORD_RESET_TIMEOUT and until the password is set.
+    """
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    uid, _, token = key.partition("-")
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+    context = {
+        "user": user,
+        "url": settings.BASE_URL.rstrip("/") + path,
+        "sign_in_url": settings.BASE_URL.rstrip("/") + reverse("account_login"),
+        "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
+        "company_name": settings.COMPANY_NAME,
+    }
+    subject = render_to_string("email/staff_invitation/subject.txt", context)
+    body = render_to_string("email/staff_invitation/body.txt", context)
+    EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[user.email]).send()
+
+
+def change_staff(user: User, *, name: str, role: Role, by: Actor) -> None:
+    """Change a colleague's name and role. Raises Rejected for one's own operator role."""
+    with transaction.atomic():
+        row = User.objects.select_for_update().get(pk=user.pk)
+        changed = []
+        if row.name != name:
+            row.name = name
+            row.save(update_fields=["name"])
+            changed.append("name")
+        if list(row.groups.values_list("name", flat=True)) != [role.value]:
+            if by.user == row and role != Role.OPERATOR:
+                raise Rejected("Ask another operator to take your role from you.", field="role")
+            _give(row, role)
+            changed.append(f"role to {role.label}")
+        if changed:
+            audit.record(
+                "staff:change", by=by, target=f"user:{row.pk}", name=row.name, changed=changed
+            )
+    user.refresh_from_db()
+
+
+def deactivate_staff(user: User, *, by: Actor) -> None:
+    """Bar a colleague from signing in and sign them out everywhere. Raises Rejected for oneself."""
+    if by.user == user:
+        raise Rejected("Ask another operator to bar you.")
+    with transaction.atomic():
+        if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+            audit.record("staff:deactivate", by=by, target=f"user:{user.pk}", name=user.name)
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    user.refresh_from_db()
+
+
+def activate_staff(user: User, *, by: Actor) -> None:
+    """Let a colleague sign in again."""
+    with transaction.atomic():
+        if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+            audit.record("staff:activate", by=by, target=f"user:{user.pk}", name=user.name)
+    user.refresh_from_db()
+
+
+def reset_second_factors(user: User, *, by: Actor) -> None:
+    """Take away passkeys, codes and apps of a colleague who lost them; they set up new ones."""
+    with transaction.atomic():
+        removed, _ = Authenticator.objects.filter(user=user).delete()
+        if removed:
+            audit.record("staff:reset", by=by, target=f"user:{user.pk}", name=user.name)
+
+
+def _give(user: User, role: Role) -> None:
+    user.groups.set([Group.objects.get(name=role.value)])
+    # Operators, and only they, use the administration pages.
+    user.is_staff = role == Role.OPERATOR
+    user.save(update_fields=["is_staff"])
+
+
+def _role_of(user: User) -> str:
+    group = user.groups.first()
+    return str(Role(group.name).label) if group else ""
+
+
+def _mail_invitation(user: User) -> None:
+    from organizations import tasks
+
+    wake(tasks.send_invitation, user.pk)

@@ -1,0 +1,112 @@
+import re
+
+import pytest
+from django.test import Client
+
+from organizations import services
+from organizations.errors import Rejected, Taken
+from organizations.models import Event, User
+from organizations.roles import Role
+from portal.actor import Actor
+from tests.factories import SYSTEM, make_user
+from tests.inbox_process import Inbox
+
+
+def invite(email: str = "new@umbrella.example", role: Role = Role.SUPPORT) -> User:
+    return services.invite_staff(email=email, name="Nina New", role=role, by=SYSTEM)
+
+
+def as_operator(user: User) -> Actor:
+    return Actor("staff", user.name, user=user)
+
+
+def test_invites_by_a_mailed_link_that_sets_the_password(
+    db: None, mails: Inbox, run_tasks, client: Client
+) -> None:
+    with run_tasks():
+        user = invite()
+
+    [mail] = mails.messages()
+    [path] = re.findall(r"http://localhost:8000(/account/password/reset/key/\S+)", mail["Text"])
+    form = client.get(path, follow=True)
+    assert form.status_code == 200
+    typed = {"password1": "a quiet harbour", "password2": "a quiet harbour"}
+    client.post(form.redirect_chain[-1][0], typed)
+    user.refresh_from_db()
+    assert user.check_password("a quiet harbour")
+    assert client.login(email=user.email, password="a quiet harbour")
+
+
+def test_lets_a_link_be_used_once(db: None, mails: Inbox, run_tasks, client: Client) -> None:
+    with run_tasks():
+        user = invite()
+    [path] = re.findall(r"http://localhost:8000(/\S+/key/\S+)", mails.messages()[0]["Text"])
+
+    user.set_password("set meanwhile")
+    user.save()
+
+    assert "password1" not in client.get(path, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_gives_one_role_and_the_administration_to_operators(db: None, role: Role) -> None:
+    user = invite(role=role)
+
+    assert [group.name for group in user.groups.all()] == [role.value]
+    assert user.is_staff == (role == Role.OPERATOR)
+    assert not user.has_usable_password()
+
+
+def test_refuses_an_address_twice(db: None) -> None:
+    invite("new@umbrella.example")
+
+    with pytest.raises(Taken):
+        invite("New@umbrella.example")
+
+
+def test_changes_name_and_role(support: User, operator: User) -> None:
+    services.change_staff(support, name="Sam", role=Role.MANAGER, by=as_operator(operator))
+
+    assert (support.name, support.groups.get().name) == ("Sam", "manager")
+    assert Event.objects.get(verb="staff:change").data["changed"] == ["name", "role to Manager"]
+
+
+def test_keeps_an_operator_from_locking_everybody_out(operator: User) -> None:
+    with pytest.raises(Rejected):
+        services.change_staff(operator, name="O", role=Role.VIEWER, by=as_operator(operator))
+    with pytest.raises(Rejected):
+        services.deactivate_staff(operator, by=as_operator(operator))
+
+    operator.refresh_from_db()
+    assert operator.is_active
+    assert operator.groups.get().name == "operator"
+
+
+def test_signs_out_who_is_barred(support: User, operator: User, desk: Client) -> None:
+    assert desk.get("/account/sessions/").status_code == 200
+
+    services.deactivate_staff(support, by=as_operator(operator))
+
+    assert desk.get("/account/sessions/").status_code == 302
+    assert not desk.login(email=support.email, password="correct horse")
+
+
+def test_lets_in_again(support: User, desk: Client) -> None:
+    services.deactivate_staff(support, by=SYSTEM)
+
+    services.activate_staff(support, by=SYSTEM)
+
+    assert desk.login(email=support.email, password="correct horse")
+    verbs = Event.objects.order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["staff:deactivate", "staff:activate"]
+
+
+def test_takes_lost_second_factors_away(operator: User) -> None:
+    colleague = make_user(Role.SUPPORT)
+    colleague.authenticator_set.create(type="totp", data={"secret": "x"})
+
+    services.reset_second_factors(colleague, by=as_operator(operator))
+    services.reset_second_factors(colleague, by=as_operator(operator))
+
+    assert not colleague.authenticator_set.exists()
+    assert Event.objects.filter(verb="staff:reset").count() == 1
