@@ -14,6 +14,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 # Threads and in-process workers fall back to an amqp default application without it.
 app.set_default()
 app.autodiscover_tasks()
+app.autodiscover_tasks(related_name="tasks_look")
 app.steps["consumer"].add(WorkerHeartbeat)
 
 
@@ -25,6 +26,12 @@ def _every(seconds: float, task: str) -> dict[str, Any]:
 app.conf.beat_schedule = {
     # Tickets to issue, mails to send, revocations to confirm that nobody works on.
     "sweep": _every(10, "tickets.sweep"),
+    # Connections to look at in Auth0, as many as each tenant's limits bear.
+    "looks": _every(60, "tickets.looks_due"),
+    # Records of pending domains to look up in DNS.
+    "lookups": _every(30, "tickets.lookups_due"),
+    # Tenant logs to read on, where something can happen.
+    "polls": _every(60, "tickets.polls_due"),
     # Tickets nobody opened in time, sessions that are over.
     "expire": _every(30, "tickets.expire_due"),
 }

@@ -1,0 +1,120 @@
+"""What the self-service assistant tells through the tenant's log.
+
+https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from ipaddress import ip_address
+from typing import Any
+
+from .errors import UnexpectedAnswer
+from .logs import LogEvent
+
+FAILURE = "ss_sso_failure"
+_TYPES = ("ss_sso_success", "ss_sso_info", FAILURE)
+_LOG_ID = re.compile(r"[0-9]{1,64}")
+
+
+class Malformed(ValueError):
+    """An item that no Auth0 log event looks like; the text says why."""
+
+
+class Step(StrEnum):
+    """What somebody did in the assistant; Auth0 writes ss_sso_ in front."""
+
+    TICKET_GENERATION = "ticket_generation"
+    TICKET_CONSUMPTION = "ticket_consumption"
+    CONNECTION_CREATION = "connection_creation"
+    CONNECTION_UPDATE = "connection_update"
+    ENABLE_CONNECTION = "enable_connection"
+    ADD_DOMAIN = "add_domain"
+    DELETE_PENDING_DOMAIN = "delete_pending_domain"
+    DELETE_VERIFIED_DOMAIN = "delete_verified_domain"
+    DOMAIN_VERIFICATION = "domain_verification"
+    DOMAIN_VERIFICATION_UNSUCCESSFUL = "domain_verification_unsuccessful"
+    DOMAIN_VERIFICATION_SUCCESSFUL = "domain_verification_successful"
+    ASSOCIATE_VERIFIED_DOMAIN = "associate_verified_domain"
+    PROVISIONING_TOKEN_CREATION = "provisioning_token_creation"  # noqa: S105 - no secret
+    PROVISIONING_TOKEN_DELETION = "provisioning_token_deletion"  # noqa: S105 - no secret
+    PROVISIONING_ATTRIBUTE_UPDATE = "provisioning_attribute_update"
+    GOOGLE_CONSENT_STARTED = "google_workspace_provisioning_consent_started"
+    GOOGLE_CONSENT_COMPLETED = "google_workspace_provisioning_consent_completed"
+    GOOGLE_CONSENT_FAILED = "google_workspace_provisioning_consent_failed"
+    GOOGLE_GROUPS_ENABLED = "google_workspace_provisioning_groups_enabled"
+    GOOGLE_GROUPS_FAILED = "google_workspace_provisioning_groups_failed"
+    TRY_CONNECTION_START = "try_connection_start"
+    TRY_CONNECTION_END = "try_connection_end"
+    MISSING_CONFIGURATION = "missing_configuration"
+    FLOW_END = "flow_end"
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantEvent:
+    """One step in the assistant, joined to a connection by its name only.
+
+    `at` is aware, UTC. `editing` tells an edit ticket's flow from a create ticket's. `ip` is
+    empty unless it is an address.
+    """
+
+    log_id: str
+    at: datetime
+    step: Step
+    ok: bool
+    connection_name: str
+    editing: bool
+    ip: str = ""
+    user_agent: str = ""
+
+
+def read_item(raw: Any) -> AssistantEvent | None:
+    """Read one item as GET /logs answers it or as a log stream pushes it, wrapped in `data`.
+
+    None for what is not the assistant's, or names no connection. Raises Malformed.
+    """
+    if not isinstance(raw, dict):
+        raise Malformed("An item is not a JSON object.")
+    data = raw.get("data")
+    if "type" not in raw and isinstance(data, dict):
+        raw = {"log_id": raw.get("log_id"), **data}
+    try:
+        return assistant_event(LogEvent.read(raw))
+    except UnexpectedAnswer as error:
+        raise Malformed(error.message) from None
+
+
+def assistant_event(log: LogEvent) -> AssistantEvent | None:
+    """Return what a line of the log tells of the assistant, None if nothing. Raises Malformed."""
+    if log.type not in _TYPES:
+        return None
+    try:
+        step = Step(log.event_name.removeprefix("ss_sso_"))
+    except ValueError:
+        return None  # newer than we are
+    if not log.connection_name:
+        return None
+    if not _LOG_ID.fullmatch(log.log_id):
+        raise Malformed("An item has a log id that is not a number.")
+    if log.date is None:
+        raise Malformed(f"The item {log.log_id} has no date.")
+    return AssistantEvent(
+        log_id=log.log_id,
+        at=log.date,
+        step=step,
+        ok=log.type != FAILURE,
+        connection_name=log.connection_name,
+        editing=log.flow_type == "update",
+        ip=_address(log.ip),
+        user_agent=log.user_agent.replace("\0", "")[:300],
+    )
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        return ""
