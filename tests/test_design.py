@@ -78,6 +78,23 @@ def test_templates_use_icons_that_exist() -> None:
     assert used <= _icons()
 
 
+def test_templates_use_classes_that_exist() -> None:
+    css = "".join(path.read_text() for path in (BASE_DIR / "static/css").glob("*.css"))
+    defined = set(re.findall(r"\.([a-zA-Z][\w-]*)", css))
+    unknown = [
+        f"{template.name}: {name}"
+        for template in (BASE_DIR / "templates").rglob("*.html")
+        if "email" not in template.parts
+        for names in re.findall(
+            r'class="([^"]*)"', re.sub(r"{%.*?%}[^{\s\"]*|{{.*?}}", " ", template.read_text())
+        )
+        for name in names.split()
+        if name not in defined and not name.endswith("-")
+    ]
+
+    assert unknown == []
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [
