@@ -6,6 +6,7 @@ from .complete import carry, complete
 from .errors import InvalidRequest, LinkClosed, TicketError, WrongState
 from .expire import expire_due
 from .issue import issue, issues_due
+from .log_polling import poll_logs, tenants_to_poll
 from .messages import preview
 from .openings import MOST_OPENINGS, SESSION, record_opening
 from .recipients import change_recipient, copy_link, resend
@@ -13,10 +14,12 @@ from .request import request_ticket
 from .retire import revocations_due, revoke_at_auth0
 from .revoke import revoke
 from .sending import messages_due, send_message
+from .tenant_logs import Ingested, ingest_logs
 
 __all__ = [
     "MOST_OPENINGS",
     "SESSION",
+    "Ingested",
     "InvalidRequest",
     "LinkClosed",
     "TicketError",
@@ -26,11 +29,13 @@ __all__ = [
     "complete",
     "copy_link",
     "expire_due",
+    "ingest_logs",
     "issue",
     "issues_due",
     "kind_and_request",
     "mail_code",
     "messages_due",
+    "poll_logs",
     "preview",
     "record_opening",
     "request_again",
@@ -40,4 +45,5 @@ __all__ = [
     "revoke",
     "revoke_at_auth0",
     "send_message",
+    "tenants_to_poll",
 ]
