@@ -9,6 +9,8 @@ from portal.auth0_sandbox.messages import Row
 
 FILE = Path(__file__).parent / "management-api.openapi.json"
 REF = "#/components/schemas/"
+# On the reference page of POST /connections, but not in the file.
+_MORE_STRATEGIES = ("aol", "flickr", "miicard", "renren", "thecity", "thecity-sandbox", "yammer")
 
 
 @cache
@@ -55,6 +57,7 @@ def _add_newer_fields(schemas: Row) -> None:
     }
     google = schemas["SelfServiceProfileSsoTicketGoogleWorkspaceConfig"]["properties"]
     google["sync_groups"] = {"type": "boolean"}
+    schemas["ConnectionIdentityProviderEnum"]["enum"] += _MORE_STRATEGIES
     for name in ("CreateOrganizationRequestContent", "UpdateOrganizationRequestContent"):
         schemas[name]["properties"]["third_party_client_access"] = {"enum": ["block", "allow"]}
         schemas[name]["properties"]["is_app_entitlement_active"] = {"type": "boolean"}
