@@ -3,6 +3,7 @@
 from .again import kind_and_request, request_again
 from .codes import mail_code
 from .complete import carry, complete
+from .draft import Draft, again_draft, draft, follow_up_draft, request_draft
 from .errors import InvalidRequest, LinkClosed, TicketError, WrongState
 from .expire import expire_due
 from .issue import issue, issues_due
@@ -15,20 +16,25 @@ from .retire import revocations_due, revoke_at_auth0
 from .revoke import revoke
 from .sending import messages_due, send_message
 from .tenant_logs import Ingested, ingest_logs
+from .warnings import warnings
 
 __all__ = [
     "MOST_OPENINGS",
     "SESSION",
+    "Draft",
     "Ingested",
     "InvalidRequest",
     "LinkClosed",
     "TicketError",
     "WrongState",
+    "again_draft",
     "carry",
     "change_recipient",
     "complete",
     "copy_link",
+    "draft",
     "expire_due",
+    "follow_up_draft",
     "ingest_logs",
     "issue",
     "issues_due",
@@ -39,6 +45,7 @@ __all__ = [
     "preview",
     "record_opening",
     "request_again",
+    "request_draft",
     "request_ticket",
     "resend",
     "revocations_due",
@@ -46,4 +53,5 @@ __all__ = [
     "revoke_at_auth0",
     "send_message",
     "tenants_to_poll",
+    "warnings",
 ]

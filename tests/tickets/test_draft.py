@@ -1,0 +1,257 @@
+import pytest
+
+from organizations.models import Domain, Stage
+from portal import clock
+from tests import factories
+from tickets import services
+from tickets.models import Ticket
+from tickets.services import InvalidRequest, WrongState
+from tickets.states import State
+
+CONNECTION_ID = "con_" + "a" * 16
+
+
+@pytest.fixture
+def contact(customer):
+    return customer.contacts.get()
+
+
+@pytest.fixture
+def created(connection, preset):
+    """Acme's connection, set up by a ticket, not enabled, its domain pending."""
+    connection.auth0_id, connection.stage = CONNECTION_ID, Stage.DOMAIN_PENDING
+    connection.verification, connection.wanted_clients = "required", ["app1"]
+    connection.save()
+    Domain.objects.create(
+        customer=connection.customer,
+        connection=connection,
+        name="acme.com",
+        state=Domain.State.PENDING,
+        created_at=clock.now(),
+    )
+    organization = {
+        "organization_id": connection.organization.auth0_id,
+        "assign_membership_on_login": True,
+    }
+    factories.make_ticket(
+        connection,
+        state=State.EXPIRED,
+        preset=preset,
+        request={
+            "connection_config": {"name": connection.name, "metadata": {"portal_ticket": "1"}},
+            "enabled_organizations": [organization],
+            "use_for_organization_discovery": True,
+            "ttl_sec": 7200,
+        },
+    )
+    return connection
+
+
+def test_draft_fills_the_preset_with_the_customer(customer, tenant, preset, contact):
+    preset.settings = {
+        "enabled_clients": ["app1"],
+        "enabled_organizations": [{"assign_membership_on_login": True, "show_as_button": False}],
+        "domain_aliases_config": {"domain_verification": "required"},
+        "use_for_organization_discovery": True,
+    }
+
+    made = services.draft(customer, tenant, preset, contact)
+
+    assert (made.kind, made.reason, made.connection) == ("create", "first", None)
+    assert made.request == {
+        "connection_config": {"name": "acme-sso", "display_name": "Acme"},
+        "enabled_clients": ["app1"],
+        "enabled_organizations": [
+            {
+                "organization_id": customer.organizations.get().auth0_id,
+                "assign_membership_on_login": True,
+                "show_as_button": False,
+            }
+        ],
+        "domain_aliases_config": {
+            "domain_verification": "required",
+            "pending_domains": ["acme.com"],
+        },
+        "use_for_organization_discovery": True,
+    }
+    assert "pending_domains" not in preset.settings["domain_aliases_config"]
+
+
+def test_draft_trusts_domains_where_discovery_is_wanted_without_proof(
+    customer, tenant, preset, contact
+):
+    preset.settings = {"use_for_organization_discovery": True}
+
+    made = services.draft(customer, tenant, preset, contact)
+
+    assert made.request["connection_config"]["options"] == {"domain_aliases": ["acme.com"]}
+
+
+def test_draft_for_an_unmapped_customer_names_no_organization(tenant, preset):
+    customer = factories.make_customer("Globex")
+    preset.settings = {
+        "enabled_organizations": [{"show_as_button": True}],
+        "use_for_organization_discovery": True,
+    }
+
+    made = services.draft(customer, tenant, preset, customer.contacts.get())
+
+    assert set(made.request) == {"connection_config"}
+
+
+def test_draft_takes_the_next_name_when_one_is_taken(customer, tenant, preset, contact, connection):
+    made = services.draft(customer, tenant, preset, contact)
+
+    assert made.request["connection_config"]["name"] == "acme-sso-2"
+
+
+def test_draft_for_a_connection_that_exists_is_an_edit(customer, tenant, preset, contact, created):
+    preset.settings = {
+        "connection_config": {"show_as_button": True},
+        "provisioning_config": {"scopes": ["get:users"]},
+    }
+
+    made = services.draft(customer, tenant, preset, contact, created)
+
+    assert (made.kind, made.reason) == ("edit", "manual")
+    assert made.request["connection_id"] == CONNECTION_ID
+    assert "connection_config" not in made.request
+    assert made.request["enabled_features"] == {
+        "sso": True,
+        "domain_verification": False,
+        "provisioning": True,
+    }
+
+
+def test_follow_up_keeps_what_the_setup_began_with(created, preset, contact):
+    made = services.follow_up_draft(created)
+
+    assert made.reason == Ticket.Reason.DOMAIN_VERIFICATION
+    assert (made.preset, made.contact) == (preset, contact)
+    assert made.request == {
+        "connection_id": CONNECTION_ID,
+        "enabled_features": {"domain_verification": True, "sso": True, "provisioning": False},
+        "domain_aliases_config": {
+            "domain_verification": "required",
+            "pending_domains": ["acme.com"],
+        },
+        "enabled_clients": ["app1"],
+        "enabled_organizations": [
+            {
+                "organization_id": created.organization.auth0_id,
+                "assign_membership_on_login": True,
+            }
+        ],
+        "use_for_organization_discovery": True,
+        "ttl_sec": 7200,
+    }
+
+
+def test_follow_up_leaves_a_live_connection_as_it_is(created):
+    created.stage = Stage.LIVE
+
+    assert services.follow_up_draft(created).request["enabled_features"]["sso"] is False
+
+
+def test_follow_up_can_be_sent_as_it_is(created, staff):
+    ticket = services.request_draft(services.follow_up_draft(created), by=staff)
+
+    assert (ticket.kind, ticket.reason) == ("edit", "domain_verification")
+    assert ticket.connection == created
+
+
+def test_follow_up_needs_a_connection_at_auth0(connection):
+    with pytest.raises(WrongState, match="does not exist in Auth0"):
+        services.follow_up_draft(connection)
+
+
+def test_follow_up_asks_for_a_contact_when_the_recipient_is_gone(created, contact):
+    contact.delete()
+
+    with pytest.raises(InvalidRequest, match="contact"):
+        services.follow_up_draft(created)
+
+
+def test_again_draft_edits_what_exists_by_now(created, contact):
+    ticket = created.tickets.get()
+    ticket.link.contact = contact
+
+    made = services.again_draft(ticket)
+
+    assert (made.kind, made.reason) == ("edit", "renewal")
+    assert made.request["connection_id"] == CONNECTION_ID
+
+
+def test_request_draft_plans_the_connection(customer, tenant, preset, contact, staff):
+    made = services.draft(customer, tenant, preset, contact)
+
+    ticket = services.request_draft(made, by=staff)
+
+    assert ticket.connection.name == "acme-sso"
+    assert ticket.connection.stage == Stage.PLANNED
+
+
+def test_request_draft_plans_nothing_when_the_request_is_wrong(
+    customer, tenant, preset, contact, staff
+):
+    made = services.draft(customer, tenant, preset, contact)
+    made.request["ttl_sec"] = -1
+
+    with pytest.raises(InvalidRequest):
+        services.request_draft(made, by=staff)
+
+    assert not customer.connections.exists()
+
+
+def test_warnings_are_silent_when_all_is_well(customer, tenant, preset, contact):
+    preset.settings = {"enabled_clients": ["app1"]}
+
+    assert services.warnings(services.draft(customer, tenant, preset, contact)) == []
+
+
+def test_warnings_name_what_may_be_wrong(customer, tenant, preset, issued):
+    factories.clients.auth0(tenant).connections.create(
+        {"name": "taken", "strategy": "oidc", "options": {"issuer": "https://idp.example"}}
+    )
+    stranger = factories.make_contact(customer, email="someone@gmail.com")
+    made = services.draft(customer, tenant, preset, stranger, issued.connection)
+    made.request = {
+        "connection_config": {"name": "taken", "options": {"domain_aliases": ["acme.com"]}},
+        "enabled_organizations": [{"organization_id": "org_1"}, {"organization_id": "org_2"}],
+        "use_for_organization_discovery": True,
+        "domain_aliases_config": {
+            "domain_verification": "optional",
+            "pending_domains": ["acme.org"],
+        },
+    }
+
+    said = " ".join(services.warnings(made))
+
+    for words in (
+        "Auth0 has a connection “taken”",
+        f"Ticket {issued.pk} for alice@acme.com is issued. It will be replaced",
+        "free mailbox",
+        "With 2 organizations",
+        "Some domains are pre-verified",
+        "No application is chosen",
+    ):
+        assert words in said
+
+
+def test_warnings_know_strangers_and_bounces(customer, tenant, preset):
+    stranger = factories.make_contact(
+        customer, email="eve@globex.com", bounced_at=clock.now(), opted_out_at=clock.now()
+    )
+
+    said = " ".join(services.warnings(services.draft(customer, tenant, preset, stranger)))
+
+    assert "at none of Acme's domains (acme.com)" in said
+    assert "bounced" in said
+    assert "no more mails" in said
+
+
+def test_warnings_say_when_auth0_cannot_be_asked(customer, tenant, preset, contact, sandbox):
+    made = services.draft(customer, tenant, preset, contact)
+    sandbox.fault(method="GET", path="/api/v2/connections", status=500, times=9)
+
+    assert "could not be checked" in " ".join(services.warnings(made))

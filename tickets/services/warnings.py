@@ -1,0 +1,89 @@
+"""What staff should know before they send a ticket; none of it forbids sending."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from organizations.errors import Taken
+from organizations.models import Verification
+from organizations.services import check_connection_name_free
+from portal.auth0 import Auth0Error
+from tickets.mailboxes import is_free_mailbox
+from tickets.models import Ticket
+from tickets.states import LIVE
+
+from . import bodies
+from .draft import Draft
+
+
+def warnings(draft: Draft) -> list[str]:
+    """Return what is unusual about a draft, in words for staff."""
+    return [*_recipient(draft), *_connection(draft), *_setup(draft), *_domains(draft.request)]
+
+
+def _recipient(draft: Draft) -> Iterator[str]:
+    contact = draft.contact
+    domain = contact.email.rpartition("@")[2].lower()
+    known = sorted(set(draft.customer.domains.values_list("name", flat=True)))
+    if is_free_mailbox(domain):
+        yield f"{contact.email} is a free mailbox. Is this really the customer's administrator?"
+    elif known and not any(domain == one or domain.endswith(f".{one}") for one in known):
+        yield (
+            f"{contact.email} is at none of {draft.customer}'s domains ({', '.join(known)}). "
+            "Whoever gets the link decides how the customer's people sign in."
+        )
+    if contact.bounced_at:
+        yield f"The last mail to {contact.email} bounced. Check the address."
+    if contact.opted_out_at:
+        yield f"{contact.name} asked for no more mails."
+
+
+def _connection(draft: Draft) -> Iterator[str]:
+    connection = draft.connection
+    name = draft.request.get("connection_config", {}).get("name", "")
+    if name and (connection is None or connection.name != name):
+        try:
+            check_connection_name_free(name, draft.tenant)
+        except Taken as error:
+            yield str(error)
+        except Auth0Error as error:
+            yield f"Whether the name is free at Auth0 could not be checked: {error.message}"
+    if connection is None:
+        return
+    live = (
+        Ticket.objects.filter(connection=connection, state__in=LIVE).select_related("link").first()
+    )
+    if live:
+        yield (
+            f"Ticket {live.pk} for {live.link.recipient_email} is "
+            f"{live.get_state_display().lower()}. It will be replaced: its link stops working, "
+            "and a session that is under way ends."
+        )
+
+
+def _setup(draft: Draft) -> Iterator[str]:
+    if not draft.request.get("enabled_clients"):
+        yield "No application is chosen: the customer can set the connection up, not enable it."
+    if not draft.request.get("enabled_organizations"):
+        yield (
+            f"{draft.customer} is not mapped to an organization in {draft.tenant}: "
+            "no organization gets the connection."
+        )
+
+
+def _domains(body: dict[str, Any]) -> Iterator[str]:
+    options = body.get("connection_config", {}).get("options") or {}
+    preverified = options.get("domain_aliases") or []
+    pending = (body.get("domain_aliases_config") or {}).get("pending_domains") or []
+    count = len(body.get("enabled_organizations") or [])
+    if preverified and pending:
+        yield (
+            f"Some domains are pre-verified ({', '.join(preverified)}), others are to be verified "
+            f"({', '.join(pending)}). Are both meant?"
+        )
+    elif preverified:
+        yield (
+            f"{', '.join(preverified)} will be trusted without proof. "
+            "A typo there routes another company's logins."
+        )
+    if count > 1 and (preverified or bodies.verification(body) != Verification.NONE):
+        yield f"With {count} organizations Auth0 cannot find the right one by the e-mail domain."
