@@ -175,7 +175,7 @@ def request_id(headers: Mapping[str, str]) -> str:
 def _envelope(body: bytes) -> Mapping[str, Any]:
     try:
         envelope = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         # A gateway in between answered with a page of its own; its text helps nobody.
         return {}
     return envelope if isinstance(envelope, dict) else {}

@@ -10,7 +10,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from .errors import OutcomeUnknown, Unavailable, error_for
@@ -23,6 +22,8 @@ LONGEST_WAIT = 5.0
 DEADLINE = 25.0
 # Seconds, when Auth0 says "too many requests" but not until when.
 _UNTOLD_WAIT = 1.0
+# Seconds; no limit of Auth0's lasts longer, so what says more is a mistake.
+_LONGEST_TOLD = 86_400.0
 
 
 def deliver(
@@ -78,19 +79,20 @@ def retry_after(headers: Mapping[str, str], *, now: float) -> float:
 
     `now` is UTC epoch seconds, as X-RateLimit-Reset is.
     """
+    return min(max(0.0, _told(headers, now)), _LONGEST_TOLD)
+
+
+def _told(headers: Mapping[str, str], now: float) -> float:
     told = headers.get("retry-after", "").strip()
-    if told.isdigit():
+    if told.isdecimal():
         return float(told)
     if told:
         try:
-            moment = parsedate_to_datetime(told)
-        except ValueError:
-            moment = datetime.fromtimestamp(now + _UNTOLD_WAIT, UTC)
-        return max(0.0, moment.timestamp() - now)
+            return parsedate_to_datetime(told).timestamp() - now
+        except (ValueError, OverflowError):
+            return _UNTOLD_WAIT
     reset = headers.get("x-ratelimit-reset", "").strip()
-    if reset.isdigit():
-        return max(0.0, float(reset) - now)
-    return _UNTOLD_WAIT
+    return float(reset) - now if reset.isdecimal() else _UNTOLD_WAIT
 
 
 def _backoff(attempt: int) -> float:

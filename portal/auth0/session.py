@@ -90,8 +90,9 @@ class Session:
                 lost = True
                 raise
             if method == "DELETE" and answer.status == 404 and lost:
-                # The attempt whose answer was lost is the one that deleted it.
+                # The attempt before, whose answer was lost or a failure, is the one that deleted.
                 return Answer(204, answer.headers, b"")
+            lost = lost or answer.status >= 500
             return answer
 
         limited = self.limiter.pause if self.limiter else None
@@ -126,7 +127,7 @@ def _decoded(answer: Answer) -> Any:
         return None
     try:
         return json.loads(answer.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         # Not chained: the cause holds the body, which may hold secrets.
         raise UnexpectedAnswer(
             "Auth0 answered something that is not JSON.",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 import uuid
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 import jwt
@@ -20,6 +22,8 @@ _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _ASSERTION_LIFETIME = 180
 # Seconds before its end at which a token is no longer used.
 _MARGIN = 60.0
+# What may stand in a header after "Bearer" (RFC 6750).
+_BEARER = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 
 
 @dataclass(frozen=True)
@@ -43,17 +47,34 @@ class TokenSource:
         self._audience = audience
         self._lock = threading.Lock()
         self._token: Token | None = None
+        self._coming: Future[Token] | None = None
 
     def get(self) -> Token:
         """The current token, fetched when there is none.
 
+        Threads that come while one of them fetches share what that brings, failure included:
+        asking in turn, each would wait anew for an endpoint that hangs.
         Raises BadCredentials, RateLimited, Unavailable or UnexpectedAnswer.
         """
-        # Threads that come while one of them fetches wait for its token.
         with self._lock:
-            if self._token is None or time.monotonic() >= self._token.good_until:
-                self._token = self._fetch()
-            return self._token
+            if self._token and time.monotonic() < self._token.good_until:
+                return self._token
+            coming = self._coming
+            if coming is None:
+                fetched = self._coming = Future()
+        if coming is not None:
+            return coming.result()
+        try:
+            token = self._fetch()
+        except BaseException as error:
+            with self._lock:
+                self._coming = None
+            fetched.set_exception(error)
+            raise
+        with self._lock:
+            self._token, self._coming = token, None
+        fetched.set_result(token)
+        return token
 
     def forget(self, token: Token) -> None:
         """Fetch anew next time, because Auth0 did not take `token`."""
@@ -127,9 +148,9 @@ def _read(answer: Answer) -> Token:
         value = grant["access_token"]
         lifetime = float(grant["expires_in"])
         scopes = frozenset(grant.get("scope", "").split())
-        if not isinstance(value, str) or not value:
-            raise TypeError
-    except (ValueError, KeyError, TypeError, AttributeError):
+        if not _BEARER.fullmatch(value):
+            raise ValueError
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         # Not chained: the cause may quote the token.
         raise UnexpectedAnswer(
             "Auth0's token endpoint answered without a usable access token.",

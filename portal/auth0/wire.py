@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,10 @@ Query = Sequence[tuple[str, str]]
 
 # Seconds. Reading is the longest: Auth0 itself gives up on a request after ten.
 _TIMEOUT = httpx.Timeout(connect=5.0, read=15.0, write=10.0, pool=5.0)
+# Seconds for one answer as a whole: the timeouts above begin anew with each piece of it.
+_LONGEST_ANSWER = 30.0
+# Bytes, far above the largest answer we ask for; whatever sends more is not Auth0.
+_LARGEST_BODY = 16 * 1024 * 1024
 
 
 class NotSent(Exception):
@@ -26,7 +31,10 @@ class AnswerLost(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """Status, headers (lower-case names) and body, which may hold secrets."""
+    """Status, headers (lower-case names) and body, which may hold secrets.
+
+    A body beyond all reason is cut off, and no longer JSON then.
+    """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
@@ -59,20 +67,37 @@ class Wire:
         form: Mapping[str, str] | None = None,
     ) -> Answer:
         """Send once. Raises NotSent or AnswerLost; every HTTP status is an answer."""
+        request = self._client.build_request(
+            method,
+            self.base_url + path,
+            params=list(query) or None,
+            headers=headers,
+            json=json,
+            data=form,
+        )
+        begun = time.monotonic()
         try:
-            answer = self._client.request(
-                method,
-                self.base_url + path,
-                params=list(query) or None,
-                headers=headers,
-                json=json,
-                data=form,
-            )
+            answer = self._client.send(request, stream=True)
+            try:
+                body = _body(answer, until=begun + _LONGEST_ANSWER)
+            finally:
+                answer.close()
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise NotSent(_what(error)) from error
         except httpx.HTTPError as error:
             raise AnswerLost(_what(error)) from error
-        return Answer(answer.status_code, dict(answer.headers), answer.content)
+        return Answer(answer.status_code, dict(answer.headers), body)
+
+
+def _body(answer: httpx.Response, *, until: float) -> bytes:
+    body = bytearray()
+    for piece in answer.iter_bytes():
+        body += piece
+        if len(body) > _LARGEST_BODY:
+            break
+        if time.monotonic() > until:
+            raise httpx.ReadTimeout("the answer took too long", request=answer.request)
+    return bytes(body[:_LARGEST_BODY])
 
 
 def _what(error: httpx.HTTPError) -> str:

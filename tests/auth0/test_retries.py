@@ -72,8 +72,9 @@ def test_revoking_a_ticket_is_repeated(wire, auth0, waits):
     assert len(wire.calls) == 2
 
 
-def test_deleting_is_done_when_the_repetition_finds_nothing(wire, auth0, waits):
-    wire.answers(Reply(drop=True), Reply(404, {"message": "No such domain"}))
+@pytest.mark.parametrize("fault", [Reply(drop=True), Reply(502)])
+def test_deleting_is_done_when_the_repetition_finds_nothing(wire, auth0, waits, fault):
+    wire.answers(fault, Reply(404, {"message": "No such domain"}))
 
     auth0.discovery_domains.delete(ORGANIZATION["id"], "ord_1")
 
@@ -136,6 +137,10 @@ def test_a_person_who_waits_goes_first(wire):
         ({"retry-after": "soon"}, 1),
         ({"x-ratelimit-reset": "1030"}, 30),
         ({"x-ratelimit-reset": "900"}, 0),
+        ({"retry-after": "²"}, 1),
+        ({"retry-after": "Thu, 01 Jan 1970 00:00:00 GMT"}, 0),
+        ({"retry-after": "9" * 400}, 86_400),
+        ({"x-ratelimit-reset": "1763800000000"}, 86_400),
         ({}, 1),
     ],
 )

@@ -1,8 +1,9 @@
 """The access token: fetched once, renewed in time, its secrets kept."""
 
+import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from types import SimpleNamespace
 from urllib.parse import parse_qs
@@ -23,6 +24,7 @@ from portal.auth0 import (
     UnexpectedAnswer,
 )
 from tests.auth0.conftest import SECRET, Reply
+from tests.processes import wait_for
 
 ORGANIZATION = {"id": "org_P89lKyIy4Dni49BE", "name": "acme"}
 
@@ -43,6 +45,14 @@ def key_pem(key):
 
 def form_of(request):
     return {name: values[0] for name, values in parse_qs(request.body.decode()).items()}
+
+
+def waiting_for_another_thread():
+    """How many threads wait for what another one fetches."""
+    return sum(
+        frame.f_code.co_name == "wait" and frame.f_back.f_code is Future.result.__code__
+        for frame in sys._current_frames().values()
+    )
 
 
 def grant(**changes):
@@ -141,6 +151,29 @@ def test_token_is_fetched_once_by_many_threads(wire, auth0):
     assert len(wire.token_calls) == 1
 
 
+def test_a_failed_fetch_is_shared_by_those_who_waited_for_it(wire, auth0, waits):
+    hang = threading.Event()
+    wire.token_replies = [Reply(503, wait_for=hang), Reply(503), Reply(503)]
+
+    with ThreadPoolExecutor(8) as pool:
+        calls = [pool.submit(auth0.organizations.get, ORGANIZATION["id"]) for _ in range(8)]
+        wait_for(lambda: waiting_for_another_thread() == 7, "The other seven")
+        hang.set()
+        failures = [call.exception() for call in calls]
+
+    assert {type(failure) for failure in failures} == {Unavailable}
+    assert len(wire.token_calls) == 3
+
+
+def test_a_failed_fetch_is_tried_again_by_the_next_call(wire, auth0, waits):
+    wire.token_replies = [Reply(503)] * 3
+    wire.answers(Reply(body=ORGANIZATION))
+    with pytest.raises(Unavailable):
+        auth0.granted_scopes()
+
+    assert auth0.organizations.get(ORGANIZATION["id"]).name == "acme"
+
+
 def test_token_is_fetched_again_once_when_auth0_does_not_take_it(wire, auth0):
     wire.answers(Reply(401, {"message": "Invalid token."}), Reply(201, ORGANIZATION))
 
@@ -212,6 +245,10 @@ def test_a_limited_token_endpoint_tells_when_to_come_back(wire, auth0, waits):
         {"access_token": "secret-token"},
         {"access_token": "secret-token", "expires_in": "soon"},
         {"access_token": "secret-token", "expires_in": 1, "scope": ["a"]},
+        {"access_token": "secret-token\r\nX-Other: 1", "expires_in": 1},
+        {"access_token": "secret-tokén", "expires_in": 1},
+        {"access_token": 7, "expires_in": 1},
+        b"[" * 100_000,
         [],
     ],
 )
