@@ -30,6 +30,7 @@ def choose(session: Session, strategy: str) -> None:
     if strategy not in session.strategies:
         raise NotAllowed(f"{strategy or 'Nothing'} is not among the providers of this ticket.")
     session.ticket["strategy"] = strategy
+    session.done("choose")
 
 
 def configure(session: Session, options: Row, *, third_party: bool = False) -> None:
@@ -77,6 +78,7 @@ def enable(session: Session) -> None:
     trusted = ticket_rules.preverified(session.body)
     connections.add_aliases(connection, [*trusted, *setups.verified(tenant, setup)])
     _discover(session, trusted)
+    session.done("enable")
     session.log("ss_sso_enable_connection")
 
 

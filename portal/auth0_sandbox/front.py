@@ -4,7 +4,7 @@ import json
 import time
 from typing import Any
 
-from portal.auth0_sandbox import control, tokens
+from portal.auth0_sandbox import control, home, tokens
 from portal.auth0_sandbox.api import API
 from portal.auth0_sandbox.control import Control
 from portal.auth0_sandbox.errors import Refused
@@ -53,6 +53,8 @@ class Front:
             self._changed = True
             if request.path.startswith("/self-service/"):
                 return self._webapp.answer(request)
+            if request.path in home.PATHS:
+                return home.answer(self._tenant, request)
             if request.path.startswith("/api/v2/"):
                 return API.answer(self._tenant, request)
             if (request.method, request.path) == ("POST", "/oauth/token"):

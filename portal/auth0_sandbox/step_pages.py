@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from html import escape
 
-from portal.auth0_sandbox import assistant, providers, provisioning_step, safe_html
+from portal.auth0_sandbox import assistant, home, providers, provisioning_step, safe_html
 from portal.auth0_sandbox.messages import Row
 from portal.auth0_sandbox.steps import Session
 
@@ -17,6 +17,16 @@ TITLES = {
     "domains": "Verify your domains",
     "enable": "Enable the connection",
     "finished": "You are done",
+}
+SHORT = {
+    "introduction": "Start",
+    "choose": "Provider",
+    "configure": "Connection",
+    "test": "Test",
+    "provision": "Provisioning",
+    "domains": "Domains",
+    "enable": "Enable",
+    "finished": "Done",
 }
 INTRODUCTION = (
     "You are a few simple steps away from setting up SSO. This setup process involves making some "
@@ -56,7 +66,7 @@ def progress(session: Session, current: str) -> str:
     for step in offered(session):
         here = ' aria-current="step"' if step == current else ""
         name = ' class="is-done"' if step in done else ""
-        items.append(f"<li{name}{here}>{escape(TITLES[step])}</li>")
+        items.append(f"<li{name}{here}>{escape(SHORT[step])}</li>")
     return f'<nav class="progress" aria-label="Steps"><ol>{"".join(items)}</ol></nav>'
 
 
@@ -122,7 +132,9 @@ def domains(session: Session, given: Row) -> str:
     text = "<p>Prove that your company owns its e-mail domains.</p>"
     if pending:
         text += "<p>Add each TXT record at your DNS provider. It can take up to 48 hours.</p>"
-    verify = _form("verify", "", "Verify", _skip(session, "domains", state)) if pending else ""
+    required = state["domain_verification"] == "required" and not state["can_enable"]
+    skip = "Come back later" if required else "Continue without verifying"
+    verify = _form("verify", "", "Verify", _skip(session, "domains", skip)) if pending else ""
     onward = "" if pending else _onward(session, "domains", "Continue", main=bool(shown))
     field = (
         '<label for="domain">Another domain</label>'
@@ -180,8 +192,7 @@ def _onward(session: Session, step: str, label: str, *, main: bool = False) -> s
     return f'<div class="actions">{link}</div>'
 
 
-def _skip(session: Session, step: str, state: Row | None = None) -> str:
-    label = "Continue without verifying" if state else "Skip this step"
+def _skip(session: Session, step: str, label: str = "Skip this step") -> str:
     return f'<a href="{PATH}?step={after(session, step)}">{label}</a>'
 
 
@@ -209,6 +220,7 @@ def _domain(row: Row) -> str:
         else f"<dl><dt>TXT record name</dt><dd><code>{escape(row['verification_host'])}</code></dd>"
         f"<dt>Value</dt><dd><code>{escape(row['verification_txt'])}</code></dd></dl>"
     )
+    publish = "" if verified else home.publish_form(row, f"{PATH}?step=domains")
     remove = (
         f'<form method="post" action="{PATH}/remove_domain">'
         f'<input type="hidden" name="domain" value="{name}">'
@@ -217,5 +229,5 @@ def _domain(row: Row) -> str:
     status = "Verified" if verified else "Pending"
     return (
         f'<section class="domain"><h2>{name} <span class="status">{status}</span></h2>'
-        f"{record}{remove}</section>"
+        f"{record}{publish}{remove}</section>"
     )

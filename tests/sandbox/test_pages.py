@@ -127,3 +127,35 @@ def test_an_unknown_step_is_no_page(auth0, visitor):
     open_(visitor, auth0.ticket())
 
     assert visitor.post(f"{ASSISTANT}/dance").status_code == 404
+
+
+def test_the_home_page_moves_time_and_publishes_records(auth0, visitor):
+    organization = auth0.organization()
+    ticket = auth0.ticket(
+        enabled_organizations=[{"organization_id": organization}],
+        domain_aliases_config={
+            "domain_verification": "required",
+            "pending_domains": ["acme.example"],
+        },
+    )
+    (row,) = auth0.get(f"organizations/{organization}/discovery-domains")["domains"]
+    record = {"name": row["verification_host"], "txt": row["verification_txt"]}
+
+    before = visitor.get("/").text
+    visitor.post("/advance-clock", data={"jump": "2 days"})
+    visitor.post("/publish-record", data=record)
+    after = visitor.get("/").text
+
+    assert "acme-sso: create ticket issued" in before
+    assert ("Sandbox: publish" in before, "Published." in after) == (True, True)
+    assert ticket[-32:] not in before
+    assert auth0.http.get("/_sandbox/clock").json()["offset_seconds"] == 2 * 86_400
+
+
+def test_another_site_cannot_press_the_buttons(auth0, visitor):
+    headers = {"Sec-Fetch-Site": "cross-site"}
+
+    answer = visitor.post("/advance-clock", data={"jump": "1 day"}, headers=headers)
+
+    assert answer.status_code == 403
+    assert auth0.http.get("/_sandbox/clock").json()["offset_seconds"] == 0
