@@ -8,7 +8,7 @@ from organizations.fields import DomainsField, time_zones
 from organizations.models import Contact, Customer, Stage, Tenant, User
 
 
-class CustomerForm(forms.ModelForm[Customer]):
+class CustomerForm(forms.ModelForm):
     domains = DomainsField(
         label="E-mail domains",
         required=False,
@@ -42,7 +42,7 @@ class CustomerForm(forms.ModelForm[Customer]):
             self.initial["domains"] = list(known.values_list("name", flat=True))
 
 
-class ContactForm(forms.ModelForm[Contact]):
+class ContactForm(forms.ModelForm):
     class Meta:
         model = Contact
         fields = ["name", "email", "language"]

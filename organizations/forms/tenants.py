@@ -14,7 +14,7 @@ from organizations.names import domain_name
 _KEEP = "Stored encrypted and never shown again. Leave it empty to keep the present one."
 
 
-class TenantForm(forms.ModelForm[Tenant]):
+class TenantForm(forms.ModelForm):
     base_url = forms.URLField(
         label="Base URL",
         required=False,

@@ -1,0 +1,1 @@
+"""The desk's pages about customers, their organizations and connections, tenants and the trail."""

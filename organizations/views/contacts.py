@@ -1,0 +1,52 @@
+"""The people at a customer: add, edit, remove."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from organizations import services
+from organizations.forms.customers import ContactForm
+from organizations.models import Contact, Customer
+from portal.access import requires
+from portal.actor import Actor
+
+from .answers import refusals_on
+
+
+@requires("change_customers")
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact_new(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = get_object_or_404(Customer, pk=pk)
+    form = ContactForm(request.POST or None)
+    if form.is_valid():
+        with refusals_on(form):
+            contact = services.add_contact(customer, **form.cleaned_data, by=Actor.staff(request))
+            messages.success(request, f"{contact.name} is a contact of {customer} now.")
+            return redirect(customer)
+    return render(request, "organizations/contact_form.html", {"form": form, "customer": customer})
+
+
+@requires("change_customers")
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    contact = get_object_or_404(Contact.objects.select_related("customer"), pk=pk)
+    form = ContactForm(request.POST or None, instance=contact)
+    if form.is_valid():
+        with refusals_on(form):
+            services.change_contact(contact, **form.cleaned_data, by=Actor.staff(request))
+            messages.success(request, f"{contact.name} is saved.")
+            return redirect(contact.customer)
+    context = {"form": form, "customer": contact.customer, "contact": contact}
+    return render(request, "organizations/contact_form.html", context)
+
+
+@requires("change_customers")
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    contact = get_object_or_404(Contact.objects.select_related("customer"), pk=pk)
+    if request.method == "POST":
+        services.remove_contact(contact, by=Actor.staff(request))
+        messages.success(request, f"{contact.name} is removed.")
+        return redirect(contact.customer)
+    return render(request, "organizations/contact_remove.html", {"contact": contact})

@@ -1,0 +1,139 @@
+"""Customers: the list, one customer's page, create, edit, archive."""
+
+from django.contrib import messages
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organizations import search, services
+from organizations.forms.customers import CustomerFilter, CustomerForm
+from organizations.models import Connection, Customer, Domain, Organization, Tenant
+from portal import keyset
+from portal.access import requires
+from portal.actor import Actor
+
+from .answers import refusals_as_messages, refusals_on
+
+_EVENTS = 30
+
+
+@requires("view_desk")
+@require_safe
+def customers(request: HttpRequest) -> HttpResponse:
+    form = CustomerFilter(request.GET)
+    form.is_valid()
+    wanted = dict(form.cleaned_data)
+    order = search.RECENT if wanted.pop("sort", "") else search.BY_NAME
+    rows = (
+        search.customers(**wanted)
+        .select_related("owner")
+        .prefetch_related(
+            Prefetch("domains", Domain.objects.filter(connection=None), to_attr="known_domains"),
+            Prefetch("organizations", Organization.objects.select_related("tenant")),
+            "connections",
+        )
+    )
+    page = keyset.page(
+        rows.annotate(open_attentions=Count("attentions", Q(attentions__resolved_at=None))),
+        order,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    narrowed = any(wanted.values())
+    context = {"form": form, "page": page, "narrowed": narrowed}
+    return render(request, "organizations/customers.html", context)
+
+
+@requires("view_desk")
+@require_safe
+def customer(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Customer.objects.select_related("owner"), pk=pk)
+    tenants = Tenant.objects.filter(
+        Q(active=True) | Q(organizations__customer=found) | Q(connections__customer=found)
+    ).distinct()
+    organizations = {one.tenant_id: one for one in found.organizations.all()}
+    connections: dict[int, list[Connection]] = {}
+    rows = found.connections.select_related("organization").prefetch_related(
+        "tickets__link", "domains"
+    )
+    for connection in rows:
+        connections.setdefault(connection.tenant_id, []).append(connection)
+    known = list(found.domains.filter(connection=None))
+    context = {
+        "customer": found,
+        "tenants": [
+            {
+                "tenant": tenant,
+                "organization": organizations.get(tenant.pk),
+                "connections": connections.get(tenant.pk, []),
+            }
+            for tenant in tenants
+        ],
+        "domains": known,
+        "claims": _claimed_elsewhere(found, known),
+        "contacts": found.contacts.all(),
+        "attentions": found.attentions.filter(resolved_at=None).select_related("connection"),
+        "events": found.events.all()[:_EVENTS],
+    }
+    return render(request, "organizations/customer.html", context)
+
+
+@requires("change_customers")
+@require_http_methods(["GET", "HEAD", "POST"])
+def customer_new(request: HttpRequest) -> HttpResponse:
+    form = CustomerForm(request.POST or None, initial={"owner": request.user.pk})
+    if form.is_valid():
+        with refusals_on(form):
+            made = services.create_customer(**form.cleaned_data, by=Actor.staff(request))
+            messages.success(request, f"{made} is a customer now. Who will set up their sign-on?")
+            return redirect("organizations:contact_new", made.pk)
+    return render(request, "organizations/customer_form.html", {"form": form})
+
+
+@requires("change_customers")
+@require_http_methods(["GET", "HEAD", "POST"])
+def customer_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Customer, pk=pk)
+    name = found.name
+    form = CustomerForm(request.POST or None, instance=found)
+    if form.is_valid():
+        with refusals_on(form):
+            services.change_customer(found, **form.cleaned_data, by=Actor.staff(request))
+            messages.success(request, f"{found} is saved.")
+            return redirect(found)
+    context = {"form": form, "customer": found, "name": name}
+    return render(request, "organizations/customer_form.html", context)
+
+
+@requires("archive_customers")
+@require_http_methods(["GET", "HEAD", "POST"])
+def customer_archive(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Customer, pk=pk)
+    if request.method == "POST":
+        with refusals_as_messages(request):
+            services.archive_customer(found, by=Actor.staff(request))
+            messages.success(request, f"{found} is archived.")
+        return redirect(found)
+    context = {"customer": found, "live": services.with_live_tickets(found)}
+    return render(request, "organizations/customer_archive.html", context)
+
+
+@requires("archive_customers")
+@require_POST
+def customer_unarchive(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Customer, pk=pk)
+    services.unarchive_customer(found, by=Actor.staff(request))
+    messages.success(request, f"{found} is back from the archive.")
+    return redirect(found)
+
+
+def _claimed_elsewhere(customer: Customer, known: list[Domain]) -> list[Domain]:
+    """The same domains at other customers: one of the two is probably wrong."""
+    names = [domain.name for domain in known]
+    return list(
+        Domain.objects.filter(name__in=names)
+        .exclude(customer=customer)
+        .select_related("customer")
+        .order_by("name")[:20]
+    )

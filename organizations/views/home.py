@@ -1,0 +1,54 @@
+"""The first page of the desk: where every connection stands, and what needs a person."""
+
+from django.db.models import Case, Count, IntegerField, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from organizations import attention
+from organizations.models import Attention, Connection, Event, Organization, Stage, Tenant
+from portal.access import requires
+from portal.actor import Actor
+
+_NEEDS = 20
+_EVENTS = 15
+_URGENCY = Case(
+    *(When(reason=reason, then=Value(place)) for place, reason in enumerate(Attention.Reason)),
+    output_field=IntegerField(),
+)
+
+
+@requires("view_desk")
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    current = Connection.objects.filter(customer__archived_at=None)
+    counted = current.values("stage").annotate(count=Count("pk")).order_by()
+    counts = {row["stage"]: row["count"] for row in counted}
+    needs = Attention.objects.filter(resolved_at=None, customer__archived_at=None)
+    context = {
+        "pipeline": [(stage, counts.get(stage.value, 0)) for stage in Stage],
+        "total": sum(counts.values()),
+        "attentions": needs.select_related("customer", "connection").order_by(
+            _URGENCY, "since", "pk"
+        )[:_NEEDS],
+        "attention_count": needs.count(),
+        "changed": Organization.objects.exclude(state=Organization.State.MAPPED)
+        .select_related("customer")
+        .order_by("pk")[:_NEEDS],
+        "troubled": Tenant.objects.filter(active=True).exclude(check_error=""),
+        "tenants": Tenant.objects.exists(),
+        "events": Event.objects.select_related("customer")[:_EVENTS],
+    }
+    return render(request, "organizations/home.html", context)
+
+
+@requires("issue_tickets")
+@require_POST
+def attention_settle(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Attention.objects.select_related("connection"), pk=pk)
+    if found.connection:
+        attention.settle(found.connection, Attention.Reason(found.reason), by=Actor.staff(request))
+    back = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return redirect(back if ours else "organizations:home")

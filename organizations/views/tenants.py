@@ -1,0 +1,106 @@
+"""Auth0 tenants: the list, one tenant with its check, create and change."""
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organizations import services
+from organizations.forms.tenants import TenantForm
+from organizations.models import Event, Tenant
+from portal.access import requires
+from portal.actor import Actor
+from portal.auth0.scopes import HOW_TO_GRANT, NEEDED
+
+from .answers import refusals_as_messages, refusals_on
+
+_EVENTS = 20
+
+
+@requires("view_desk")
+@require_safe
+def tenants(request: HttpRequest) -> HttpResponse:
+    rows = Tenant.objects.annotate(
+        customer_count=Count("organizations", distinct=True),
+        connection_count=Count("connections", distinct=True),
+    )
+    return render(request, "organizations/tenants.html", {"tenants": rows})
+
+
+@requires("view_desk")
+@require_safe
+def tenant(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Tenant, pk=pk)
+    missing = set(found.missing_scopes)
+    context = {
+        "tenant": found,
+        "missing": [scope for scope in NEEDED if scope.name in missing],
+        "how_to_grant": HOW_TO_GRANT,
+        "hook_url": services.hook_url(found),
+        "events": Event.objects.filter(target=f"tenant:{found.pk}")[:_EVENTS],
+    }
+    return render(request, "organizations/tenant.html", context)
+
+
+@requires("manage_tenants")
+@require_http_methods(["GET", "HEAD", "POST"])
+def tenant_new(request: HttpRequest) -> HttpResponse:
+    form = TenantForm(request.POST or None)
+    if form.is_valid():
+        with refusals_on(form):
+            made = services.create_tenant(**form.changes, by=Actor.staff(request))
+            return _checked(request, made)
+    return render(request, "organizations/tenant_form.html", {"form": form})
+
+
+@requires("manage_tenants")
+@require_http_methods(["GET", "HEAD", "POST"])
+def tenant_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Tenant, pk=pk)
+    name = found.name
+    form = TenantForm(request.POST or None, instance=found)
+    if form.is_valid():
+        with refusals_on(form):
+            services.change_tenant(found, **form.changes, by=Actor.staff(request))
+            return _checked(request, found)
+    context = {"form": form, "tenant": found, "name": name}
+    return render(request, "organizations/tenant_form.html", context)
+
+
+@requires("manage_tenants")
+@require_POST
+def tenant_check(request: HttpRequest, pk: int) -> HttpResponse:
+    return _checked(request, get_object_or_404(Tenant, pk=pk))
+
+
+@requires("manage_tenants")
+@require_POST
+def stream_start(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Tenant, pk=pk)
+    with refusals_as_messages(request):
+        services.start_log_stream(found, by=Actor.staff(request))
+        messages.success(request, "Auth0 now pushes what happens to the portal.")
+    return redirect(found)
+
+
+@requires("manage_tenants")
+@require_POST
+def stream_stop(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Tenant, pk=pk)
+    with refusals_as_messages(request):
+        services.stop_log_stream(found, by=Actor.staff(request))
+        messages.success(request, "Auth0 no longer pushes; the portal goes on asking.")
+    return redirect(found)
+
+
+def _checked(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    services.check_tenant(tenant, by=Actor.staff(request))
+    if tenant.check_error:
+        messages.error(request, tenant.check_error)
+    elif tenant.missing_scopes:
+        count = len(tenant.missing_scopes)
+        messages.warning(request, f"Auth0 answers, but {count} permissions are missing.")
+    else:
+        messages.success(request, "Auth0 answers, and every permission is there.")
+    return redirect(tenant)

@@ -1,0 +1,79 @@
+"""Every page of this app, for every role: opens, or says who may."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from organizations import services, urls
+from organizations.models import Customer, Tenant, User
+from organizations.roles import PERMISSIONS, Role, permissions_of
+from tests.factories import SYSTEM, make_connection, make_ticket, make_user
+from tickets.states import State
+
+Pages = dict[str, str]
+
+
+@pytest.fixture
+def pages(customer: Customer, tenant: Tenant) -> Pages:
+    """The address of every page, by its name."""
+    connection = make_connection(customer, tenant)
+    make_ticket(connection, state=State.ISSUED)
+    contact = customer.contacts.get()
+    services.check_tenant(tenant, by=SYSTEM)
+    found: Pages = {}
+    things = {
+        "tenant": tenant.pk,
+        "connection": connection.pk,
+        "contact": contact.pk,
+        "organization": customer.organizations.get().pk,
+        "unmap": customer.organizations.get().pk,
+        "stream": tenant.pk,
+        "attention": 0,
+    }
+    for pattern in urls.urlpatterns:
+        name = str(pattern.name)
+        arguments: dict[str, Any] = {}
+        if "<int:pk>" in str(pattern.pattern):
+            arguments["pk"] = things.get(name.partition("_")[0], customer.pk)
+        if "<int:tenant_pk>" in str(pattern.pattern):
+            arguments = {"pk": customer.pk, "tenant_pk": tenant.pk}
+        if name in ("contact_new", "organization_new"):
+            arguments["pk"] = customer.pk
+        found[name] = reverse(f"organizations:{name}", kwargs=arguments)
+    return found
+
+
+ONLY_POST = {
+    *("attention_settle", "customer_unarchive", "organization_refresh", "organization_accept"),
+    *("connection_look", "connection_finish", "tenant_check", "stream_start", "stream_stop"),
+}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_opens_what_a_role_may_open(
+    pages: Pages, role: Role, desk_as: Callable[[User], Client]
+) -> None:
+    desk = desk_as(make_user(role))
+    allowed = permissions_of(role)
+
+    for pattern in urls.urlpatterns:
+        name = str(pattern.name)
+        answer = desk.get(pages[name])
+        permission = getattr(pattern.callback, "permission", "")
+        assert permission in PERMISSIONS, name
+        if permission not in allowed:
+            assert answer.status_code == 403, name
+        elif name in ONLY_POST:
+            assert answer.status_code == 405, name
+        else:
+            assert answer.status_code == 200, name
+
+
+def test_asks_strangers_to_sign_in(pages: Pages, client: Client) -> None:
+    for name, address in pages.items():
+        answer = client.get(address)
+        assert answer.status_code == 302, name
+        assert answer["Location"].startswith("/account/login/"), name
