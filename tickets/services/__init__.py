@@ -9,6 +9,7 @@ from .expire import expire_due
 from .issue import issue, issues_due
 from .log_polling import poll_logs, tenants_to_poll
 from .messages import preview
+from .open_link import open_link
 from .openings import MOST_OPENINGS, SESSION, record_opening
 from .recipients import change_recipient, copy_link, resend
 from .request import request_ticket
@@ -41,6 +42,7 @@ __all__ = [
     "kind_and_request",
     "mail_code",
     "messages_due",
+    "open_link",
     "poll_logs",
     "preview",
     "record_opening",

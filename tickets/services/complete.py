@@ -12,7 +12,7 @@ from tickets.states import LIVE, OPENABLE, State
 
 from . import messages
 from .links import end_links
-from .move import move
+from .move import move, take_turns
 from .retire import retire
 
 FOLLOWER = Actor.system("Setup follower")
@@ -39,6 +39,7 @@ def carry(connection: Connection) -> None:
         "connection__customer", "link__contact", "created_by"
     )
     with transaction.atomic():
+        take_turns(connection)
         for ticket in tickets.filter(state__in=LIVE):
             _finish(ticket)
         end_links(connection.links.filter(**before), Link.Ended.COMPLETED)

@@ -24,8 +24,10 @@ def invite(ticket: Ticket) -> Message:
 
 
 def kind_of(ticket: Ticket) -> Message.Kind:
-    """Return the kind of mail that carries the link of such a ticket."""
-    return _KINDS.get(Ticket.Reason(ticket.reason), Message.Kind.INVITATION)
+    """Return the kind of mail that carries a ticket's link: what the link was made for."""
+    first = ticket.link.tickets.order_by("pk").first() if ticket.link_id else None
+    reason = Ticket.Reason((first or ticket).reason)
+    return _KINDS.get(reason, Message.Kind.INVITATION)
 
 
 def queue(kind: Message.Kind, ticket: Ticket, *, key: str, **context: Any) -> Message:

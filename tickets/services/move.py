@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from organizations import audit
+from organizations.models import Connection
 from portal import clock
 from portal.actor import Actor
 from tickets.models import Ticket
@@ -45,3 +46,11 @@ def move(
 def record(ticket: Ticket, verb: str, *, by: Actor, **told: Any) -> None:
     """Append an event about a ticket to the audit trail; `told` holds no secret."""
     audit.record(verb, by=by, connection=ticket.connection, target=f"ticket:{ticket.pk}", **told)
+
+
+def take_turns(connection: Connection) -> None:
+    """Hold a connection until the transaction ends: who makes or ends its tickets goes in turn.
+
+    (SQLite has one writer at a time anyway.)
+    """
+    Connection.objects.select_for_update().get(pk=connection.pk)

@@ -17,7 +17,7 @@ from tickets.states import LIVE, State
 from . import bodies
 from .errors import InvalidRequest, WrongState
 from .links import LONGEST_DAYS, end_links, make_link
-from .move import record
+from .move import record, take_turns
 from .retire import retire
 
 
@@ -49,8 +49,8 @@ def request_ticket(
     if faults:
         raise InvalidRequest(faults)
     with transaction.atomic():
-        # Two at once take turns, so that the second replaces the first.
-        Connection.objects.select_for_update().get(pk=connection.pk)
+        # Of two at once, the second replaces the first.
+        take_turns(connection)
         old = _replace_live(connection, by)
         _note_wishes(connection, request, kind)
         link = make_link(
@@ -70,13 +70,14 @@ def request_ticket(
         )
         if old:
             Ticket.objects.filter(pk=old.pk).update(replaced_by=ticket)
+        wake(tasks.issue, ticket.pk)
     return ticket
 
 
 def queue_ticket(
     link: Link, *, by: Actor, verb: str, request: dict[str, Any], **fields: Any
 ) -> Ticket:
-    """Write a queued ticket behind a link and wake a worker for it; for services only.
+    """Write a queued ticket behind a link; for services only, which see to it that it is issued.
 
     Raises WrongState when the connection has a live ticket.
     """
@@ -98,7 +99,6 @@ def queue_ticket(
         raise WrongState(
             f"A colleague just issued a ticket for “{connection}”. Look at it first."
         ) from None
-    wake(tasks.issue, ticket.pk)
     return ticket
 
 

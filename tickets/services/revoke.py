@@ -9,7 +9,7 @@ from tickets.states import LIVE, State
 
 from .errors import InvalidRequest, WrongState
 from .links import end_links
-from .move import record
+from .move import record, take_turns
 from .retire import retire
 
 LONGEST_REASON = 255
@@ -26,6 +26,7 @@ def revoke(ticket: Ticket, *, by: Actor, reason: str) -> None:
             [Problem("reason", f"Say why, in {LONGEST_REASON} characters at most.")]
         )
     with transaction.atomic():
+        take_turns(ticket.connection)
         if ticket.state in LIVE:
             retire(
                 ticket,
