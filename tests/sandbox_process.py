@@ -32,7 +32,7 @@ class Sandbox:
         return dict(answer.json())
 
     def reset(self, seed: str = "empty") -> None:
-        self._http.delete("/_sandbox/faults").raise_for_status()
+        self.clear_faults()
         self.post("/reset", {"seed": seed})
 
     def advance(self, seconds: float) -> None:
@@ -46,6 +46,9 @@ class Sandbox:
     def fault(self, **fault: Any) -> None:
         """Make the next call that matches fail: see the sandbox's README."""
         self.post("/faults", {"times": 1, **fault})
+
+    def clear_faults(self) -> None:
+        self._http.delete("/_sandbox/faults").raise_for_status()
 
     def walk(self, ticket: str, *steps: dict[str, Any]) -> dict[str, Any]:
         """Walk the self-service assistant as the customer's admin would."""

@@ -1,9 +1,10 @@
 """Openings that the tenant's log tells, without counting those of our landing page twice.
 
 The log names no ticket, and its address of the visitor may differ from the one we saw. So each
-opening by the landing page accounts for one line of the log, the nearest in time; only lines
-beyond those are openings of their own. That way the count does not depend on the order in which
-the lines come, and it is the greater of the two counts.
+opening by the landing page accounts for one line of the log that is not earlier: the latest such
+opening that no other line has taken. Lines beyond those are openings of their own. We write an
+opening before we lead anybody to Auth0, so its line always comes later, and the count does not
+depend on the order in which lines come.
 """
 
 from datetime import timedelta
@@ -16,7 +17,7 @@ from tickets.models import Opening, Ticket
 from .openings import SESSION, record_opening
 
 # How far Auth0's clock may be behind ours.
-_SKEW = timedelta(minutes=1)
+SKEW = timedelta(minutes=1)
 
 
 def take_opening(connection: Connection, event: AssistantEvent, *, by: Actor) -> None:
@@ -29,10 +30,10 @@ def take_opening(connection: Connection, event: AssistantEvent, *, by: Actor) ->
         return
     # Two lines at once take turns, so that both cannot find the same opening.
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
-    landing = min(
-        ticket.openings.filter(source=Opening.Source.LANDING),
-        key=lambda opening: abs(opening.at - event.at),
-        default=None,
+    landing = (
+        ticket.openings.filter(source=Opening.Source.LANDING, at__lte=event.at + SKEW)
+        .order_by("-at", "-pk")
+        .first()
     )
     if landing is None:
         record_opening(
@@ -53,6 +54,6 @@ def take_opening(connection: Connection, event: AssistantEvent, *, by: Actor) ->
 
 def _ticket(connection: Connection, event: AssistantEvent) -> Ticket | None:
     """The newest ticket of that kind which existed by then; at most one is live at a time."""
-    issued = connection.tickets.filter(issued_at__lte=event.at + _SKEW)
+    issued = connection.tickets.filter(issued_at__lte=event.at + SKEW)
     kind = Ticket.Kind.EDIT if event.editing else Ticket.Kind.CREATE
     return issued.filter(kind=kind).order_by("-issued_at", "-pk").first()

@@ -1,0 +1,132 @@
+"""Reading what the assistant tells through the tenant's log: pure, no network."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.auth0.events import Malformed, Step, read_item
+
+LINE: dict[str, Any] = {
+    "date": "2026-11-22T04:10:11.123Z",
+    "type": "ss_sso_success",
+    "description": "Successful SS-SSO Operation",
+    "details": {
+        "ss_sso_event_name": "ss_sso_ticket_consumption",
+        "ss_sso_tracing_id": "b1c0",
+        "connection_name": "acme-sso-7k2p",
+        "flow_type": "create",
+    },
+    "environment_name": "prod-eu-1",
+    "ip": "203.0.113.7",
+    "log_id": "900" + "2" * 53,
+    "tenant_name": "acme",
+    "user_agent": "Chrome 120.0.0 / Mac OS X 10.15.7",
+    "is_mobile": False,
+}
+
+
+def changed(**changes: Any) -> dict[str, Any]:
+    line = {**LINE, **{key: value for key, value in changes.items() if key in LINE}}
+    line["details"] = {
+        **LINE["details"],
+        **{key: value for key, value in changes.items() if key not in LINE},
+    }
+    return line
+
+
+def test_read_item_reads_a_line_of_the_log():
+    event = read_item(LINE)
+
+    assert event is not None
+    assert event.step == Step.TICKET_CONSUMPTION
+    assert event.at == datetime(2026, 11, 22, 4, 10, 11, 123000, tzinfo=UTC)
+    assert (event.ok, event.editing) == (True, False)
+    assert (event.connection_name, event.ip) == ("acme-sso-7k2p", "203.0.113.7")
+
+
+def test_read_item_reads_what_a_stream_pushes_alike():
+    assert read_item({"log_id": LINE["log_id"], "data": LINE}) == read_item(LINE)
+
+
+def test_read_item_takes_the_log_id_from_around_the_data():
+    data = {key: value for key, value in LINE.items() if key != "log_id"}
+
+    assert read_item({"log_id": LINE["log_id"], "data": data}) == read_item(LINE)
+
+
+@pytest.mark.parametrize(
+    ("type", "name"),
+    [
+        ("ss_sso_success", "ss_sso_enable_connection"),
+        ("ss_sso_info", "ss_sso_flow_end"),
+        ("ss_sso_failure", "ss_sso_domain_verification"),
+    ],
+)
+def test_read_item_tells_success_from_failure(type: str, name: str):
+    event = read_item(changed(type=type, ss_sso_event_name=name, flow_type="update"))
+
+    assert event is not None
+    assert f"ss_sso_{event.step}" == name
+    assert event.ok is (type != "ss_sso_failure")
+    assert event.editing
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(changed(type="sapi"), id="an API call"),
+        pytest.param(changed(type="s"), id="a login"),
+        pytest.param(changed(ss_sso_event_name="ss_sso_brand_new"), id="a step of the future"),
+        pytest.param(changed(connection_name=""), id="no connection named"),
+        pytest.param({**LINE, "details": None}, id="no details"),
+    ],
+)
+def test_read_item_ignores_what_is_not_the_assistants(line: dict[str, Any]):
+    assert read_item(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("text", id="text"),
+        pytest.param(None, id="null"),
+        pytest.param([], id="a list"),
+        pytest.param({}, id="empty"),
+        pytest.param({"data": "text", "log_id": "900"}, id="data that is no object"),
+        pytest.param(changed(log_id=""), id="no log id"),
+        pytest.param(changed(log_id="900'; --"), id="a log id that is no number"),
+        pytest.param(changed(log_id="9" * 65), id="a log id that is too long"),
+        pytest.param(changed(date=""), id="no date"),
+        pytest.param(changed(date="yesterday"), id="no real date"),
+    ],
+)
+def test_read_item_names_what_is_malformed(line: Any):
+    with pytest.raises(Malformed):
+        read_item(line)
+
+
+def test_read_item_keeps_only_what_can_be_stored():
+    event = read_item(changed(ip="not an address\0", user_agent="Chrome\0" + "x" * 400))
+
+    assert event is not None
+    assert event.ip == ""
+    assert "\0" not in event.user_agent
+    assert len(event.user_agent) == 300
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner),
+    max_leaves=10,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*LINE, "data"]), _JSON))
+def test_read_item_never_breaks_on_odd_json(changes: dict[str, Any]):
+    try:
+        read_item({**LINE, **changes})
+    except Malformed as error:
+        assert str(error)

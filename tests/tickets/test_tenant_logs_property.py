@@ -1,0 +1,118 @@
+"""Polling and stream together, with duplicates, disorder and gaps, end where either would."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from organizations.models import Connection, Event, Stage
+from portal.actor import Actor
+from portal.auth0.events import AssistantEvent
+from tests.factories import make_connection, make_customer, make_tenant, make_ticket
+from tests.tickets.log_lines import NOON, event
+from tickets import services
+from tickets.models import Opening, Ticket
+from tickets.services.logged_openings import SKEW
+from tickets.states import State
+
+STEPS = (
+    "ticket_consumption",
+    "connection_creation",
+    "connection_update",
+    "add_domain",
+    "domain_verification_successful",
+    "enable_connection",
+    "flow_end",
+)
+
+
+@pytest.fixture
+def ticket(db: None) -> Ticket:
+    connection = make_connection(
+        make_customer(), make_tenant(), name="acme-sso", stage=Stage.INVITED
+    )
+    return make_ticket(
+        connection,
+        state=State.ISSUED,
+        issued_at=NOON - timedelta(hours=1),
+        expires_at=NOON + timedelta(days=5),
+    )
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> tuple[list[AssistantEvent], list[int], list[Any]]:
+    """What happened (lines, openings by our page) and how it is told: landings and batches."""
+    numbers = draw(st.lists(st.integers(0, 999), min_size=1, max_size=8, unique=True))
+    lines = [event(number, draw(st.sampled_from(STEPS))) for number in sorted(numbers)]
+    # The stream: anything, any number of times, in any order, with gaps.
+    told: list[Any] = draw(st.lists(st.lists(st.sampled_from(lines), max_size=4), max_size=4))
+    # Polling: pages in order, without gaps in the end, somewhere in between.
+    size = draw(st.integers(1, 4))
+    pages = [lines[start : start + size] for start in range(0, len(lines), size)]
+    places = sorted(draw(st.integers(0, len(told))) for _ in pages)
+    for place, page in reversed(list(zip(places, pages, strict=True))):
+        told.insert(place, page)
+    # An opening by our page is written before Auth0 can know of it.
+    landings = draw(st.lists(st.integers(0, 999), max_size=3))
+    for landing in landings:
+        at = NOON + timedelta(seconds=landing)
+        first = next((place for place, piece in enumerate(told) if _tells_of(piece, at)), len(told))
+        told.insert(draw(st.integers(0, first)), landing)
+    return lines, landings, told
+
+
+def _tells_of(piece: Any, at: datetime) -> bool:
+    return isinstance(piece, list) and any(line.at + SKEW >= at for line in piece)
+
+
+def tell(ticket: Ticket, told: list[Any]) -> dict[str, Any]:
+    """Tell a ticket its story in this order and return how it ends; nothing is kept."""
+    with transaction.atomic():
+        for piece in told:
+            if isinstance(piece, int):
+                ticket.refresh_from_db()
+                services.record_opening(
+                    ticket,
+                    at=NOON + timedelta(seconds=piece),
+                    by=Actor.customer("alice@acme.com"),
+                    source=Opening.Source.LANDING,
+                )
+            else:
+                services.ingest_logs(ticket.tenant, piece)
+        end = _end(Ticket.objects.get(pk=ticket.pk))
+        transaction.set_rollback(True)
+    return end
+
+
+def _end(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "state": ticket.state,
+        "openings": ticket.openings_used,
+        "opened_at": ticket.opened_at,
+        "session_ends_at": ticket.session_ends_at,
+        "stage": Connection.objects.get(pk=ticket.connection_id).stage,
+        "logged openings": set(
+            Opening.objects.exclude(log_id=None).values_list("log_id", flat=True)
+        ),
+        "timeline": set(
+            Event.objects.exclude(source_id=None).values_list("source_id", "verb", "at", "ip")
+        ),
+    }
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(story=stories())
+def test_polling_and_stream_end_where_either_would(
+    ticket: Ticket, story: tuple[list[AssistantEvent], list[int], list[Any]]
+):
+    lines, landings, told = story
+
+    both = tell(ticket, told)
+
+    assert both == tell(ticket, [*landings, lines])
+    assert both == tell(ticket, [*landings, *([line] for line in reversed(lines))])
