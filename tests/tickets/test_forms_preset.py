@@ -20,7 +20,7 @@ SETTINGS = {
 
 
 def settings_form(settings, data=None):
-    return SettingsForm(data, settings=settings, choices=Choices(clients=((CLIENT, "My app"),)))
+    return SettingsForm(data, settings=settings, offered=Choices(clients=((CLIENT, "My app"),)))
 
 
 def preset_form(data=None, **fields):

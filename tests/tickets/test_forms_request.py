@@ -70,8 +70,8 @@ EDIT = {
 
 
 def form_for(body, data=None, kind="create", **options):
-    choices = Choices(clients=((CLIENT, "My app"),), custom_domains=("login.umbrella.example",))
-    return TicketForm(data, kind=kind, body=body, choices=choices, **options)
+    offered = Choices(clients=((CLIENT, "My app"),), custom_domains=("login.umbrella.example",))
+    return TicketForm(data, kind=kind, body=body, offered=offered, **options)
 
 
 def submitted(body, kind="create", **changes):

@@ -1,24 +1,10 @@
-"""Form fields for values that Django has no field for: lists, pairs, spans of time."""
+"""Form fields for values that Django has no field for: pairs, spans of time."""
 
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-
-from organizations.names import domain_names
-
-
-class DomainsField(forms.CharField):
-    """Domain names, one a line or separated by commas; becomes a list, lower-case, in ASCII."""
-
-    widget = forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "none"})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        return domain_names(super().to_python(value) or "")
 
 
 class PairsField(forms.CharField):

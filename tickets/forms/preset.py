@@ -36,7 +36,7 @@ class SettingsForm(TicketForm):
         data: Mapping[str, Any] | None = None,
         *,
         settings: Mapping[str, Any],
-        choices: Choices,
+        offered: Choices,
         custom_domain: str = "",
         allowed_strategies: Collection[str] | None = None,
     ) -> None:
@@ -45,7 +45,7 @@ class SettingsForm(TicketForm):
             data,
             kind="preset",
             body={key: settings[key] for key in settings if key != "enabled_organizations"},
-            choices=choices,
+            offered=offered,
             custom_domain=custom_domain,
             allowed_strategies=allowed_strategies,
         )

@@ -6,13 +6,16 @@ from typing import Any
 
 from django import forms
 
-from organizations.models.connection import Verification
+from organizations.fields import DomainsField
+from organizations.models import Tenant, Verification
+from organizations.services import applications
 from portal.auth0.ticket_request import Problem, problems
 from portal.auth0.ticket_request.body import GROUP_SCOPES, USER_SCOPES
 from tickets.models import Ticket
+from tickets.services import choices
 
 from . import request
-from .fields import DomainsField, PairsField, SecondsField
+from .fields import PairsField, SecondsField
 from .organizations import OrganizationRows, chosen, filled
 
 HOUR, DAY = 3600, 86_400  # seconds
@@ -26,6 +29,11 @@ class Choices:
 
     clients: tuple[tuple[str, str], ...] = ()
     custom_domains: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, tenant: Tenant) -> "Choices":
+        """What Auth0 has to offer. Raises Auth0Error."""
+        return cls(tuple(applications(tenant)), tuple(choices.assistant_domains(tenant)))
 
 
 @dataclass(frozen=True)
@@ -253,7 +261,7 @@ class TicketForm(forms.Form):
         *,
         kind: str,
         body: Mapping[str, Any],
-        choices: Choices,
+        offered: Choices,
         custom_domain: str = "",
         allowed_strategies: Collection[str] | None = None,
     ) -> None:
@@ -267,7 +275,7 @@ class TicketForm(forms.Form):
         )
         for field in self.unfit[kind]:
             del self.fields[field]
-        self._offer(choices)
+        self._offer(offered)
 
     def is_valid(self) -> bool:
         # Both are asked, so that all errors show at once.
@@ -311,18 +319,18 @@ class TicketForm(forms.Form):
             if fields or group.organizations:
                 yield group, fields, wrong
 
-    def _offer(self, choices: Choices) -> None:
-        known = dict(choices.clients)
+    def _offer(self, offered: Choices) -> None:
+        known = dict(offered.clients)
         used = [*self.initial.get("clients", []), self.initial.get("idp_client", "")]
         # An application that was deleted, or that we may not read, stays what it was.
         clients = [*known.items(), *((one, one) for one in used if one and one not in known)]
-        domains = {*choices.custom_domains, self.initial["custom_domain"]} - {""}
-        offered: dict[str, list[tuple[str, str]]] = {
+        domains = {*offered.custom_domains, self.initial["custom_domain"]} - {""}
+        lists: dict[str, list[tuple[str, str]]] = {
             "clients": clients,
             "idp_client": [("", "Not set"), *clients],
             "custom_domain": [("", "Auth0's own"), *((one, one) for one in sorted(domains))],
         }
-        for name, options in offered.items():
+        for name, options in lists.items():
             field = self.fields.get(name)
             if isinstance(field, forms.ChoiceField):
                 field.choices = options

@@ -1,0 +1,86 @@
+from tests import factories
+from tickets.models import Ticket
+from tickets.states import State
+
+
+def test_list_shows_tickets_with_customer_recipient_and_state(desk, customer, tenant):
+    ticket = factories.make_ticket(factories.make_connection(customer, tenant))
+
+    page = desk.get("/tickets/").content.decode()
+
+    assert f"#{ticket.pk}" in page
+    assert "Acme" in page
+    assert "alice@acme.com" in page
+    assert "Queued" in page
+
+
+def test_list_teaches_when_it_is_empty(desk):
+    assert "No tickets yet" in desk.get("/tickets/").content.decode()
+
+
+def test_list_narrows_by_state_kind_reason_and_tenant(desk, customer, tenant):
+    wanted = factories.make_ticket(
+        factories.make_connection(customer, tenant),
+        state=State.ISSUED,
+        reason=Ticket.Reason.CERTIFICATE,
+    )
+    other = factories.make_ticket(factories.make_connection(customer, tenant))
+
+    query = {"state": "issued", "kind": "create", "reason": "certificate", "tenant": tenant.pk}
+    page = desk.get("/tickets/", query).content.decode()
+
+    assert f"#{wanted.pk}" in page
+    assert f"#{other.pk}" not in page
+
+
+def test_list_finds_by_customer_recipient_connection_and_number(desk, customer, tenant):
+    connection = factories.make_connection(customer, tenant, name="globex-2")
+    ticket = factories.make_ticket(connection)
+
+    for text in ("acm", "ALICE@", "globex-2", str(ticket.pk), f"#{ticket.pk}"):
+        assert f"#{ticket.pk}<" in desk.get("/tickets/", {"q": text}).content.decode(), text
+
+
+def test_list_says_when_nothing_fits(desk, customer, tenant):
+    factories.make_ticket(factories.make_connection(customer, tenant))
+
+    assert "No ticket fits" in desk.get("/tickets/", {"q": "9" * 40}).content.decode()
+
+
+def test_list_ignores_filters_that_make_no_sense(desk, customer, tenant):
+    ticket = factories.make_ticket(factories.make_connection(customer, tenant))
+
+    page = desk.get("/tickets/", {"state": "lost", "tenant": "x"}).content.decode()
+
+    assert f"#{ticket.pk}" in page
+
+
+def test_list_refuses_a_position_that_no_page_gave(desk):
+    assert desk.get("/tickets/", {"after": "nonsense"}).status_code == 400
+
+
+def test_list_needs_the_same_queries_for_one_row_and_three(
+    desk, customer, tenant, django_assert_num_queries
+):
+    from django.db import connection as database
+    from django.test.utils import CaptureQueriesContext
+
+    factories.make_ticket(factories.make_connection(customer, tenant))
+    desk.get("/tickets/")
+    with CaptureQueriesContext(database) as one:
+        desk.get("/tickets/")
+    for _ in range(2):
+        factories.make_ticket(factories.make_connection(customer, tenant))
+
+    with django_assert_num_queries(len(one)):
+        desk.get("/tickets/")
+
+
+def test_list_offers_a_viewer_no_new_ticket(desk_as, viewer):
+    page = desk_as(viewer).get("/tickets/").content.decode()
+
+    assert "/tickets/new/" not in page
+
+
+def test_list_asks_for_a_login(client, db):
+    assert client.get("/tickets/").status_code == 302

@@ -1,0 +1,70 @@
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
+
+from tickets.models import Message
+
+
+def test_mails_lists_every_message_with_its_state(desk, issued):
+    page = desk.get("/mails/").content.decode()
+
+    assert issued.link.messages.get().subject in page
+    assert "alice@acme.com" in page
+    assert "Queued" in page
+
+
+def test_mails_narrows_by_state_kind_and_text(desk, issued):
+    for query in ({"state": "queued"}, {"kind": "invitation"}, {"q": "ALICE"}, {"q": "acme"}):
+        assert "alice@acme.com" in desk.get("/mails/", query).content.decode(), query
+    for query in ({"state": "sent"}, {"kind": "live"}, {"q": "nobody"}):
+        assert "No mail fits" in desk.get("/mails/", query).content.decode(), query
+
+
+def test_mails_needs_the_same_queries_for_one_row_and_three(desk, issued):
+    desk.get("/mails/")
+    with CaptureQueriesContext(database) as one:
+        desk.get("/mails/")
+    message = Message.objects.get()
+    for number in range(2):
+        message.pk, message.key = None, f"copy {number}"
+        message._state.adding = True
+        message.save()
+    with CaptureQueriesContext(database) as three:
+        desk.get("/mails/")
+
+    assert len(three) == len(one)
+
+
+def test_mail_shows_its_content_with_the_link_masked(desk, issued):
+    message = issued.link.messages.get()
+
+    page = desk.get(f"/mails/{message.pk}/").content.decode()
+    body = desk.get(f"/mails/{message.pk}/html/")
+
+    assert message.subject in page
+    assert "/l/••••••••/" in page
+    assert "/l/••••••••/" in body.content.decode()
+    for shown in (page, body.content.decode()):
+        assert issued.link.url not in shown
+        assert "link.invalid" not in shown
+
+
+def test_mail_content_loads_and_runs_nothing(desk, issued):
+    body = desk.get(f"/mails/{issued.link.messages.get().pk}/html/")
+
+    policy = body["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "sandbox" in policy
+    assert body["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_mail_offers_support_to_send_it_again(desk, desk_as, viewer, issued):
+    message = issued.link.messages.get()
+
+    address = f"/tickets/{issued.pk}/resend/"
+    assert address in desk.get(f"/mails/{message.pk}/").content.decode()
+    assert address not in desk_as(viewer).get(f"/mails/{message.pk}/").content.decode()
+
+
+def test_mail_is_missing_for_an_unknown_message(desk):
+    assert desk.get("/mails/999/").status_code == 404
+    assert desk.get("/mails/999/html/").status_code == 404

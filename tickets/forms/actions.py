@@ -1,0 +1,35 @@
+"""Small forms of what staff do with a ticket."""
+
+from typing import Any, cast
+
+from django import forms
+
+from organizations.models import Contact
+from tickets.models import Ticket
+from tickets.services.revoke import LONGEST_REASON
+
+
+class RevokeForm(forms.Form):
+    reason = forms.CharField(
+        label="Why?",
+        max_length=LONGEST_REASON,
+        help_text="Colleagues read it on the ticket and in the audit trail.",
+        widget=forms.TextInput(attrs={"autofocus": True}),
+    )
+
+
+class RecipientForm(forms.Form):
+    contact = forms.ModelChoiceField(
+        Contact.objects.none(),
+        label="New recipient",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Choose who gets the link now."},
+    )
+
+    def __init__(self, data: Any = None, *, ticket: Ticket) -> None:
+        super().__init__(data)
+        others = ticket.connection.customer.contacts.exclude(
+            email__iexact=ticket.link.recipient_email
+        )
+        cast(forms.ModelChoiceField, self.fields["contact"]).queryset = others

@@ -1,0 +1,114 @@
+"""The first step of a new ticket: which preset, which connection, who gets the link."""
+
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+
+from organizations.models import Connection, Contact, Customer, Stage
+from tickets.models import Preset
+
+SOMEBODY_ELSE = "new"
+
+
+class PresetChoice(forms.ModelChoiceField):
+    """A preset by its name, and by its tenant where there are several."""
+
+    several = False
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} ({obj.tenant.name})" if self.several else str(obj.name)
+
+
+class StartForm(forms.Form):
+    preset = PresetChoice(
+        Preset.objects.none(), label="Preset", widget=forms.RadioSelect, empty_label=None
+    )
+    connection = forms.ChoiceField(
+        label="Connection", required=False, widget=forms.RadioSelect, choices=[]
+    )
+    contact = forms.ChoiceField(
+        label="Recipient",
+        widget=forms.RadioSelect,
+        choices=[],
+        error_messages={"required": "Choose who gets the link."},
+    )
+    name = forms.CharField(label="Name", required=False, max_length=150)
+    email = forms.EmailField(
+        label="E-mail address", required=False, help_text="The link is mailed here."
+    )
+    language = forms.ChoiceField(
+        label="Language",
+        required=False,
+        choices=settings.LANGUAGES,
+        initial="en",
+        help_text="Of the mail and the page they get.",
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        customer: Customer,
+        connection: Connection | None = None,
+        may_add: bool,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        presets = Preset.objects.filter(tenant__active=True).select_related("tenant")
+        if connection:
+            presets = presets.filter(tenant=connection.tenant)
+        self.presets = list(presets)
+        contacts = list(customer.contacts.all())
+        connections = list(customer.connections.exclude(stage=Stage.GONE).select_related("tenant"))
+        several = len({preset.tenant_id for preset in self.presets}) > 1
+        chosen = {
+            "preset": _first(self.presets),
+            "contact": _only(contacts) if contacts else SOMEBODY_ELSE,
+            "connection": connection.pk if connection else "",
+            **(initial or {}),
+        }
+        super().__init__(data, initial=chosen)
+        field = cast(PresetChoice, self.fields["preset"])
+        field.queryset, field.several = presets, several
+        cast(forms.ChoiceField, self.fields["connection"]).choices = [
+            ("", "A new connection"),
+            *((one.pk, f"{one.name} ({one.get_stage_display().lower()})") for one in connections),
+        ]
+        people = [(str(one.pk), f"{one.name}, {one.email}") for one in contacts]
+        if may_add:
+            people.append((SOMEBODY_ELSE, "Somebody else"))
+        cast(forms.ChoiceField, self.fields["contact"]).choices = people
+        self.connections = {str(one.pk): one for one in connections}
+        self.contacts = {str(one.pk): one for one in contacts}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("contact") == SOMEBODY_ELSE:
+            for field, remedy in (
+                ("name", "Say who gets the link."),
+                ("email", "Say where the link is mailed to."),
+            ):
+                if not cleaned.get(field) and field not in self.errors:
+                    self.add_error(field, remedy)
+        preset = cleaned.get("preset")
+        connection = self.connections.get(cleaned.get("connection", ""))
+        if preset and connection and preset.tenant_id != connection.tenant_id:
+            self.add_error(
+                "preset",
+                f"This preset is for another tenant. Choose one for {connection.tenant}.",
+            )
+        return cleaned
+
+    @property
+    def known_contact(self) -> Contact | None:
+        """The chosen contact; None for somebody else."""
+        return self.contacts.get(self.cleaned_data["contact"])
+
+
+def _only(contacts: list[Contact]) -> int | str:
+    return contacts[0].pk if len(contacts) == 1 else ""
+
+
+def _first(presets: list[Preset]) -> int | str:
+    default = next((preset.pk for preset in presets if preset.is_default), "")
+    return presets[0].pk if len(presets) == 1 else default

@@ -1,0 +1,47 @@
+"""What the recipient of a draft will get, before anything is sent."""
+
+from datetime import timedelta
+
+from organizations.models import Connection, User
+from portal import clock
+from tickets.emails import Mail
+from tickets.models import Link, Ticket
+from tickets.services import Draft
+from tickets.services.messages import kind_of, preview
+
+
+def ticket(draft: Draft, *, by: User, link_days: int, confirmation: str) -> Ticket:
+    """Return the ticket that the draft would become, its link included; nothing is saved."""
+    now = clock.now()
+    connection = draft.connection or Connection(
+        tenant=draft.tenant,
+        customer=draft.customer,
+        name=draft.request.get("connection_config", {}).get("name", ""),
+    )
+    link = Link(
+        connection=connection,
+        contact=draft.contact,
+        recipient_name=draft.contact.name,
+        recipient_email=draft.contact.email,
+        language=draft.contact.language,
+        confirmation=confirmation,
+        created_at=now,
+        expires_at=now + timedelta(days=link_days),
+    )
+    return Ticket(
+        tenant=draft.tenant,
+        connection=connection,
+        link=link,
+        preset=draft.preset,
+        kind=draft.kind,
+        reason=draft.reason,
+        profile_id=draft.preset.profile_id,
+        request=draft.request,
+        created_at=now,
+        created_by=by,
+    )
+
+
+def mail(ticket: Ticket) -> Mail:
+    """Return the mail that a ticket's recipient gets, in their language."""
+    return preview(kind_of(ticket), ticket)

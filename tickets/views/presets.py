@@ -1,0 +1,90 @@
+"""Presets: what most tickets have in common, kept under a name."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organizations.models import Tenant
+from portal.access import requires
+from portal.actor import Actor
+from tickets import explanation
+from tickets.forms import Choices, PresetForm, SettingsForm
+from tickets.models import Preset
+from tickets.services import choices, presets
+
+from .trouble import tells_trouble
+
+
+@requires("view_desk")
+@require_safe
+def preset_list(request: HttpRequest) -> HttpResponse:
+    found = Preset.objects.select_related("tenant").order_by("tenant__name", "name")
+    tenants = Tenant.objects.filter(active=True)
+    return render(request, "tickets/presets.html", {"presets": found, "tenants": tenants})
+
+
+@requires("view_desk")
+@require_safe
+def preset(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Preset.objects.select_related("tenant"), pk=pk)
+    context = {"preset": found, "facts": explanation.facts(found.settings)}
+    return render(request, "tickets/preset.html", context)
+
+
+@requires("manage_presets")
+@require_http_methods(["GET", "HEAD", "POST"])
+@tells_trouble
+def preset_new(request: HttpRequest, tenant_pk: int) -> HttpResponse:
+    tenant = get_object_or_404(Tenant, pk=tenant_pk, active=True)
+    first = not Preset.objects.filter(tenant=tenant).exists()
+    return _form(request, Preset(tenant=tenant, is_default=first))
+
+
+@requires("manage_presets")
+@require_http_methods(["GET", "HEAD", "POST"])
+@tells_trouble
+def preset_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    return _form(request, get_object_or_404(Preset.objects.select_related("tenant"), pk=pk))
+
+
+@requires("manage_presets")
+@require_POST
+def preset_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    copy = presets.copy_preset(get_object_or_404(Preset, pk=pk), by=Actor.staff(request))
+    messages.success(request, f"“{copy.name}” is a copy to change as you like.")
+    return redirect("tickets:preset_edit", pk=copy.pk)
+
+
+@requires("manage_presets")
+@require_http_methods(["GET", "HEAD", "POST"])
+def preset_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Preset.objects.select_related("tenant"), pk=pk)
+    if request.method == "POST":
+        presets.delete_preset(found, by=Actor.staff(request))
+        messages.success(request, f"The preset “{found.name}” is deleted.")
+        return redirect("tickets:presets")
+    return render(request, "tickets/preset_delete.html", {"preset": found})
+
+
+def _form(request: HttpRequest, preset: Preset) -> HttpResponse:
+    tenant = preset.tenant
+    data = request.POST if request.method == "POST" else None
+    form = PresetForm(data, profiles=choices.profiles(tenant), instance=preset)
+    settings = SettingsForm(
+        data,
+        settings=preset.settings,
+        offered=Choices.of(tenant),
+        custom_domain=preset.custom_domain or tenant.custom_domain,
+    )
+    if data is not None and all([form.is_valid(), settings.is_valid()]):
+        changed: Preset = form.save(commit=False)
+        changed.settings = settings.body
+        changed.custom_domain = settings.cleaned_data["custom_domain"]
+        presets.save_preset(changed, by=Actor.staff(request))
+        messages.success(request, f"The preset “{changed.name}” is saved.")
+        return redirect(changed)
+    context: dict[str, Any] = {"form": form, "settings": settings, "preset": preset}
+    return render(request, "tickets/preset_form.html", context)

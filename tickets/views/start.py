@@ -1,0 +1,92 @@
+"""A new ticket, first step: for which customer, by which preset, to whom."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from organizations import services as organizations
+from organizations.errors import Taken
+from organizations.models import Connection, Customer
+from portal.access import requires
+from portal.actor import Actor
+from tickets.forms.start import StartForm
+
+_FOUND = 20
+
+
+@requires("issue_tickets")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    connection = _chosen(request, Connection.objects.select_related("customer"), "connection")
+    customer = connection.customer if connection else _chosen(request, Customer.objects, "customer")
+    if customer is None:
+        return _search(request)
+    if customer.archived_at:
+        messages.error(request, f"{customer} is archived. Unarchive the customer first.")
+        return redirect(customer)
+    may_add = request.user.has_perm("organizations.change_customers")
+    form = StartForm(
+        request.POST if request.method == "POST" else None,
+        customer=customer,
+        connection=connection,
+        may_add=may_add,
+        initial={name: request.GET[name] for name in ("preset", "contact") if name in request.GET},
+    )
+    if request.method == "POST" and form.is_valid():
+        address = _next(form, customer, Actor.staff(request))
+        if address:
+            return redirect(address)
+    context = {"customer": customer, "form": form, "may_add": may_add}
+    return render(request, "tickets/new.html", context)
+
+
+def _next(form: StartForm, customer: Customer, by: Actor) -> str:
+    """Where the second step is; empty if the new contact cannot be added."""
+    contact = form.known_contact
+    if contact is None:
+        typed = {name: form.cleaned_data[name] for name in ("name", "email")}
+        language = form.cleaned_data["language"] or "en"
+        try:
+            contact = organizations.add_contact(customer, by=by, language=language, **typed)
+        except Taken as error:
+            form.add_error("email", error.message)
+            return ""
+    query: dict[str, Any] = {
+        "customer": customer.pk,
+        "preset": form.cleaned_data["preset"].pk,
+        "contact": contact.pk,
+    }
+    if form.cleaned_data["connection"]:
+        query["connection"] = form.cleaned_data["connection"]
+    return f"{reverse('tickets:look')}?{urlencode(query)}"
+
+
+def _chosen(request: HttpRequest, rows: Any, name: str) -> Any:
+    """The row that the address names; None without one, 404 for one that is not there."""
+    key = request.GET.get(name, "")
+    if not key:
+        return None
+    return get_object_or_404(rows, pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
+
+
+def _search(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:200]
+    customers = Customer.objects.filter(archived_at=None)
+    if text:
+        customers = customers.filter(
+            Q(name__icontains=text)
+            | Q(external_id__iexact=text)
+            | Q(domains__name__icontains=text)
+            | Q(contacts__email__icontains=text)
+            | Q(organizations__auth0_id=text)
+        ).distinct()
+    else:
+        customers = customers.order_by("-updated_at", "-pk")
+    context = {"customers": customers[:_FOUND], "q": text}
+    return render(request, "tickets/new_customer.html", context)
