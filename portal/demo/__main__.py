@@ -17,6 +17,8 @@ from portal.demo.stack import InnerPorts
 from portal.demo.tour import tour
 
 WATCH_SECONDS = 0.5
+# The stories of the sample customers begin so long ago (tickets.demo lets the time pass).
+STORIES_BEGIN_SECONDS = -10 * 86_400
 
 
 class StopAsked(Exception):
@@ -60,6 +62,9 @@ def serve(folder: Path, processes: Processes, *, reset: bool) -> NoReturn:
         secrets = secrets_file.load_or_make(secrets_path)
         inner = InnerPorts(*free_ports(2))
         env = portal_environment(folder, ports, inner, secrets)
+        clock = folder / "clock"
+        if not clock.exists():
+            clock.write_text(str(STORIES_BEGIN_SECONDS))
         print("Starting the demo…", flush=True)
         stack.start(processes, folder, ports, inner, env)
         processes.run({"seed": programs.manage("seed_demo")}, env)

@@ -24,10 +24,10 @@ def tour(ports: Ports, password: str) -> str:
 
   Five steps from "they bought it" to "they sign in":
     1. Sign in to the portal as support. Home shows who is stuck, and why.
-    2. Open a customer that is not live yet and issue a ticket for a contact.
-    3. Read the mail in the inbox, as the customer's IT admin would, and follow its link.
+    2. Open the customer "Müller & Söhne" and map it to its Auth0 organization.
+    3. Issue a ticket for Jörg Müller, read his mail in the inbox and follow its link.
     4. Set up the connection in the sandbox Auth0: choose a provider, configure, enable.
-    5. Go back to the customer's page: the connection has moved on by itself.
+    5. Go back to the customer's page: the connection went live by itself.
 
   Ctrl-C stops everything; the data stays for the next `make demo`.
 """

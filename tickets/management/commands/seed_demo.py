@@ -1,19 +1,19 @@
 """Fill a demo with sample people and customers; running it again changes nothing but passwords."""
 
 import os
+from contextlib import closing
 from typing import Any
 
-from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 
-from organizations.models import Tenant, User
-from organizations.roles import Role
+from organizations.models import Customer
+from tickets import services
+from tickets.demo import company
+from tickets.demo.sandbox import Sandbox
+from tickets.demo.scene import Scene
+from tickets.demo.stories import STORIES
+from tickets.demo.timeline import tell
 
-PEOPLE = {
-    "Sam Support": ("support@acme.example", Role.SUPPORT),
-    "Maria Manager": ("manager@acme.example", Role.MANAGER),
-    "Olga Operator": ("operator@acme.example", Role.OPERATOR),
-}
 VARIABLES = (
     "PORTAL_DEMO_PASSWORD",
     "SANDBOX_URL",
@@ -29,20 +29,12 @@ class Command(BaseCommand):
         for variable in VARIABLES:
             if not os.environ.get(variable):
                 raise CommandError(f"{variable} is not set; the demo sets it for this command.")
-        for name, (email, role) in PEOPLE.items():
-            user, _ = User.objects.get_or_create(email=email, defaults={"name": name})
-            user.is_staff = user.is_superuser = role is Role.OPERATOR
-            user.set_password(os.environ["PORTAL_DEMO_PASSWORD"])
-            user.save()
-            user.groups.set([Group.objects.get(name=role)])
-        Tenant.objects.update_or_create(
-            domain="acme-saas.us.auth0.example",
-            defaults={
-                "name": "Acme",
-                "base_url": os.environ["SANDBOX_URL"],
-                "environment": Tenant.Environment.STAGING,
-                "plan": Tenant.Plan.UNLIMITED,
-                "client_id": os.environ["SANDBOX_CLIENT_ID"],
-                "client_secret": os.environ["SANDBOX_CLIENT_SECRET"],
-            },
-        )
+        company.hire(os.environ["PORTAL_DEMO_PASSWORD"])
+        tenant = company.connect(os.environ)
+        company.write_presets(tenant)
+        known = set(Customer.objects.filter(name__in=STORIES).values_list("name", flat=True))
+        with closing(Sandbox(os.environ["SANDBOX_URL"])) as sandbox:
+            scene = Scene(tenant, sandbox)
+            untold = [story(scene) for name, story in STORIES.items() if name not in known]
+            tell(untold, sandbox)
+        services.expire_due()

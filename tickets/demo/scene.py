@@ -1,0 +1,115 @@
+"""What can happen in a sample customer's story."""
+
+import time
+from typing import Any
+
+from organizations import services as organizations
+from organizations.clients import auth0
+from organizations.models import Connection, Customer, Tenant, User
+from portal.actor import Actor
+from tickets import services
+from tickets.models import Message, Preset, Ticket
+from tickets.states import State
+
+from .company import STANDARD
+from .sandbox import Sandbox
+
+BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Firefox/144.0"
+# For a worker that was faster than we to take up a ticket.
+PATIENCE_SECONDS = 15.0
+
+
+class Scene:
+    """One tenant with its sandbox, and Sam who does the desk's part."""
+
+    def __init__(self, tenant: Tenant, sandbox: Sandbox) -> None:
+        self.tenant = tenant
+        self.sandbox = sandbox
+        self.sam = User.objects.get(email="support@acme.example")
+        self.desk = Actor("staff", str(self.sam), user=self.sam)
+        self.auth0 = auth0(tenant)
+
+    def customer(
+        self, name: str, organization: str, domain: str, *contacts: tuple[str, str, str]
+    ) -> Customer:
+        """Make a customer, mapped to its organization if one is named.
+
+        Contacts are name, mailbox and language.
+        """
+        customer = organizations.create_customer(
+            name=name, domains=[domain], owner=self.sam, by=self.desk
+        )
+        for person, mailbox, language in contacts:
+            organizations.add_contact(
+                customer,
+                name=person,
+                email=f"{mailbox}@{domain}",
+                language=language,
+                by=self.desk,
+            )
+        if organization:
+            found = self.auth0.organizations.by_name(organization)
+            organizations.map_organization(customer, self.tenant, found.id, by=self.desk)
+        return customer
+
+    def invite(self, customer: Customer, preset: str = STANDARD) -> Ticket:
+        """Issue a ticket by a preset to the customer's first contact."""
+        draft = services.draft(
+            customer,
+            self.tenant,
+            Preset.objects.get(name=preset),
+            contact=customer.contacts.earliest("pk"),
+        )
+        ticket = services.request_draft(draft, by=self.desk)
+        self._work(ticket)
+        return ticket
+
+    def open(self, ticket: Ticket) -> str:
+        """Follow the mailed link as its recipient; return where it leads."""
+        recipient = Actor.customer(ticket.link.recipient_email)
+        url = services.open_link(ticket.link, by=recipient, user_agent=BROWSER)
+        if url is None:
+            raise RuntimeError(f"{ticket} leads nowhere: {ticket.problem}")
+        self.sandbox.walk(url, {"do": "open"})
+        self.catch_up(ticket.connection)
+        return url
+
+    def walk(self, ticket: Ticket, url: str, *steps: str | dict[str, Any]) -> None:
+        """Go on in the assistant; a step without details is its name."""
+        named = [{"do": step} if isinstance(step, str) else step for step in steps]
+        self.sandbox.walk(url, *named)
+        self.catch_up(ticket.connection)
+
+    def go_live(self, customer: Customer, provider: str, **options: str) -> Connection:
+        """Take a customer all the way in one sitting; `options` are the provider's."""
+        ticket = self.invite(customer)
+        configure = {"do": "configure", "options": options}
+        self.walk(ticket, self.open(ticket), choose(provider), configure, "enable", "finish")
+        self._work(ticket)
+        return ticket.connection
+
+    def catch_up(self, connection: Connection) -> None:
+        """Learn what happened at Auth0, as the portal does by itself every minute."""
+        services.expire_due()
+        services.poll_logs(self.tenant)
+        services.carry(organizations.look(connection))
+        for domain in connection.domains.exclude(txt_host=""):
+            organizations.check_domain(domain)
+
+    def _work(self, ticket: Ticket) -> None:
+        """Do what workers do for a ticket, or wait for the one who was faster."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            services.issue(ticket)
+            queued = list(ticket.connection.messages.filter(state=Message.State.QUEUED))
+            if ticket.state != State.QUEUED and not queued:
+                return
+            for message in queued:
+                services.send_message(message)
+            time.sleep(0.02)
+        raise TimeoutError(f"{ticket} was not done in {PATIENCE_SECONDS:.0f} s.")
+
+
+def choose(provider: str) -> dict[str, Any]:
+    """The assistant's step of choosing an identity provider."""
+    return {"do": "choose", "strategy": provider}
