@@ -1,5 +1,6 @@
 """The control plane under /_sandbox/: what tests and the demo steer the sandbox with."""
 
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,9 @@ PREFIX = "/_sandbox/"
 
 
 class Control:
-    def __init__(self, tenant: Tenant, faults: Faults, requests: list[Row], webapp: WebApp) -> None:
+    def __init__(
+        self, tenant: Tenant, faults: Faults, requests: deque[Row], webapp: WebApp
+    ) -> None:
         self._tenant = tenant
         self._faults = faults
         self._requests = requests
@@ -97,7 +100,7 @@ class Control:
         return Answer(204)
 
     def _show_requests(self, body: Row) -> Answer:
-        return json_answer(200, self._requests)
+        return json_answer(200, list(self._requests))
 
     def _walk(self, body: Row) -> Answer:
         return walk.answer(self._tenant, body)

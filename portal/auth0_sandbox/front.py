@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import deque
 from typing import Any
 
 from portal.auth0_sandbox import control, home, tokens
@@ -13,12 +14,14 @@ from portal.auth0_sandbox.messages import Answer, Request, Row
 from portal.auth0_sandbox.tenant import Tenant
 from portal.auth0_sandbox.webapp import WebApp
 
+REMEMBERED = 50_000  # requests, so that a demo left running does not fill the memory
+
 
 class Front:
     def __init__(self, tenant: Tenant) -> None:
         self._tenant = tenant
         self._faults = Faults()
-        self._requests: list[Row] = []
+        self._requests: deque[Row] = deque(maxlen=REMEMBERED)
         self._webapp = WebApp(tenant)
         self._control = Control(tenant, self._faults, self._requests, self._webapp)
         self._changed = True

@@ -4,7 +4,7 @@ Whoever reads or writes it holds the tenant's lock.
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from portal.auth0_sandbox.messages import Row
@@ -46,7 +46,7 @@ def save(state: State, file: Path) -> None:
     """Write the state so that a reader sees the old file or the new one, never half of one."""
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(file.name + ".new")
-    draft.write_text(json.dumps(asdict(state)))
+    draft.write_text(json.dumps(vars(state)))
     draft.chmod(0o600)
     draft.replace(file)
 

@@ -24,12 +24,14 @@ class Target:
     @contextmanager
     def sdk(self) -> Iterator[Auth0]:
         """Auth0's own SDK, without its retries."""
-        held = {"token": "", "until": 0.0}
+        held = ""
+        until = 0.0
 
         def token() -> str:
-            if time.time() > held["until"]:
-                held.update(token=self._fetch_token(), until=time.time() + 3600)
-            return str(held["token"])
+            nonlocal held, until
+            if time.time() > until:
+                held, until = self._fetch_token(), time.time() + 3600
+            return held
 
         url = f"{self.base_url}/api/v2"
         with httpx.Client(timeout=10) as http:

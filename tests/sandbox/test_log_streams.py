@@ -12,8 +12,8 @@ class Receiver:
     """Takes what is posted; answers `statuses` in turn, then 200."""
 
     def __init__(self):
-        self.got = []
-        self.statuses = []
+        self.got: list[tuple[int, dict[str, str], str]] = []
+        self.statuses: list[int] = []
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
