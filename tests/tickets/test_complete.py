@@ -1,0 +1,89 @@
+import pytest
+
+from organizations import stages
+from organizations.models import Stage
+from portal.actor import Actor
+from tickets import services
+from tickets.models import Link
+from tickets.services import WrongState
+from tickets.states import State
+
+
+def go_live(connection):
+    stages.advance(connection, Stage.LIVE, by=Actor.auth0())
+
+
+def test_carry_completes_the_ticket_of_a_connection_that_went_live(issued):
+    go_live(issued.connection)
+
+    services.carry(issued.connection)
+
+    issued.refresh_from_db()
+    issued.link.refresh_from_db()
+    assert issued.state == State.COMPLETED
+    assert issued.link.ended == Link.Ended.COMPLETED
+    assert issued.connection.messages.get(kind="live").to_email == "alice@acme.com"
+
+
+def test_carry_twice_mails_once(issued):
+    go_live(issued.connection)
+
+    services.carry(issued.connection)
+    services.carry(issued.connection)
+
+    assert issued.connection.messages.filter(kind="live").count() == 1
+
+
+def test_carry_leaves_alone_what_is_not_live(issued):
+    stages.advance(issued.connection, Stage.DOMAIN_PENDING, by=Actor.auth0())
+
+    services.carry(issued.connection)
+
+    issued.refresh_from_db()
+    assert issued.state == State.ISSUED
+
+
+def test_carry_leaves_tickets_for_what_was_live_already(issued, wanted, sandbox):
+    connection = issued.connection
+    connection.auth0_id = "con_" + "a" * 16
+    connection.save()
+    go_live(connection)
+    sandbox.advance(60)
+    wanted |= {"kind": "edit", "request": {"connection_id": connection.auth0_id}}
+    edit = services.request_ticket(connection, **wanted)
+
+    services.carry(connection)
+
+    edit.refresh_from_db()
+    edit.link.refresh_from_db()
+    assert edit.state == State.QUEUED
+    assert edit.link.ended == ""
+
+
+def test_carry_tells_the_recipient_when_the_portal_did_the_rest(issued, sandbox):
+    sandbox.advance(6 * 86400)
+    services.expire_due()
+    go_live(issued.connection)
+
+    services.carry(issued.connection)
+
+    issued.link.refresh_from_db()
+    assert issued.link.ended == Link.Ended.COMPLETED
+    assert issued.connection.messages.filter(kind="live").exists()
+
+
+def test_carry_takes_back_what_was_not_issued_yet(queued):
+    go_live(queued.connection)
+
+    services.carry(queued.connection)
+
+    queued.refresh_from_db()
+    assert queued.state == State.REVOKED
+    assert "went live before" in queued.revoke_reason
+
+
+def test_complete_of_what_ended_is_refused(issued, staff):
+    services.revoke(issued, by=staff, reason="Wrong person")
+
+    with pytest.raises(WrongState):
+        services.complete(issued, by=staff)
