@@ -59,7 +59,8 @@ def too_many() -> Answer:
 def logo(profile: Row) -> str:
     """Return the profile's logo as HTML."""
     url = (profile.get("branding") or {}).get("logo_url")
-    return f'<img src="{escape(url)}" alt="{escape(profile["name"])}">' if url else ""
+    image = f'<img src="{escape(url)}" alt="{escape(profile["name"])}">' if url else ""
+    return f'<div class="logo">{image}</div>' if image else ""
 
 
 def brand(profile: Row) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
@@ -82,19 +83,24 @@ def test_a_person_gets_from_the_link_to_a_live_connection(auth0, page):
     assert auth0.events()[-1] == "ss_sso_flow_end"
 
 
-def test_no_page_is_wider_than_a_phone(auth0, page):
+def test_every_page_fits_a_phone_and_is_accessible(auth0, page):
     ticket = auth0.ticket(
         domain_aliases_config={"domain_verification": "optional"},
         provisioning_config={"scopes": USERS},
+        enabled_clients=[auth0.client()],
     )
     page.goto(ticket)
     choose = {"do": "choose", "strategy": "samlp"}
     long = {"do": "add_domain", "domain": f"{'very-long-label-' * 3}x.acme.example"}
     auth0.walk(ticket, choose, "configure", long)
+    steps = ("introduction", "choose", "configure", "test", "provision", "domains", "enable")
+    paths = ["/", *(f"/self-service/assistant?step={step}" for step in steps)]
 
-    widths = {}
-    for step in ("introduction", "choose", "configure", "test", "provision", "domains"):
-        page.goto(f"{auth0.sandbox.url}/self-service/assistant?step={step}")
-        widths[step] = page.evaluate("document.documentElement.scrollWidth")
+    wide, barred = {}, {}
+    for path in paths:
+        page.goto(f"{auth0.sandbox.url}{path}")
+        wide[path] = page.evaluate("document.documentElement.scrollWidth")
+        barred[path] = [found["id"] for found in Axe().run(page).response["violations"]]
 
-    assert all(width <= 390 for width in widths.values()), widths
+    assert {path: width for path, width in wide.items() if width > 390} == {}
+    assert {path: ids for path, ids in barred.items() if ids} == {}
