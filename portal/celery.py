@@ -32,6 +32,10 @@ app.conf.beat_schedule = {
     "lookups": _every(30, "tickets.lookups_due"),
     # Tenant logs to read on, where something can happen.
     "polls": _every(60, "tickets.polls_due"),
+    # Tickets of connections that went live while nobody told them.
+    "carries": _every(15, "tickets.carries_due"),
+    # Each tenant's nightly comparison with the portal, part by part.
+    "inventories": _every(60, "tickets.inventories_due"),
     # Tickets nobody opened in time, sessions that are over.
     "expire": _every(30, "tickets.expire_due"),
 }

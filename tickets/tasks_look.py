@@ -81,6 +81,31 @@ def polls_due() -> None:
     _wake(poll_logs, services.tenants_to_poll())
 
 
+@app.task(name="tickets.carries_due")
+def carries_due() -> None:
+    """Carry along the tickets of connections that went live while nobody told them."""
+    from organizations.models import Connection
+    from tickets import services
+
+    for connection in Connection.objects.filter(pk__in=services.carries_due()):
+        services.carry(connection)
+
+
+@app.task(name="tickets.take_inventory")
+def take_inventory(tenant_id: int) -> None:
+    from organizations.models import Tenant
+    from tickets import services
+
+    services.take_inventory(Tenant.objects.get(pk=tenant_id))
+
+
+@app.task(name="tickets.inventories_due")
+def inventories_due() -> None:
+    from tickets import services
+
+    _wake(take_inventory, services.inventories_due())
+
+
 def _wake(task: "Task[[int], None]", keys: list[int]) -> None:
     for key in keys:
         task.apply_async((key,), expires=_FORGET_AFTER)

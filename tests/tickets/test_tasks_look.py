@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from organizations import services as organizations
 from organizations.models import Connection, Domain, Stage, Tenant
 from portal import clock
 from tests.factories import make_ticket
@@ -15,6 +16,7 @@ from tests.organizations.walking import CONFIGURE, ENABLE, OPEN, Setup
 from tests.sandbox_process import Sandbox
 from tests.tickets.log_lines import line
 from tickets import services, tasks_look
+from tickets.models import Inventory
 from tickets.states import State
 
 
@@ -97,3 +99,24 @@ def test_a_push_has_the_connection_looked_at(
 
     setup.connection.refresh_from_db()
     assert setup.connection.auth0_id
+
+
+def test_carries_due_tells_the_tickets_of_a_connection_that_somebody_else_found_live(
+    setup: Setup,
+):
+    ticket = make_ticket(setup.connection, state=State.OPENED)
+    setup.go_live()
+    organizations.look(setup.connection)
+
+    tasks_look.carries_due()
+    tasks_look.carries_due()
+
+    ticket.refresh_from_db()
+    assert ticket.state == State.COMPLETED
+    assert services.carries_due() == []
+
+
+def test_inventories_due_take_the_inventory(setup: Setup):
+    tasks_look.inventories_due()
+
+    assert Inventory.objects.get(tenant=setup.tenant).taken_at is not None

@@ -1,11 +1,13 @@
 """Decide and write: the verbs of this app, read through the module: `services.revoke(…)`."""
 
 from .again import kind_and_request, request_again
+from .carrying import carries_due
 from .codes import mail_code
 from .complete import carry, complete
 from .draft import Draft, again_draft, draft, follow_up_draft, request_draft
 from .errors import InvalidRequest, LinkClosed, TicketError, WrongState
 from .expire import expire_due
+from .inventory import inventories_due, take_inventory
 from .issue import issue, issues_due
 from .log_polling import poll_logs, tenants_to_poll
 from .messages import preview
@@ -29,6 +31,7 @@ __all__ = [
     "TicketError",
     "WrongState",
     "again_draft",
+    "carries_due",
     "carry",
     "change_recipient",
     "complete",
@@ -37,6 +40,7 @@ __all__ = [
     "expire_due",
     "follow_up_draft",
     "ingest_logs",
+    "inventories_due",
     "issue",
     "issues_due",
     "kind_and_request",
@@ -54,6 +58,7 @@ __all__ = [
     "revoke",
     "revoke_at_auth0",
     "send_message",
+    "take_inventory",
     "tenants_to_poll",
     "warnings",
 ]
