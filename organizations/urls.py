@@ -1,6 +1,15 @@
 from django.urls import path
 
-from organizations.views import audit, connections, contacts, customers, home, mapping, tenants
+from organizations.views import (
+    audit,
+    connections,
+    contacts,
+    customers,
+    domains,
+    home,
+    mapping,
+    tenants,
+)
 
 app_name = "organizations"
 
@@ -42,6 +51,10 @@ urlpatterns = [
     path("connections/<int:pk>/", connections.connection, name="connection"),
     path("connections/<int:pk>/look/", connections.connection_look, name="connection_look"),
     path("connections/<int:pk>/finish/", connections.connection_finish, name="connection_finish"),
+    path("connections/<int:pk>/domains/new/", domains.domain_add, name="domain_add"),
+    path("domains/<int:pk>/check/", domains.domain_check, name="domain_check"),
+    path("domains/<int:pk>/remove/", domains.domain_remove, name="domain_remove"),
+    path("domains/<int:pk>/force/", domains.domain_force, name="domain_force"),
     path("tenants/", tenants.tenants, name="tenants"),
     path("tenants/new/", tenants.tenant_new, name="tenant_new"),
     path("tenants/<int:pk>/", tenants.tenant, name="tenant"),

@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 from django.utils.text import capfirst
 
-from organizations import sentences
-from organizations.models import Connection, Event, Stage
+from organizations import findings, sentences
+from organizations.models import Connection, Domain, Event, Stage
 from organizations.stages import ROAD
 
 register = template.Library()
@@ -61,3 +61,9 @@ def road(connection: Connection) -> list[dict[str, Any]]:
         else {"label": one.label, "state": "todo"}
         for place, one in enumerate(ROAD)
     ]
+
+
+@register.filter
+def finding(domain: Domain) -> findings.Explanation:
+    """Return what the last DNS look-up of a domain means, and what has to be done."""
+    return findings.explain(domain)

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from organizations import services, urls
-from organizations.models import Customer, Tenant, User
+from organizations.models import Customer, Domain, Tenant, User
 from organizations.roles import PERMISSIONS, Role, permissions_of
+from portal import clock
 from tests.factories import SYSTEM, make_connection, make_ticket, make_user
 from tickets.states import State
 
@@ -22,6 +23,13 @@ def pages(customer: Customer, tenant: Tenant) -> Pages:
     connection = make_connection(customer, tenant)
     make_ticket(connection, state=State.ISSUED)
     contact = customer.contacts.get()
+    domain = connection.domains.create(
+        customer=customer,
+        name="acme.com",
+        state=Domain.State.PENDING,
+        auth0_id="ord_1",
+        created_at=clock.now(),
+    )
     services.check_tenant(tenant, by=SYSTEM)
     found: Pages = {}
     things = {
@@ -32,6 +40,7 @@ def pages(customer: Customer, tenant: Tenant) -> Pages:
         "unmap": customer.organizations.get().pk,
         "stream": tenant.pk,
         "attention": 0,
+        "domain": domain.pk,
     }
     for pattern in urls.urlpatterns:
         name = str(pattern.name)
@@ -42,6 +51,8 @@ def pages(customer: Customer, tenant: Tenant) -> Pages:
             arguments = {"pk": customer.pk, "tenant_pk": tenant.pk}
         if name in ("contact_new", "organization_new"):
             arguments["pk"] = customer.pk
+        if name == "domain_add":
+            arguments["pk"] = connection.pk
         found[name] = reverse(f"organizations:{name}", kwargs=arguments)
     return found
 
@@ -49,6 +60,7 @@ def pages(customer: Customer, tenant: Tenant) -> Pages:
 ONLY_POST = {
     *("attention_settle", "customer_unarchive", "organization_refresh", "organization_accept"),
     *("connection_look", "connection_finish", "tenant_check", "stream_start", "stream_stop"),
+    "domain_check",
 }
 
 
