@@ -1,7 +1,10 @@
 import logging
+import logging.config
 
 import structlog
 from django.test import Client
+
+from portal.logs import logging_config
 
 
 def test_a_request_is_logged_by_route_and_never_by_path(db, caplog):
@@ -11,6 +14,17 @@ def test_a_request_is_logged_by_route_and_never_by_path(db, caplog):
 
     logged = " ".join(str(record.msg) for record in caplog.records)
     assert "'status'" in logged
+    assert "a-token-that-opens-a-setup" not in logged
+
+
+def test_a_refused_request_is_logged_without_the_link(db, capfd):
+    # Django itself names the path of what it refuses.
+    logging.config.dictConfig(logging_config("WARNING"))
+
+    Client().get("/l/a-token-that-opens-a-setup/")
+
+    logged = capfd.readouterr().err
+    assert "Not Found: /l/…/" in logged
     assert "a-token-that-opens-a-setup" not in logged
 
 

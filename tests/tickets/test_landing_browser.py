@@ -1,0 +1,79 @@
+"""The pages behind a mailed link in a real browser, on a phone and on a desk."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from portal.signing import link_token
+from tests import factories
+from tests.browser import assert_accessible, assert_fits
+from tickets import services
+from tickets.models import Link
+from tickets.states import State
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def ticket(connection, preset, staff, mails):
+    ticket = factories.make_ticket(connection, preset=preset, created_by=staff.user)
+    services.issue(ticket)
+    return ticket
+
+
+def page_of(link):
+    return f"/l/{link_token(link.pk)}/"
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_person_is_led_on_to_auth0(ticket, sandbox, page_for, javascript):
+    page = page_for(width=390, javascript=javascript, hosts=(urlsplit(sandbox.url).netloc,))
+    page.goto(page_of(ticket.link))
+
+    page.get_by_label("Your e-mail address").fill("alice@acme.com")
+    with page.expect_request(f"{sandbox.url}/**") as followed:
+        page.get_by_role("button", name="Go on to the setup").click()
+    page.wait_for_url(f"{sandbox.url}/**")
+
+    ticket.refresh_from_db()
+    assert ticket.state == State.OPENED
+    assert "referer" not in followed.value.all_headers()
+
+
+def test_a_wrong_address_is_explained_beside_the_field(ticket, page_for):
+    page = page_for(width=390)
+    page.goto(page_of(ticket.link))
+
+    page.get_by_label("Your e-mail address").fill("eve@evil.example")
+    page.keyboard.press("Enter")
+
+    page.get_by_text("The invitation went to a•••@acme.com").first.wait_for()
+    assert_accessible(page)
+    assert_fits(page)
+
+
+def test_the_page_goes_on_by_itself_when_the_ticket_is_there(ticket, page_for):
+    page = page_for(width=390)
+    other = factories.make_connection(ticket.connection.customer, ticket.tenant)
+    waiting = factories.make_ticket(other, profile_id=ticket.profile_id)
+    page.goto(page_of(waiting.link))
+    assert page.get_by_role("heading", name="getting your setup ready").is_visible()
+
+    services.issue(waiting)
+
+    page.get_by_role("button", name="Go on to the setup").wait_for(timeout=10_000)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_page_is_accessible_and_fits(ticket, page_for, theme, width):
+    page = page_for(width=width, theme=theme, tolerate=("404",))
+    page.goto("/l/unknown/")
+    assert_accessible(page)
+    assert_fits(page)
+
+    for ended in ["", *Link.Ended]:
+        Link.objects.update(ended=ended)
+        page.goto(page_of(ticket.link))
+        assert_accessible(page)
+        assert_fits(page)
