@@ -22,7 +22,7 @@ def _hide_links(_logger: Any, _method: str, line: Any) -> Any:
     """Take the tokens of mailed links out of everything that is logged."""
     for key, value in line.items():
         if isinstance(value, str) and "/l/" in value:
-            line[key] = _LINK.sub("/l/…", value)
+            line[key] = _LINK.sub("/l/***", value)
     return line
 
 
