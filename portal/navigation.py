@@ -24,6 +24,7 @@ PARTS = (
     ("tickets:presets", "Presets", "sliders"),
     ("tickets:profiles", "Profiles", "user"),
     ("organizations:tenants", "Tenants", "globe"),
+    ("tickets:inventory", "Inventory", "list"),
     ("organizations:audit", "Audit", "history"),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import actions, look, mails, presets, profiles, start, tickets
+from tickets.views import actions, inventory, look, mails, presets, profiles, start, tickets
 
 urlpatterns = [
     path("tickets/", tickets.tickets, name="tickets"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("tickets/<int:pk>/recipient/", actions.change_recipient, name="change_recipient"),
     path("tickets/<int:pk>/link/", actions.copy_link, name="copy_link"),
     path("connections/<int:pk>/follow-up/", look.follow_up, name="follow_up"),
+    path("inventory/", inventory.inventory, name="inventory"),
     path("mails/", mails.mails, name="mails"),
     path("mails/<int:pk>/", mails.mail, name="mail"),
     path("mails/<int:pk>/html/", mails.mail_html, name="mail_html"),

@@ -1,0 +1,34 @@
+"""The nightly inventory: where Auth0 and the portal do not know of each other."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from organizations.models import Tenant
+from portal.access import requires
+from tickets.models import Inventory
+
+
+@requires("view_desk")
+@require_safe
+def inventory(request: HttpRequest) -> HttpResponse:
+    tenants = Tenant.objects.filter(active=True).select_related("inventory")
+    reports = [_report(tenant) for tenant in tenants]
+    return render(request, "tickets/inventory.html", {"reports": reports})
+
+
+def _report(tenant: Tenant) -> dict[str, Any]:
+    # The first comparison of a new tenant is still to come.
+    found: Inventory | None = getattr(tenant, "inventory", None)
+    findings = found.findings if found else []
+    return {
+        "tenant": tenant,
+        "inventory": found,
+        "groups": [
+            {"label": kind.label, "rows": rows}
+            for kind in Inventory.Kind
+            if (rows := [one for one in findings if one["kind"] == kind])
+        ],
+    }
