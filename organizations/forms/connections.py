@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from organizations.names import CONNECTION_NAME_LENGTH, check_connection_name
 from organizations.provider import check_https, check_saml_metadata, oidc_options, saml_options
@@ -13,14 +12,17 @@ _MONO = {"spellcheck": "false", "autocomplete": "off"}
 
 
 class ConnectionForm(forms.Form):
-    """https://auth0.com/docs/api/management/v2/connections/post-connections"""
+    """One of three ways to say who the identity provider is; see `provider`.
 
-    METADATA_URL, METADATA_XML, OIDC = "metadata_url", "metadata_xml", "oidc"
-    # What each way needs: field → what to say when it is empty.
-    NEEDED = {
-        METADATA_URL: ("metadata_url",),
-        METADATA_XML: ("metadata_xml",),
-        OIDC: ("issuer", "client_id", "client_secret"),
+    https://auth0.com/docs/api/management/v2/connections/post-connections
+    """
+
+    METADATA_URL, METADATA_XML, OIDC = "metadata-url", "metadata", "oidc"
+    # way → (what the customer sent, the fields it takes)
+    WAYS = {
+        METADATA_URL: ("Address of SAML metadata", ("metadata_url",)),
+        METADATA_XML: ("SAML metadata", ("metadata_xml",)),
+        OIDC: ("OpenID Connect", ("issuer", "client_id", "client_secret")),
     }
 
     name = forms.CharField(
@@ -31,37 +33,23 @@ class ConnectionForm(forms.Form):
     display_name = forms.CharField(
         max_length=128, required=False, help_text="On the login page, where it is shown there."
     )
-    way = forms.ChoiceField(
-        label="The customer sent",
-        widget=forms.RadioSelect,
-        initial=METADATA_URL,
-        choices=[
-            (METADATA_URL, "the address of SAML metadata"),
-            (METADATA_XML, "SAML metadata as a file"),
-            (OIDC, "an OpenID Connect issuer with client ID and secret"),
-        ],
-    )
-    metadata_url = forms.CharField(
-        label="Metadata URL", required=False, max_length=2000, validators=[check_https]
-    )
+    metadata_url = forms.CharField(label="Metadata URL", max_length=2000, validators=[check_https])
     metadata_xml = forms.CharField(
         label="Metadata",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6, **_MONO}),
-        help_text="The whole XML, from < to the last >.",
+        widget=forms.Textarea(attrs={"rows": 8, **_MONO}),
+        validators=[check_saml_metadata],
+        help_text="The whole XML file, from < to the last >.",
     )
     issuer = forms.CharField(
         label="Issuer or discovery URL",
-        required=False,
         max_length=2000,
         validators=[check_https],
         help_text="For example https://idp.example.com.",
     )
     client_id = forms.CharField(
-        label="Client ID", required=False, max_length=255, widget=forms.TextInput(attrs=_MONO)
+        label="Client ID", max_length=255, widget=forms.TextInput(attrs=_MONO)
     )
     client_secret = forms.CharField(
-        required=False,
         max_length=2000,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text="Passed on to Auth0 and kept nowhere else.",
@@ -81,31 +69,28 @@ class ConnectionForm(forms.Form):
     show_as_button = forms.BooleanField(label="Show a button on the login page", required=False)
 
     def __init__(
-        self, *args: Any, applications: Iterable[tuple[str, str]], mapped: bool, **kwargs: Any
+        self,
+        *args: Any,
+        way: str,
+        applications: Iterable[tuple[str, str]],
+        mapped: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.way = way if way in self.WAYS else self.METADATA_URL
+        for other, (_label, names) in self.WAYS.items():
+            if other != self.way:
+                for name in names:
+                    del self.fields[name]
         self.fields["wanted_clients"].choices = list(applications)  # type: ignore[attr-defined]
         if not mapped:
             del self.fields["attach"], self.fields["assign_membership_on_login"]
-
-    def clean_metadata_xml(self) -> str:
-        xml = self.cleaned_data["metadata_xml"]
-        if xml:
-            check_saml_metadata(xml)
-        return xml
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or self.cleaned_data
-        for name in self.NEEDED.get(found.get("way", ""), ()):
-            if not found.get(name) and name not in self.errors:
-                self.add_error(name, ValidationError("Fill this in: Auth0 needs it."))
-        return found
 
     @property
     def provider(self) -> dict[str, Any]:
         """Strategy and options for Auth0, from a valid form."""
         found = self.cleaned_data
-        match found["way"]:
+        match self.way:
             case self.METADATA_URL:
                 return {"strategy": "samlp", "options": saml_options(url=found["metadata_url"])}
             case self.METADATA_XML:

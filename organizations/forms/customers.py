@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from organizations.fields import DomainsField, time_zones
 from organizations.models import Contact, Customer, Stage, Tenant, User
@@ -40,6 +41,14 @@ class CustomerForm(forms.ModelForm):
         if self.instance.pk:
             known = self.instance.domains.filter(connection=None)
             self.initial["domains"] = list(known.values_list("name", flat=True))
+
+    def clean_external_id(self) -> str:
+        told: str = self.cleaned_data["external_id"]
+        others = Customer.objects.exclude(pk=self.instance.pk)
+        holder = others.filter(external_id=told).first() if told else None
+        if holder:
+            raise ValidationError(f"{holder} has this external ID already.")
+        return told
 
 
 class ContactForm(forms.ModelForm):

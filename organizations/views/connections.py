@@ -96,6 +96,7 @@ def connection_create(request: HttpRequest, pk: int, tenant_pk: int) -> HttpResp
         return render(request, "organizations/connection_create.html", context)
     form = ConnectionForm(
         request.POST or None,
+        way=request.GET.get("way", ""),
         applications=offered,
         mapped=organization is not None,
         initial={"name": name, "display_name": customer.name},

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organizations import attention
 from organizations.models import Attention, Connection, Event, Organization, Stage, Tenant
+from organizations.stages import ROAD
 from portal.access import requires
 from portal.actor import Actor
 
@@ -27,8 +28,12 @@ def home(request: HttpRequest) -> HttpResponse:
     counts = {row["stage"]: row["count"] for row in counted}
     needs = Attention.objects.filter(resolved_at=None, customer__archived_at=None)
     context = {
-        "pipeline": [(stage, counts.get(stage.value, 0)) for stage in Stage],
-        "total": sum(counts.values()),
+        # What left the road is shown only where there is some of it.
+        "pipeline": [
+            (stage, counts.get(stage.value, 0))
+            for stage in Stage
+            if stage in ROAD or stage.value in counts
+        ],
         "attentions": needs.select_related("customer", "connection").order_by(
             _URGENCY, "since", "pk"
         )[:_NEEDS],

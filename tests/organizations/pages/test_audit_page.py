@@ -1,0 +1,104 @@
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from organizations import audit
+from organizations.models import Attention, Event, User
+from portal import clock
+from portal.actor import Actor
+from tests.factories import SYSTEM, make_connection, make_customer, make_tenant
+from tests.organizations.pages.counting import queries
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def managers_desk(manager: User, desk_as: Callable[[User], Client]) -> Client:
+    return desk_as(manager)
+
+
+@pytest.fixture(autouse=True)
+def trail(support: User) -> None:
+    acme, globex = make_customer("Acme"), make_customer("Globex")
+    sam = Actor("staff", "Sam", user=support, ip="192.0.2.1")
+    audit.record("customer:create", by=sam, customer=acme, name="Acme")
+    audit.record(
+        "contact:add",
+        by=SYSTEM,
+        customer=globex,
+        name="Bob",
+        email="b@globex.com",
+        at=clock.now() - timedelta(days=10),
+    )
+
+
+def shown(desk: Client, **query: str) -> list[str]:
+    return [event.verb for event in desk.get("/audit/", query).context["page"].rows]
+
+
+def test_shows_the_newest_first(managers_desk: Client) -> None:
+    assert shown(managers_desk) == ["customer:create", "contact:add"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"q": "Sam"}, {"q": "acme"}, {"q": "192.0.2.1"}, {"kind": "staff"}, {"about": "customer"}],
+)
+def test_narrows(managers_desk: Client, query: dict[str, str]) -> None:
+    assert shown(managers_desk, **query) == ["customer:create"]
+
+
+def test_narrows_by_day(managers_desk: Client) -> None:
+    week_ago = f"{clock.now() - timedelta(days=7):%Y-%m-%d}"
+
+    assert shown(managers_desk, since=week_ago) == ["customer:create"]
+    assert shown(managers_desk, until=week_ago) == ["contact:add"]
+
+
+@pytest.mark.parametrize("query", [{"since": "x"}, {"kind": "x"}, {"about": "x"}, {"q": "x" * 201}])
+def test_ignores_filters_that_make_no_sense(managers_desk: Client, query: dict[str, str]) -> None:
+    assert len(shown(managers_desk, **query)) == 2
+
+
+def test_is_not_for_support(desk: Client) -> None:
+    assert desk.get("/audit/").status_code == 403
+
+
+def test_asks_the_same_for_one_event_and_three(managers_desk: Client) -> None:
+    before = queries(managers_desk, "/audit/")
+    for name in ("A", "B"):
+        connection = make_connection(make_customer(name), make_tenant())
+        audit.record("connection:plan", by=SYSTEM, connection=connection, name=name)
+
+    assert queries(managers_desk, "/audit/") == before
+
+
+def test_settles_what_needed_a_person_and_goes_back(desk: Client) -> None:
+    connection = make_connection(make_customer("Hooli"), make_tenant())
+    found = Attention.objects.create(
+        customer=connection.customer, connection=connection, reason="stalled", since=clock.now()
+    )
+    path = f"/attention/{found.pk}/settle/"
+
+    there = desk.post(path, {"next": connection.get_absolute_url()})
+    elsewhere = desk.post(path, {"next": "https://evil.example/"})
+
+    found.refresh_from_db()
+    assert found.resolved_at is not None
+    assert there["Location"] == connection.get_absolute_url()
+    assert elsewhere["Location"] == "/"
+    assert Event.objects.filter(verb="attention:settle").count() == 1
+
+
+def test_orders_what_needs_a_person_by_urgency(desk: Client) -> None:
+    for reason in ("changed", "failed", "stalled"):
+        connection = make_connection(make_customer(reason), make_tenant())
+        Attention.objects.create(
+            customer=connection.customer, connection=connection, reason=reason, since=clock.now()
+        )
+
+    needs = desk.get("/").context["attentions"]
+
+    assert [one.reason for one in needs] == ["failed", "stalled", "changed"]

@@ -1,0 +1,274 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from organizations.models import Attention, Customer, Event, Tenant, User
+from portal import clock
+from tests.factories import make_connection, make_contact, make_customer, make_tenant, make_ticket
+from tests.organizations.pages.counting import queries
+from tickets.states import State
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/customers/"
+
+
+@pytest.fixture
+def acme() -> Customer:
+    return make_customer("Acme", external_id="42")
+
+
+def shown(desk: Client, **query: Any) -> list[str]:
+    return [row.name for row in desk.get(LIST, query).context["page"].rows]
+
+
+# --- The list --------------------------------------------------------------------------------
+
+
+def test_lists_current_customers_by_name(desk: Client) -> None:
+    make_customer("Globex")
+    make_customer("Acme")
+    make_customer("Old", archived_at=clock.now())
+
+    assert shown(desk) == ["Acme", "Globex"]
+    assert shown(desk, show="archived") == ["Old"]
+    assert shown(desk, sort="recent") == ["Acme", "Globex"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("acm", "ACME", "42", "acme.com", "Acme.com", "mail@it.acme", "Bob", "org_1", "acme-org"),
+        *("acme-sso", "con_1"),
+    ],
+)
+def test_finds_a_customer_by_whatever_is_at_hand(desk: Client, acme: Customer, text: str) -> None:
+    tenant = make_tenant()
+    make_customer("Globex", external_id="43")
+    make_contact(acme, name="Bob Builder", email="mail@it.acme.example")
+    acme.organizations.create(
+        tenant=tenant, auth0_id="org_1", name="acme-org", mapped_at=clock.now()
+    )
+    make_connection(acme, tenant, name="acme-sso-1", auth0_id="con_1")
+
+    assert shown(desk, q=text) == ["Acme"]
+
+
+def test_narrows_by_stage_tenant_owner_and_need(
+    desk: Client, acme: Customer, support: User
+) -> None:
+    tenant, other = make_tenant(), make_tenant()
+    make_customer("Globex", owner=support)
+    connection = make_connection(acme, tenant, stage="live")
+    Attention.objects.create(
+        customer=acme, connection=connection, reason="stalled", since=clock.now()
+    )
+
+    assert shown(desk, stage="live") == ["Acme"]
+    assert shown(desk, stage="planned") == []
+    assert shown(desk, tenant=tenant.pk) == ["Acme"]
+    assert shown(desk, tenant=other.pk) == []
+    assert shown(desk, owner=support.pk) == ["Globex"]
+    assert shown(desk, show="attention") == ["Acme"]
+
+
+def test_ignores_filters_that_make_no_sense(desk: Client, acme: Customer) -> None:
+    assert shown(desk, stage="nonsense", tenant="x", owner="999", show="?", sort="?") == ["Acme"]
+
+
+def test_answers_a_position_that_no_page_gave(desk: Client) -> None:
+    assert desk.get(LIST, {"after": "nonsense"}).status_code == 400
+
+
+def test_turns_pages(desk: Client) -> None:
+    for number in range(60):
+        make_customer(f"Customer {number:02}", domain=f"c{number}.com", contact=False)
+
+    first = desk.get(LIST).context["page"]
+
+    assert len(first.rows) == 50
+    assert shown(desk, after=first.after)[0] == "Customer 50"
+
+
+@pytest.mark.parametrize("path", [LIST, "/"])
+def test_asks_the_database_the_same_for_one_row_and_three(desk: Client, path: str) -> None:
+    def row(number: int) -> None:
+        customer = make_customer(f"C {number}", domain=f"c{number}.com")
+        tenant = make_tenant()
+        customer.organizations.create(
+            tenant=tenant, auth0_id=f"org_{number}", state="gone", mapped_at=clock.now()
+        )
+        connection = make_connection(customer, tenant, name=f"c-{number}")
+        make_ticket(connection, state=State.ISSUED)
+        Attention.objects.create(
+            customer=customer, connection=connection, reason="stalled", since=clock.now()
+        )
+        Event.objects.create(
+            at=clock.now(), verb="customer:create", actor_name="x", customer=customer
+        )
+
+    row(1)
+    before = queries(desk, path)
+    row(2)
+    row(3)
+
+    assert queries(desk, path) == before
+
+
+def test_asks_the_same_for_one_connection_and_three(desk: Client, acme: Customer) -> None:
+    tenant = make_tenant()
+
+    def row(number: int) -> None:
+        make_ticket(make_connection(acme, tenant, name=f"c-{number}"), state=State.ISSUED)
+        make_contact(acme)
+
+    row(1)
+    before = queries(desk, acme.get_absolute_url())
+    row(2)
+    row(3)
+
+    assert queries(desk, acme.get_absolute_url()) == before
+
+
+# --- One customer ----------------------------------------------------------------------------
+
+
+def test_creates_a_customer_and_asks_for_a_contact(desk: Client, support: User) -> None:
+    typed = {"name": "Acme", "domains": "Acme.com\nmünchen.de", "owner": support.pk}
+
+    answer = desk.post("/customers/new/", typed)
+
+    customer = Customer.objects.get()
+    assert answer["Location"] == reverse("organizations:contact_new", args=[customer.pk])
+    names = customer.domains.values_list("name", flat=True)
+    assert set(names) == {"acme.com", "xn--mnchen-3ya.de"}
+    event = Event.objects.get(verb="customer:create")
+    assert (event.user, event.ip) == (support, "127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "told"),
+    [
+        ({"name": ""}, "name", "required"),
+        ({"name": "x" * 201}, "name", "200"),
+        ({"domains": "acme.com, nonsense"}, "domains", "“nonsense” is not a domain"),
+        ({"external_id": "42"}, "external_id", "Acme has this external ID already"),
+        ({"external_id": "x" * 101}, "external_id", "100"),
+        ({"owner": "999"}, "owner", "valid choice"),
+        ({"time_zone": "Europe/Atlantis"}, "time_zone", "valid choice"),
+        ({"name": "a\0b"}, "name", "Null characters"),
+    ],
+)
+def test_says_what_is_wrong_with_a_customer(
+    desk: Client, acme: Customer, typed: dict[str, str], field: str, told: str
+) -> None:
+    answer = desk.post("/customers/new/", {"name": "Globex", **typed})
+
+    assert answer.status_code == 200
+    assert told in str(answer.context["form"].errors[field])
+    assert Customer.objects.get() == acme
+
+
+def test_edits_a_customer(desk: Client, acme: Customer) -> None:
+    page = desk.get(f"/customers/{acme.pk}/edit/")
+    assert "acme.com" in page.content.decode()
+
+    desk.post(f"/customers/{acme.pk}/edit/", {"name": "Acme Ltd", "domains": "acme.com"})
+
+    acme.refresh_from_db()
+    assert (acme.name, acme.external_id) == ("Acme Ltd", "")
+
+
+def test_warns_of_a_domain_that_two_customers_claim(desk: Client, acme: Customer) -> None:
+    make_customer("Globex", domain="acme.com")
+
+    page = desk.get(acme.get_absolute_url()).content.decode()
+
+    assert "also known as a domain of Globex" in page
+
+
+def test_archives_and_brings_back(
+    acme: Customer, manager: User, desk_as: Callable[[User], Client]
+) -> None:
+    desk = desk_as(manager)
+
+    desk.post(f"/customers/{acme.pk}/archive/")
+    acme.refresh_from_db()
+    assert acme.archived_at is not None
+
+    desk.post(f"/customers/{acme.pk}/unarchive/")
+    acme.refresh_from_db()
+    assert acme.archived_at is None
+
+
+def test_says_which_ticket_keeps_a_customer_from_the_archive(
+    acme: Customer, manager: User, desk_as: Callable[[User], Client]
+) -> None:
+    connection = make_connection(acme, make_tenant())
+    make_ticket(connection, state=State.ISSUED)
+    desk = desk_as(manager)
+
+    asked = desk.get(f"/customers/{acme.pk}/archive/").content.decode()
+    done = desk.post(f"/customers/{acme.pk}/archive/", follow=True).content.decode()
+
+    assert connection.name in asked
+    assert "Archive the customer" not in asked
+    assert "still has a live ticket" in done
+
+
+@pytest.mark.parametrize("path", ["/customers/999/", "/contacts/999/edit/", "/connections/999/"])
+def test_answers_what_is_not_there_with_404(desk: Client, path: str) -> None:
+    assert desk.get(path).status_code == 404
+
+
+# --- Contacts --------------------------------------------------------------------------------
+
+
+def test_adds_edits_and_removes_a_contact(desk: Client, acme: Customer) -> None:
+    acme.contacts.all().delete()
+    typed = {"name": "Bob", "email": "bob@acme.com", "language": "ja"}
+
+    desk.post(f"/customers/{acme.pk}/contacts/new/", typed)
+    contact = acme.contacts.get()
+    desk.post(f"/contacts/{contact.pk}/edit/", {**typed, "name": "Robert"})
+    contact.refresh_from_db()
+    assert (contact.name, contact.language) == ("Robert", "ja")
+    desk.post(f"/contacts/{contact.pk}/remove/")
+
+    assert not acme.contacts.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "told"),
+    [
+        ({"email": "nonsense"}, "email", "valid email"),
+        ({"email": "ALICE@acme.com"}, "email", "already"),
+        ({"email": ""}, "email", "required"),
+        ({"name": ""}, "name", "required"),
+        ({"language": "tlh"}, "language", "valid choice"),
+    ],
+)
+def test_says_what_is_wrong_with_a_contact(
+    desk: Client, acme: Customer, typed: dict[str, str], field: str, told: str
+) -> None:
+    answer = desk.post(
+        f"/customers/{acme.pk}/contacts/new/",
+        {"name": "Bob", "email": "bob@acme.com", "language": "en", **typed},
+    )
+
+    assert told in str(answer.context["form"].errors[field])
+    assert acme.contacts.count() == 1
+
+
+def test_shows_viewers_no_buttons_that_are_not_theirs(
+    customer: Customer, tenant: Tenant, viewer: User, desk_as: Callable[[User], Client]
+) -> None:
+    make_connection(customer, tenant)
+
+    page = desk_as(viewer).get(customer.get_absolute_url()).content.decode()
+
+    for word in ("Edit", "Archive", "New ticket", "Unmap", "Adopt", "Add"):
+        assert f"> {word}" not in page, word

@@ -1,0 +1,153 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from django.test import Client
+
+from organizations.models import Tenant, User
+from tests.factories import make_tenant
+from tests.organizations.pages.counting import queries
+from tests.sandbox_process import CLIENT_ID, CLIENT_SECRET, Sandbox
+
+TYPED = {
+    "name": "Production",
+    "domain": "prod.eu.auth0.test",
+    "environment": "production",
+    "plan": "enterprise",
+    "authentication": "client_secret",
+    "client_id": CLIENT_ID,
+    "client_secret": CLIENT_SECRET,
+    "active": "on",
+}
+
+
+@pytest.fixture
+def operators_desk(operator: User, desk_as: Callable[[User], Client]) -> Client:
+    return desk_as(operator)
+
+
+def text(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def pem(key: Any) -> str:
+    form = serialization.PrivateFormat.PKCS8
+    secret = key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption())
+    return str(secret.decode())
+
+
+def test_adds_a_tenant_and_checks_it(operators_desk: Client, sandbox: Sandbox) -> None:
+    answer = operators_desk.post("/tenants/new/", {**TYPED, "base_url": sandbox.url}, follow=True)
+
+    assert "every permission is there" in text(answer)
+    assert Tenant.objects.get().client_secret == CLIENT_SECRET
+    assert CLIENT_SECRET not in text(answer)
+
+
+def test_lists_missing_scopes_and_how_to_grant_them(
+    operators_desk: Client, tenant: Tenant, sandbox: Sandbox
+) -> None:
+    sandbox.post("/scopes", {"scopes": ["read:organizations"]})
+
+    answer = operators_desk.post(f"/tenants/{tenant.pk}/check/", follow=True)
+
+    assert "<code>read:connections_options</code>" in text(answer)
+    assert "Machine to Machine Applications" in text(answer)
+
+
+def test_saves_and_explains_wrong_credentials(operators_desk: Client, tenant: Tenant) -> None:
+    typed = {**TYPED, "base_url": tenant.base_url, "client_secret": "wrong"}
+
+    answer = operators_desk.post(f"/tenants/{tenant.pk}/edit/", typed, follow=True)
+
+    assert "does not accept the tenant" in text(answer)
+
+
+def test_never_shows_a_secret_and_keeps_it_when_left_empty(
+    operators_desk: Client, tenant: Tenant
+) -> None:
+    page = operators_desk.get(f"/tenants/{tenant.pk}/edit/")
+    operators_desk.post(f"/tenants/{tenant.pk}/edit/", {**TYPED, "client_secret": ""})
+
+    tenant.refresh_from_db()
+    assert CLIENT_SECRET not in page.content.decode()
+    assert (tenant.name, tenant.client_secret) == ("Production", CLIENT_SECRET)
+
+
+def test_takes_a_private_key(operators_desk: Client, db: None) -> None:
+    key = pem(rsa.generate_private_key(65537, 2048))
+    typed = {
+        **TYPED,
+        "authentication": "private_key_jwt",
+        "private_key": key,
+        "base_url": "http://127.0.0.1:1",
+    }
+
+    operators_desk.post("/tenants/new/", typed)
+
+    assert Tenant.objects.get().private_key.strip() == key.strip()
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "told"),
+    [
+        ({"name": ""}, "name", "required"),
+        ({"name": "Taken"}, "name", "already exists"),
+        ({"domain": "taken.eu.auth0.test"}, "domain", "already exists"),
+        ({"domain": "nonsense"}, "domain", "is not a domain"),
+        ({"domain": "a/b.com"}, "domain", "is not a domain"),
+        ({"base_url": "nonsense"}, "base_url", "valid URL"),
+        ({"client_id": ""}, "client_id", "required"),
+        ({"client_secret": ""}, "client_secret", "Fill this in"),
+        ({"authentication": "private_key_jwt"}, "private_key", "Fill this in"),
+        ({"private_key": "nonsense"}, "private_key", "not a private key"),
+        (
+            {"private_key": pem(ec.generate_private_key(ec.SECP256R1()))},
+            "private_key",
+            "takes RSA keys",
+        ),
+        ({"custom_domain": "nonsense"}, "custom_domain", "is not a domain"),
+        ({"plan": "gold"}, "plan", "valid choice"),
+    ],
+)
+def test_says_what_is_wrong_with_a_tenant(
+    operators_desk: Client, db: None, typed: dict[str, str], field: str, told: str
+) -> None:
+    make_tenant(name="Taken", domain="taken.eu.auth0.test")
+
+    answer = operators_desk.post("/tenants/new/", {**TYPED, **typed})
+
+    assert told in str(answer.context["form"].errors[field])
+    assert Tenant.objects.count() == 1
+
+
+def test_takes_the_domain_out_of_an_address(operators_desk: Client, db: None) -> None:
+    typed = {**TYPED, "domain": "https://Acme.eu.auth0.test/", "base_url": "http://127.0.0.1:1"}
+
+    operators_desk.post("/tenants/new/", typed)
+
+    assert Tenant.objects.get().domain == "acme.eu.auth0.test"
+
+
+def test_explains_why_events_cannot_be_pushed(
+    operators_desk: Client, tenant: Tenant, sandbox: Sandbox
+) -> None:
+    sandbox.fault(
+        method="POST", path="/api/v2/log-streams", status=400, body={"message": "https only"}
+    )
+
+    answer = operators_desk.post(f"/tenants/{tenant.pk}/stream/start/", follow=True)
+
+    assert "https only" in text(answer)
+    assert "Have events pushed" in text(answer)
+
+
+def test_lists_tenants_with_constant_queries(operators_desk: Client, db: None) -> None:
+    make_tenant()
+    before = queries(operators_desk, "/tenants/")
+    make_tenant()
+    make_tenant()
+
+    assert queries(operators_desk, "/tenants/") == before
