@@ -11,7 +11,8 @@ def posted(form: forms.BaseForm, **changes: Any) -> QueryDict:
     data = QueryDict(mutable=True)
     _add(data, form)
     for name in ("organizations", "attributes"):
-        if rows := getattr(form, name, None):
+        rows = getattr(form, name, None)
+        if rows is not None:
             _add(data, rows.management_form)
             for row in rows.forms:
                 _add(data, row)
@@ -29,10 +30,4 @@ def _add(data: QueryDict, form: forms.BaseForm) -> None:
             if value:
                 data[bound.html_name] = "on"
         else:
-            data[bound.html_name] = _typed(value)
-
-
-def _typed(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None else str(value)
+            data[bound.html_name] = "" if value is None else str(value)

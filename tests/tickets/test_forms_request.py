@@ -253,6 +253,6 @@ def test_edit_form_offers_no_field_that_only_a_new_connection_has():
 def test_create_form_shows_each_of_its_fields_in_a_group():
     form = form_for(REST)
 
-    shown = [field.name for _, fields, _ in form.groups() for field in fields]
+    shown = [field.name for _, fields, _, _ in form.groups() for field in fields]
 
     assert sorted(shown) == sorted(form.fields)

@@ -7,6 +7,22 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 
+class YesNoField(forms.TypedChoiceField):
+    """Yes, no, or nothing said; `otherwise` explains what nothing means."""
+
+    def __init__(self, *, otherwise: str, **options: Any) -> None:
+        super().__init__(
+            choices=[("", otherwise), ("true", "Yes"), ("false", "No")],
+            coerce=lambda value: value == "true",
+            empty_value=None,
+            required=False,
+            **options,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(value).lower() if isinstance(value, bool) else value
+
+
 class PairsField(forms.CharField):
     """Lines of the form key = value; becomes a dictionary."""
 

@@ -29,6 +29,7 @@ class SettingsForm(TicketForm):
         label="Show as a button on the organization's login page", required=False
     )
 
+    names_organizations = False
     unfit: Mapping[str, frozenset[str]] = {"preset": _CUSTOMERS}
 
     def __init__(

@@ -199,7 +199,10 @@ def _add_organization(body: dict[str, Any], customer: Customer, tenant: Tenant) 
     rows = body.pop("enabled_organizations", None) or [{}]
     organization = customer.organizations.filter(tenant=tenant).first()
     if organization:
-        body["enabled_organizations"] = [{"organization_id": organization.auth0_id, **rows[0]}]
+        usual = {"assign_membership_on_login": False, "show_as_button": True}
+        body["enabled_organizations"] = [
+            {"organization_id": organization.auth0_id, **usual, **rows[0]}
+        ]
     else:
         # Discovery needs exactly one.
         body.pop("use_for_organization_discovery", None)

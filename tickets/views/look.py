@@ -97,7 +97,7 @@ def _page(request: HttpRequest, draft: Draft) -> HttpResponse:
         "mail": mail,
         "mail_query": f"{request.GET.urlencode()}&mail=1",
         "mail_text": masked(mail.text),
-        "wrong": bool(form.errors or delivery.errors or form.organizations.total_error_count()),
+        "wrong": bool(form.errors) or (data is not None and not valid),
     }
     return render(request, "tickets/look.html", context)
 
