@@ -5,13 +5,12 @@ import signal
 import sys
 import time
 from pathlib import Path
-from types import FrameType
 from typing import NoReturn
 
 from portal.demo import only_once, programs, secrets_file, stack
 from portal.demo.environment import portal_environment
-from portal.demo.errors import DemoError
-from portal.demo.options import free_ports, read_ports
+from portal.demo.errors import DemoError, StopAsked
+from portal.demo.options import Ports, free_ports, read_ports
 from portal.demo.processes import Processes
 from portal.demo.stack import InnerPorts
 from portal.demo.tour import tour
@@ -21,62 +20,65 @@ WATCH_SECONDS = 0.5
 STORIES_BEGIN_SECONDS = -10 * 86_400
 
 
-class StopAsked(Exception):
-    """Somebody pressed Ctrl-C or asked the process to end."""
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m portal.demo", description=__doc__)
     parser.add_argument("--dir", type=Path, default=programs.BASE_DIR / "var" / "demo")
     parser.add_argument("--reset", action="store_true", help="forget the data of earlier runs")
     options = parser.parse_args()
     folder: Path = options.dir.resolve()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _ask_to_stop)
     processes = Processes(folder / "log")
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: processes.ask_to_stop())
     try:
-        serve(folder, processes, reset=options.reset)
+        ports = read_ports()
+        with only_once.hold(folder, f"http://localhost:{ports.portal}/"):
+            return _run(folder, ports, processes, reset=options.reset)
+    except DemoError as error:
+        return _fail(error)
+
+
+def _run(folder: Path, ports: Ports, processes: Processes, *, reset: bool) -> int:
+    try:
+        serve(folder, ports, processes, reset=reset)
     except StopAsked:
         print("\nStopping…", flush=True)
         return 0
     except DemoError as error:
-        print(f"\nThe demo stopped: {error}", file=sys.stderr, flush=True)
-        return 1
+        return _fail(error)
     finally:
-        # Nothing may interrupt the stopping, or processes would be left behind.
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
         processes.stop()
 
 
-def serve(folder: Path, processes: Processes, *, reset: bool) -> NoReturn:
+def _fail(error: DemoError) -> int:
+    print(f"\nThe demo stopped: {error}", file=sys.stderr, flush=True)
+    return 1
+
+
+def serve(folder: Path, ports: Ports, processes: Processes, *, reset: bool) -> NoReturn:
     """Start every process in `folder` and watch over them; only an exception ends it."""
     started = time.monotonic()
-    ports = read_ports()
-    with only_once.hold(folder, f"http://localhost:{ports.portal}/"):
-        ports.check_free()
-        secrets_path = folder / "secrets.json"
-        # Without our secrets in it, it is not a demo's folder and not ours to empty.
-        if reset and secrets_path.exists():
-            only_once.forget(folder)
-        secrets = secrets_file.load_or_make(secrets_path)
-        inner = InnerPorts(*free_ports(2))
-        env = portal_environment(folder, ports, inner, secrets)
-        clock = folder / "clock"
-        if not clock.exists():
-            clock.write_text(str(STORIES_BEGIN_SECONDS))
-        print("Starting the demo…", flush=True)
-        stack.start(processes, folder, ports, inner, env)
-        processes.run({"seed": programs.manage("seed_demo")}, env)
-        print(tour(ports, env["PORTAL_DEMO_PASSWORD"]), flush=True)
-        print(f"  Ready after {time.monotonic() - started:.0f} seconds.", flush=True)
-        while True:
-            processes.check()
-            time.sleep(WATCH_SECONDS)
-
-
-def _ask_to_stop(number: int, frame: FrameType | None) -> None:
-    raise StopAsked
+    ports.check_free()
+    secrets_path = folder / secrets_file.NAME
+    told = folder / "told"
+    # A start that was interrupted left half a story: begin it again.
+    # Without our secrets in it, it is not a demo's folder and not ours to empty.
+    if (reset or not told.exists()) and secrets_path.exists():
+        only_once.forget(folder)
+    secrets = secrets_file.load_or_make(secrets_path)
+    inner = InnerPorts(*free_ports(2))
+    env = portal_environment(folder, ports, inner, secrets)
+    clock = folder / "clock"
+    if not clock.exists():
+        clock.write_text(str(STORIES_BEGIN_SECONDS))
+    print("Starting the demo…", flush=True)
+    stack.start(processes, folder, ports, inner, env)
+    processes.run({"seed": programs.manage("seed_demo")}, env)
+    told.touch()
+    print(tour(ports, env["PORTAL_DEMO_PASSWORD"]), flush=True)
+    print(f"  Ready after {time.monotonic() - started:.0f} seconds.", flush=True)
+    while True:
+        processes.check()
+        time.sleep(WATCH_SECONDS)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from portal.demo.options import Ports
 from portal.demo.secrets_file import Secrets
 from portal.demo.stack import InnerPorts
 
+LOCAL = "localhost,127.0.0.1"
+
 
 def sandbox_url(port: int) -> str:
     # Not localhost: cookies know no ports, and these two sites must not see each other's.
@@ -17,8 +19,12 @@ def portal_environment(
     folder: Path, ports: Ports, inner: InnerPorts, secrets: Secrets
 ) -> dict[str, str]:
     """Return the environment for every process of the portal; its data goes to `folder`."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
     return {
-        **os.environ,
+        **others,
+        # Every server is on this machine; a proxy would look for them on its own.
+        "NO_PROXY": LOCAL,
+        "no_proxy": LOCAL,
         "DATABASE_URL": "",
         "REDIS_URL": f"redis://127.0.0.1:{inner.broker}/0",
         "CACHE_URL": "",

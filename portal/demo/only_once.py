@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import TextIO
 
+from portal.demo import secrets_file
 from portal.demo.errors import DemoError
 
 LOCK = "lock"
@@ -16,8 +17,11 @@ def hold(folder: Path, address: str) -> TextIO:
 
     Raises DemoError naming the process that holds it and the address it serves.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    file = (folder / LOCK).open("a+")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / LOCK).open("a+")
+    except OSError as error:
+        raise DemoError(f"The demo cannot keep its data in {folder}: {error.strerror}.") from None
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -35,7 +39,8 @@ def hold(folder: Path, address: str) -> TextIO:
 
 def forget(folder: Path) -> None:
     """Delete what earlier demos left in the folder, which must be held."""
-    for path in folder.iterdir():
+    # The secrets last: as long as they are there, the folder is known for a demo's.
+    for path in sorted(folder.iterdir(), key=lambda path: path.name == secrets_file.NAME):
         if path.is_dir():
             shutil.rmtree(path)
         elif path.name != LOCK:

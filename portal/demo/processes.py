@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from portal.demo.errors import DemoError
+from portal.demo.errors import DemoError, StopAsked
 from portal.demo.programs import BASE_DIR
 
 LOG_LINES_SHOWN = 15
@@ -36,6 +36,7 @@ class Processes:
     def __init__(self, log_folder: Path) -> None:
         self._log_folder = log_folder
         self._running: dict[str, Running] = {}
+        self._stop_asked = False
 
     def start(
         self, name: str, command: Sequence[str], env: Mapping[str, str], *, base: bool = False
@@ -45,18 +46,24 @@ class Processes:
         self._running[name] = Running(popen, self._log(name), base)
 
     def run(self, commands: Mapping[str, Sequence[str]], env: Mapping[str, str]) -> None:
-        """Run commands side by side to their end; raises DemoError when one fails."""
+        """Run commands side by side to their end; raises DemoError when one fails, StopAsked."""
         popens = {name: self._spawn(name, command, env) for name, command in commands.items()}
         try:
             for name, popen in popens.items():
-                if popen.wait():
+                while popen.poll() is None:
+                    self.check()
+                    time.sleep(PAUSE_SECONDS)
+                if popen.returncode:
                     raise DemoError(self._obituary(name, popen.returncode))
         finally:
             for popen in popens.values():
                 _kill_group(popen)
 
     def wait_until(self, ready: Callable[[], bool], what: str, seconds: float = 60) -> None:
-        """Wait until `ready`; raises DemoError when a process ends before, or time is up."""
+        """Wait until `ready`.
+
+        Raises DemoError when a process ends before or time is up, StopAsked.
+        """
         deadline = time.monotonic() + seconds
         while not ready():
             self.check()
@@ -68,7 +75,9 @@ class Processes:
             time.sleep(PAUSE_SECONDS)
 
     def check(self) -> None:
-        """Raise DemoError, with the last lines of its log, when a process has ended."""
+        """Raise DemoError, with the last lines of its log, when a process has ended; StopAsked."""
+        if self._stop_asked:
+            raise StopAsked
         for name, process in self._running.items():
             code = process.popen.poll()
             if code is not None:
@@ -76,6 +85,13 @@ class Processes:
 
     def pid(self, name: str) -> int:
         return self._running[name].popen.pid
+
+    def ask_to_stop(self) -> None:
+        """Have `check`, `run` and `wait_until` raise StopAsked; for handlers of signals.
+
+        Nothing else is interrupted: no file is left half written, no process unknown to us.
+        """
+        self._stop_asked = True
 
     def stop(self) -> None:
         """Stop them all, in good order and then by force; leaves nothing running."""

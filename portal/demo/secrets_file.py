@@ -7,6 +7,10 @@ import secrets
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from portal.demo.errors import DemoError
+
+NAME = "secrets.json"
+
 
 @dataclass(frozen=True)
 class Secrets:
@@ -19,9 +23,17 @@ class Secrets:
 
 
 def load_or_make(path: Path) -> Secrets:
-    """Return the secrets kept in `path`, made now if it does not exist."""
+    """Return the secrets kept in `path`, made now if it does not exist.
+
+    Raises DemoError when it cannot be understood.
+    """
     if path.exists():
-        return Secrets(**json.loads(path.read_text()))
+        try:
+            return Secrets(**json.loads(path.read_text()))
+        except (ValueError, TypeError):
+            raise DemoError(
+                f"{path} is damaged or of another version. Start over with: make demo-reset"
+            ) from None
     made = Secrets(
         secret_key=secrets.token_urlsafe(50),
         encryption_key=base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
@@ -29,6 +41,9 @@ def load_or_make(path: Path) -> Secrets:
         sandbox_secret=secrets.token_urlsafe(48),
         password=secrets.token_urlsafe(9),
     )
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    # Whole or not at all, even if the machine stops now: without them the data is lost.
+    part = path.with_suffix(".part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump(asdict(made), file)
+    part.replace(path)
     return made

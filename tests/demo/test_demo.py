@@ -45,7 +45,9 @@ class Demo:
         found = {}
         for process in Path("/proc").glob("[0-9]*"):
             try:
-                if mark in (process / "environ").read_bytes().split(b"\0"):
+                variables = (process / "environ").read_bytes().split(b"\0")
+                # The broker writes its title over its environment, and works in its folder.
+                if mark in variables or (process / "cwd").readlink() == self.folder / "broker":
                     command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
                     found[int(process.name)] = command
             except (FileNotFoundError, ProcessLookupError, PermissionError):
@@ -175,6 +177,29 @@ def test_show_secrets_to_their_owner_only(demo):
     assert (demo.folder / "secrets.json").stat().st_mode & 0o077 == 0
 
 
+def test_stop_in_the_middle_of_a_start(tmp_path):
+    demo = start(tmp_path / "data")
+    wait_for(lambda: len(demo.processes()) > 2, "The first processes")
+
+    assert demo.stop() == 0
+    assert "Stopping" in demo.said()
+    assert demo.processes() == {}
+
+
+def test_begin_again_what_was_interrupted(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "secrets.json").write_text("{}")
+    (folder / "portal.sqlite3").write_text("half a story")
+    demo = start(folder)
+    wait_for(lambda: "Starting" in demo.said(), "The start")
+
+    demo.stop()
+
+    assert "stopped:" not in demo.said()
+    assert json.loads((folder / "secrets.json").read_text())
+
+
 def test_keep_data_and_leave_nothing_running(tmp_path):
     folder = tmp_path / "data"
     with running_demo(folder) as first:
@@ -182,6 +207,7 @@ def test_keep_data_and_leave_nothing_running(tmp_path):
         with smtplib.SMTP("127.0.0.1", first.ports["SMTP_PORT"]) as smtp:
             smtp.sendmail("a@acme.example", ["b@umbra.example"], "Subject: Kept\n\nHello\n")
         assert len(first.processes()) >= 6
+        assert any("-server " in name for name in first.processes().values())
         assert first.stop() == 0
         assert first.processes() == {}
 

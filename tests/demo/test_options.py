@@ -1,9 +1,13 @@
 import socket
+import threading
 
 import pytest
 
+from portal.demo import only_once, secrets_file
+from portal.demo.environment import portal_environment
 from portal.demo.errors import DemoError
 from portal.demo.options import Ports, free_ports, read_ports
+from portal.demo.stack import InnerPorts
 
 
 def test_take_the_documented_ports():
@@ -27,12 +31,51 @@ def test_refuse_one_port_for_two():
         read_ports({"PORTAL_PORT": "9000", "MAIL_PORT": "9000"})
 
 
-def test_refuse_a_port_that_is_in_use():
-    with socket.create_server(("127.0.0.1", 0)) as server:
+@pytest.mark.parametrize(
+    ("family", "address"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")]
+)
+def test_refuse_a_port_that_is_in_use(family, address):
+    with socket.create_server((address, 0), family=family) as server:
         taken = server.getsockname()[1]
 
         portal, sandbox, smtp = free_ports(3)
         ports = Ports(portal, sandbox, mail=taken, smtp=smtp)
 
         with pytest.raises(DemoError, match=f"Port {taken} is in use.*make demo MAIL_PORT="):
-            ports.check_free()
+            ports.check_free(patience=0)
+
+
+def test_wait_for_a_port_that_is_just_being_left():
+    server = socket.create_server(("127.0.0.1", 0))
+    ports = Ports(server.getsockname()[1], *free_ports(3))
+    leaving = threading.Timer(0.2, server.close)
+    leaving.start()
+
+    ports.check_free()
+
+    leaving.join()
+
+
+def test_keep_settings_of_the_caller_out_of_the_demo(tmp_path, monkeypatch):
+    monkeypatch.setenv("PORTAL_OIDC_ISSUER", "https://login.example")
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:3128")
+    secrets = secrets_file.load_or_make(tmp_path / "secrets.json")
+
+    env = portal_environment(tmp_path, read_ports({}), InnerPorts(1, 2), secrets)
+
+    assert "PORTAL_OIDC_ISSUER" not in env
+    assert "127.0.0.1" in env["no_proxy"]
+
+
+def test_tell_what_to_do_about_damaged_secrets(tmp_path):
+    (tmp_path / "secrets.json").write_text('{"password":')
+
+    with pytest.raises(DemoError, match="make demo-reset"):
+        secrets_file.load_or_make(tmp_path / "secrets.json")
+
+
+def test_tell_where_data_cannot_be_kept(tmp_path):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(DemoError, match="cannot keep its data in"):
+        only_once.hold(tmp_path / "file" / "demo", "http://localhost:8000/")

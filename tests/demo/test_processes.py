@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.demo.errors import DemoError
+from portal.demo.errors import DemoError, StopAsked
 from portal.demo.processes import Processes
 
 
@@ -65,6 +65,15 @@ def test_run_commands_to_their_end(processes, tmp_path):
 def test_tell_which_command_failed(processes):
     with pytest.raises(DemoError, match=r"migrate ended with 1(.|\n)*no such table"):
         processes.run({"migrate": python("raise SystemExit('no such table')")}, os.environ)
+
+
+def test_interrupt_whatever_waits_when_asked_to_stop(processes):
+    processes.ask_to_stop()
+
+    with pytest.raises(StopAsked):
+        processes.wait_until(lambda: False, "The picture")
+    with pytest.raises(StopAsked):
+        processes.run({"painter": python("import time; time.sleep(60)")}, os.environ)
 
 
 def test_stop_what_a_process_left_behind(processes, tmp_path):
