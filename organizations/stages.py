@@ -11,6 +11,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from organizations import audit
+from organizations.cadence import next_look
 from organizations.models import Connection, Stage
 from portal import clock
 from portal.actor import Actor
@@ -89,7 +90,11 @@ def set_stage(
     meanwhile stays where they put it.
     """
     now = clock.now()
-    changes: dict[str, object] = {"stage": to, "stage_since": now}
+    changes: dict[str, object] = {
+        "stage": to,
+        "stage_since": now,
+        "check_due_at": next_look(to, now, now),
+    }
     if to == Stage.LIVE:
         changes["live_at"] = Coalesce(F("live_at"), now)
     with transaction.atomic():
@@ -103,5 +108,5 @@ def set_stage(
             to=to.value,
             reason=reason,
         )
-    connection.refresh_from_db(fields=["stage", "stage_since", "live_at"])
+    connection.refresh_from_db(fields=["stage", "stage_since", "live_at", "check_due_at"])
     return True

@@ -41,6 +41,16 @@ def test_advance_to_live_keeps_the_first_time(connection: Connection):
     assert connection.live_at == first
 
 
+def test_advance_has_the_connection_looked_at_again(connection: Connection):
+    advance(connection, Stage.INVITED, by=SYSTEM)
+    first = connection.check_due_at
+
+    advance(connection, Stage.OPENED, by=SYSTEM)
+
+    assert first and connection.check_due_at
+    assert connection.check_due_at < first
+
+
 def test_set_stage_leaves_what_somebody_else_moved(connection: Connection):
     Connection.objects.update(stage=Stage.LIVE)
 
