@@ -3,8 +3,9 @@ import pytest
 
 from organizations import clients, services
 from organizations.models import Attention, Customer, Event, Organization, Tenant
+from organizations.tasks import refresh_organizations
 from portal import auth0
-from tests.factories import SYSTEM, make_connection
+from tests.factories import SYSTEM, make_connection, make_organization, make_tenant
 from tests.sandbox_process import CLIENT_ID, CLIENT_SECRET, Sandbox
 
 
@@ -101,3 +102,27 @@ def test_looks_at_each_once_a_day(
     assert services.organizations_due(tenant) == []
     sandbox.advance(24 * 3600)
     assert services.organizations_due(tenant) == [organization]
+
+
+def test_refreshes_every_tenant_by_itself(
+    organization: Organization, tenant: Tenant, sandbox: Sandbox
+) -> None:
+    away = make_tenant(base_url="http://127.0.0.1:1")
+    make_organization(organization.customer, away, auth0_id="org_unseen0000000")
+    delete_at_auth0(organization, sandbox)
+
+    refresh_organizations()
+    refresh_organizations()
+
+    organization.refresh_from_db()
+    assert organization.state == "gone"
+    assert away.organizations.get().checked_at is None
+
+
+def test_leaves_inactive_tenants_alone(organization: Organization) -> None:
+    Tenant.objects.update(active=False)
+
+    refresh_organizations()
+
+    organization.refresh_from_db()
+    assert organization.checked_at is None

@@ -1,0 +1,85 @@
+"""What every administration page has in common."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from organizations.errors import Rejected
+from organizations.problems import explain
+from portal.actor import Actor
+from portal.auth0 import Auth0Error
+
+
+class OperatorAdmin(admin.ModelAdmin):
+    """For operators. Nothing is deleted here: services know what hangs on what."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._is_operator(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._is_operator(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._is_operator(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._is_operator(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Rejected as refused:
+            self.message_user(request, refused.message, messages.ERROR)
+            return redirect(request.get_full_path())
+
+    @staticmethod
+    def _is_operator(request: HttpRequest) -> bool:
+        return request.user.has_perm("organizations.manage_tenants")
+
+
+class ReadOnlyAdmin(OperatorAdmin):
+    """Shows records that only services and Auth0 change."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def for_each(
+    page: admin.ModelAdmin,
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    do: Callable[[Any, Actor], object],
+    done: str,
+) -> None:
+    """Call a service for each row and say what became of them; `done` follows the number."""
+    count = 0
+    for row in rows:
+        try:
+            do(row, Actor.staff(request))
+        except Rejected as refused:
+            page.message_user(request, f"{row}: {refused.message}", messages.ERROR)
+        except Auth0Error as error:
+            page.message_user(request, f"{row}: {explain(error)}", messages.ERROR)
+        else:
+            count += 1
+    if count:
+        page.message_user(request, f"{count} {done}", messages.SUCCESS)
