@@ -6,10 +6,12 @@ from django import template
 from django.utils.text import capfirst
 
 from organizations import findings, sentences
-from organizations.models import Connection, Domain, Event, Stage
+from organizations.models import Connection, Domain, Event, Stage, Verification
 from organizations.stages import ROAD
 
 register = template.Library()
+
+_OF_DOMAINS = frozenset({Stage.DOMAIN_PENDING, Stage.DOMAIN_VERIFIED})
 
 _ICONS = {
     "attention": "alert",
@@ -44,23 +46,33 @@ def event_icon(event: Event) -> str:
 def road(connection: Connection) -> list[dict[str, Any]]:
     """Return the steps from planned to live, for components/stepper.html.
 
-    A connection that left the road shows where it was lost.
+    The domain's steps only where a domain is verified. A connection that left the road ends in
+    what it is now.
     """
     stage = Stage(connection.stage)
+    way = _way(connection)
     if stage not in ROAD:
-        steps: list[dict[str, Any]] = [{"label": one.label, "state": "done"} for one in ROAD]
+        steps: list[dict[str, Any]] = [{"label": one.label, "state": "done"} for one in way[:-1]]
         return [*steps, {"label": stage.label, "state": "problem", "at": connection.stage_since}]
-    now = ROAD.index(stage)
     return [
         {
             "label": one.label,
-            "state": "done" if place < now or stage == Stage.LIVE else "current",
-            "at": connection.stage_since if place == now else None,
+            "state": _state(one, stage),
+            "at": connection.stage_since if one == stage else None,
         }
-        if place <= now
-        else {"label": one.label, "state": "todo"}
-        for place, one in enumerate(ROAD)
+        for one in way
     ]
+
+
+def _way(connection: Connection) -> list[Stage]:
+    verifies = connection.verification != Verification.NONE or connection.stage in _OF_DOMAINS
+    return [stage for stage in ROAD if verifies or stage not in _OF_DOMAINS]
+
+
+def _state(step: Stage, now: Stage) -> str:
+    if step == now and step != Stage.LIVE:
+        return "current"
+    return "done" if ROAD.index(step) <= ROAD.index(now) else "todo"
 
 
 @register.filter

@@ -1,0 +1,207 @@
+"""A desk with something on every page."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from organizations import audit
+from organizations.models import (
+    Attention,
+    Connection,
+    Customer,
+    Domain,
+    Stage,
+    Tenant,
+    User,
+    Verification,
+)
+from portal import clock
+from portal.actor import Actor
+from portal.signing import link_token
+from tests import factories
+from tests.inbox_process import Inbox
+from tests.sandbox_process import Sandbox
+from tickets import services
+from tickets.models import Link, Preset, Ticket
+from tickets.states import State
+
+LONG_NAME = "Rhabarberbarbarabarbarbarenbartbarbierbierbar International Holdings GmbH & Co. KGaA"
+
+
+@dataclass
+class Desk:
+    """Addresses of pages, by a name that says what is on them."""
+
+    staff: dict[str, str] = field(default_factory=dict)
+    customer: dict[str, str] = field(default_factory=dict)
+
+
+@pytest.fixture
+def furnished(
+    live_server: Any,
+    sandbox: Sandbox,
+    mails: Inbox,
+    tenant: Tenant,
+    preset: Preset,
+    customer: Customer,
+    support: User,
+) -> Desk:
+    """Customers in every stage, a ticket of each state, mails, attentions, events."""
+    by = Actor("staff", support.name, user=support, ip="192.0.2.1")
+    desk = Desk()
+    _stages(tenant, by)
+    connection = _pending(customer, tenant)
+    sent = _sent(connection, preset, by)
+    _staff_pages(desk, tenant, preset, customer, connection, sent)
+    _customer_pages(desk, customer, tenant, sent)
+    return desk
+
+
+def _stages(tenant: Tenant, by: Actor) -> None:
+    for number, stage in enumerate(Stage):
+        name = LONG_NAME if stage is Stage.DISABLED else f"Customer {stage.label}"
+        customer = factories.make_customer(name, domain=f"customer{number}.example")
+        connection = factories.make_connection(
+            customer,
+            tenant,
+            stage=stage,
+            name=f"customer-{number}-sso",
+            auth0_id=f"con_{number:016d}" if number > 2 else "",
+        )
+        audit.record("connection:stage", by=by, connection=connection, was="planned", to=stage)
+        state = list(State)[number % len(State)]
+        factories.make_ticket(connection, state=state)
+    for reason in Attention.Reason:
+        Attention.objects.create(
+            customer=connection.customer,
+            connection=connection,
+            reason=reason,
+            detail="Auth0 answered: Too Many Requests.",
+            remedy="Try again in a few minutes.",
+            since=clock.now() - timedelta(hours=3),
+        )
+
+
+def _pending(customer: Customer, tenant: Tenant) -> Connection:
+    connection = factories.make_connection(
+        customer,
+        tenant,
+        name="acme-sso",
+        display_name="Acme",
+        stage=Stage.DOMAIN_PENDING,
+        verification=Verification.REQUIRED,
+    )
+    Domain.objects.create(
+        customer=customer,
+        connection=connection,
+        name="acme.com",
+        state=Domain.State.PENDING,
+        txt_host="_auth0-challenge.acme.com",
+        txt_value="auth0-domain-verification=4f1c0f5a2b6e4d0e9a7b3c8d5e2f1a0b",
+        lookup=Domain.Lookup.OTHER_VALUE,
+        lookup_found=[{"name": "_auth0-challenge.acme.com", "value": "auth0-domain=of-another"}],
+        looked_up_at=clock.now(),
+        created_at=clock.now(),
+    )
+    return connection
+
+
+def _sent(connection: Connection, preset: Preset, by: Actor) -> Ticket:
+    """A ticket that went all the way: asked for, issued by the sandbox, mailed."""
+    ticket = services.request_ticket(
+        connection,
+        preset=preset,
+        kind=Ticket.Kind.CREATE,
+        reason=Ticket.Reason.FIRST,
+        contact=connection.customer.contacts.get(),
+        request={"connection_config": {"name": connection.name, "display_name": "Acme"}},
+        by=by,
+    )
+    ticket.refresh_from_db()
+    return ticket
+
+
+def _staff_pages(
+    desk: Desk,
+    tenant: Tenant,
+    preset: Preset,
+    customer: Customer,
+    connection: Connection,
+    sent: Ticket,
+) -> None:
+    contact = customer.contacts.get()
+    unmapped = Customer.objects.exclude(organizations__tenant=tenant).order_by("pk").first()
+    assert unmapped
+    organization = customer.organizations.get()
+    message = sent.messages.first()
+    assert message
+    pages: dict[str, tuple[str, list[Any]]] = {
+        "home": ("organizations:home", []),
+        "customers": ("organizations:customers", []),
+        "customer": ("organizations:customer", [customer.pk]),
+        "customer-new": ("organizations:customer_new", []),
+        "customer-edit": ("organizations:customer_edit", [customer.pk]),
+        "customer-archive": ("organizations:customer_archive", [unmapped.pk]),
+        "contact-new": ("organizations:contact_new", [customer.pk]),
+        "contact-remove": ("organizations:contact_remove", [contact.pk]),
+        "mapping": ("organizations:mapping", [unmapped.pk, tenant.pk]),
+        "organization-new": ("organizations:organization_new", [unmapped.pk, tenant.pk]),
+        "unmap": ("organizations:unmap", [organization.pk]),
+        "connection": ("organizations:connection", [connection.pk]),
+        "connection-adopt": ("organizations:connection_adopt", [customer.pk, tenant.pk]),
+        "connection-create": ("organizations:connection_create", [customer.pk, tenant.pk]),
+        "tenants": ("organizations:tenants", []),
+        "tenant": ("organizations:tenant", [tenant.pk]),
+        "tenant-edit": ("organizations:tenant_edit", [tenant.pk]),
+        "audit": ("organizations:audit", []),
+        "tickets": ("tickets:tickets", []),
+        "ticket": ("tickets:ticket", [sent.pk]),
+        "ticket-revoke": ("tickets:revoke", [sent.pk]),
+        "ticket-recipient": ("tickets:change_recipient", [sent.pk]),
+        "ticket-customer": ("tickets:new", []),
+        "mails": ("tickets:mails", []),
+        "mail": ("tickets:mail", [message.pk]),
+        "presets": ("tickets:presets", []),
+        "preset": ("tickets:preset", [preset.pk]),
+        "preset-edit": ("tickets:preset_edit", [preset.pk]),
+        "preset-delete": ("tickets:preset_delete", [preset.pk]),
+        "profiles": ("tickets:profiles", []),
+        "profile": ("tickets:profile", [tenant.pk, preset.profile_id]),
+        "profile-new": ("tickets:profile_new", [tenant.pk]),
+        "profile-edit": ("tickets:profile_edit", [tenant.pk, preset.profile_id]),
+    }
+    desk.staff = {name: reverse(view, args=args) for name, (view, args) in pages.items()}
+    desk.staff["ticket-new"] = f"{reverse('tickets:new')}?customer={customer.pk}"
+    desk.staff["ticket-look"] = (
+        f"{reverse('tickets:look')}?customer={customer.pk}&preset={preset.pk}&contact={contact.pk}"
+    )
+    desk.staff["mapping-search"] = f"{desk.staff['mapping']}?q=acme"
+    for name in ("password_change", "2fa", "sessions"):
+        desk.staff[f"account-{name}"] = f"/account/{name.replace('_', '/')}/"
+    desk.staff["nothing"] = "/nothing-here/"
+
+
+def _customer_pages(desk: Desk, customer: Customer, tenant: Tenant, sent: Ticket) -> None:
+    def landing(link: Link) -> str:
+        return f"/l/{link_token(link.pk)}/"
+
+    def other(**fields: Any) -> Link:
+        connection = factories.make_connection(customer, tenant)
+        link = factories.make_link(connection, **fields)
+        factories.make_ticket(connection, link=link, state=State.ISSUED)
+        return link
+
+    desk.customer = {
+        "sign-in": "/account/login/",
+        "password-reset": "/account/password/reset/",
+        "landing": landing(sent.link),
+        "landing-revoked": landing(other(ended=Link.Ended.REVOKED, ended_at=clock.now())),
+        "landing-replaced": landing(other(ended=Link.Ended.REPLACED, ended_at=clock.now())),
+        "landing-completed": landing(other(ended=Link.Ended.COMPLETED, ended_at=clock.now())),
+        "landing-over": landing(other(expires_at=clock.now() - timedelta(days=1))),
+        "landing-unknown": "/l/garbage/",
+        "nothing": "/account/nothing-here/",
+    }
