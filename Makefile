@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-services lint format messages lock browser
+.PHONY: help setup demo demo-reset test test-services screenshots lint format messages lock browser
 
 ## To look at it
 
@@ -22,6 +22,8 @@ test: .venv/.dev browser  ## run all tests on SQLite and an embedded broker
 	env -u DATABASE_URL -u REDIS_URL -u CACHE_URL $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4
 test-services: .venv/.dev browser  ## run all tests on PostgreSQL and Redis (DATABASE_URL, REDIS_URL, or its own)
 	$(BIN)/python -m tests.services $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4
+screenshots: .venv/.dev browser  ## photograph every page, wide and narrow, light and dark, into var/screenshots
+	$(BIN)/python -m pytest -q tests/pages/screenshots.py
 lint: export PORTAL_DEBUG := true
 lint: .venv/.dev  ## check style, types, imports between parts, templates, migrations and settings
 	$(BIN)/ruff check
@@ -50,12 +52,13 @@ help:
 	  match($$0, /^[a-z-]+:.*  ## /) { split($$0, part, ":"); \
 	    printf "  make %-15s %s\n", part[1], substr($$0, index($$0, "  ## ") + 5) }' Makefile
 
-.venv/bin/python:
+# pip is the last to come: an environment that was left half made is made again.
+.venv/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
 	$(PYTHON) -m venv .venv
 
 # Installed again whenever the lock file changes.
-.venv/.runtime: requirements.lock | .venv/bin/python
+.venv/.runtime: requirements.lock | .venv/bin/pip
 	@echo "Installing what the portal needs (about half a minute)…"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
