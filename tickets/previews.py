@@ -2,10 +2,17 @@
 
 from datetime import timedelta
 
+from csp.constants import NONE, SELF
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
 from organizations.models import Connection, User
 from portal import clock
+from tickets.confirmation import ConfirmationForm, masked
 from tickets.emails import Mail
 from tickets.models import Link, Ticket
+from tickets.models.preset import Confirmation
 from tickets.services import Draft
 from tickets.services.messages import kind_of, preview
 
@@ -40,6 +47,29 @@ def ticket(draft: Draft, *, by: User, link_days: int, confirmation: str) -> Tick
         created_at=now,
         created_by=by,
     )
+
+
+def landing(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """Return the page behind the mailed link, as its reader will see it first."""
+    link = ticket.link
+    context = {
+        "link": link,
+        "ticket": ticket,
+        "customer": ticket.connection.customer,
+        "person": ticket.created_by,
+        "address": masked(link.recipient_email),
+        "wants_code": link.confirmation == Confirmation.CODE,
+        "form": ConfirmationForm(link=link),
+    }
+    with translation.override(link.language):
+        response = render(request, "landing/ready.html", context)
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    # Framed by our page only, and its buttons do nothing there.
+    response._csp_replace = {  # type: ignore[attr-defined]
+        "frame-ancestors": [SELF],
+        "form-action": [NONE],
+    }
+    return response
 
 
 def mail(ticket: Ticket) -> Mail:

@@ -191,6 +191,27 @@ def test_request_draft_plans_the_connection(customer, tenant, preset, contact, s
     assert ticket.connection.stage == Stage.PLANNED
 
 
+def test_request_draft_takes_two_clicks_for_one(customer, tenant, preset, contact, staff):
+    made = services.draft(customer, tenant, preset, contact)
+
+    first = services.request_draft(made, by=staff)
+    again = services.request_draft(made, by=staff)
+
+    assert first == again
+    assert customer.connections.count() == 1
+
+
+def test_request_draft_replaces_when_something_was_changed(created, staff):
+    first = services.request_draft(services.follow_up_draft(created), by=staff)
+    changed = services.follow_up_draft(created)
+    changed.request["ttl_sec"] = 3600
+
+    second = services.request_draft(changed, by=staff)
+
+    first.refresh_from_db()
+    assert first.replaced_by == second
+
+
 def test_request_draft_plans_nothing_when_the_request_is_wrong(
     customer, tenant, preset, contact, staff
 ):

@@ -2,21 +2,28 @@
 
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 
+from organizations.errors import Taken
 from organizations.models import Connection, Contact, Customer, Domain, Stage, Tenant, Verification
 from organizations.services import plan_connection, propose_connection_name
+from portal import clock
 from portal.actor import Actor
 from portal.auth0.ticket_request import Problem
 from tickets.models import Preset, Ticket
+from tickets.states import LIVE
 
 from . import bodies
 from .again import kind_and_request
 from .errors import InvalidRequest, WrongState
 from .presets import default_preset
 from .request import request_ticket
+
+# Two clicks within this time are one.
+SAME_CLICK = timedelta(seconds=15)
 
 
 @dataclass
@@ -114,8 +121,21 @@ def request_draft(
 ) -> Ticket:
     """Ask for the ticket of a draft, its connection planned in the same transaction.
 
-    Raises as `request_ticket` does, and organizations' Rejected and Taken for the name.
+    A second click on the same draft returns the first one's ticket. Raises as `request_ticket`
+    does, and organizations' Rejected and Taken for the name.
     """
+    if sent := _just_sent(draft, by):
+        return sent
+    try:
+        return _request(draft, by, link_days, confirmation)
+    except Taken:
+        # The first of two clicks may have planned the connection a moment ago.
+        if sent := _just_sent(draft, by):
+            return sent
+        raise
+
+
+def _request(draft: Draft, by: Actor, link_days: int | None, confirmation: str | None) -> Ticket:
     config = draft.request.get("connection_config", {})
     with transaction.atomic():
         connection = draft.connection or plan_connection(
@@ -137,6 +157,22 @@ def request_draft(
             link_days=link_days,
             confirmation=confirmation,
         )
+
+
+def _just_sent(draft: Draft, by: Actor) -> Ticket | None:
+    """The live ticket that the same person asked for in the same words a moment ago."""
+    if by.user is None:
+        return None
+    live = Ticket.objects.filter(
+        tenant=draft.tenant,
+        connection__customer=draft.customer,
+        created_by=by.user,
+        created_at__gte=clock.now() - SAME_CLICK,
+        link__contact=draft.contact,
+        state__in=LIVE,
+    )
+    same = (one for one in live if bodies.without_stamps(one.request) == draft.request)
+    return next(same, None)
 
 
 def _after(ticket: Ticket, *, kind: str, reason: str, request: dict[str, Any]) -> Draft:

@@ -14,6 +14,7 @@ from organizations.errors import Rejected
 from organizations.models import Connection, Contact, Customer, User
 from portal.access import requires
 from portal.actor import Actor
+from portal.auth0 import NotFound
 from tickets import explanation, previews, services
 from tickets.forms import Choices, TicketForm
 from tickets.forms.delivery import DeliveryForm
@@ -57,7 +58,11 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, draft: Draft) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
-    profile = auth0(draft.tenant).urgently().profiles.get(draft.preset.profile_id)
+    try:
+        profile = auth0(draft.tenant).urgently().profiles.get(draft.preset.profile_id)
+    except NotFound:
+        messages.error(request, "This profile is gone from Auth0. A manager can choose another.")
+        return redirect(draft.preset)
     offered = Choices.of(draft.tenant)
     form = TicketForm(
         data,
@@ -74,18 +79,20 @@ def _page(request: HttpRequest, draft: Draft) -> HttpResponse:
     valid = data is not None and all([form.is_valid(), delivery.is_valid()])
     if valid:
         draft = replace(draft, request=form.body, custom_domain=form.cleaned_data["custom_domain"])
-        if "send" in request.POST and (ticket := _send(request, draft, form, delivery)):
-            return redirect(ticket)
-    mail = previews.mail(
-        previews.ticket(
-            draft,
-            by=cast(User, request.user),
-            **(delivery.cleaned_data if valid else delivery.initial),
-        )
+        if "send" in request.POST and (sent := _send(request, draft, form, delivery)):
+            return redirect(sent)
+    ticket = previews.ticket(
+        draft,
+        by=cast(User, request.user),
+        **(delivery.cleaned_data if valid else delivery.initial),
     )
-    # The form posts itself into the frame of the mail, so that the preview shows what is typed.
-    if "mail" in (request.POST or request.GET):
+    mail = previews.mail(ticket)
+    # The form posts itself into the frames, so that the previews show what is typed.
+    asked_for = request.POST or request.GET
+    if "mail" in asked_for:
         return HttpResponse(masked(mail.html), headers=MAIL_HEADERS)
+    if "landing" in asked_for:
+        return previews.landing(request, ticket)
     context: dict[str, Any] = {
         "draft": draft,
         "form": form,
@@ -95,7 +102,7 @@ def _page(request: HttpRequest, draft: Draft) -> HttpResponse:
         "facts": explanation.facts(draft.request, dict(offered.clients)),
         "request_json": explanation.as_json(draft.request),
         "mail": mail,
-        "mail_query": f"{request.GET.urlencode()}&mail=1",
+        "query": request.GET.urlencode(),
         "mail_text": masked(mail.text),
         "wrong": bool(form.errors) or (data is not None and not valid),
     }

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from organizations.clients import auth0
 from organizations.models import Connection, Contact, Event, Stage
 from portal import clock
 from tests import factories
@@ -290,6 +291,23 @@ def test_look_says_when_the_recipient_is_gone(desk, customer, tenant, preset):
 @pytest.mark.parametrize("query", ["", "?customer=1", "?again=999", "?customer=x&preset=y"])
 def test_look_is_missing_without_its_parts(desk, db, query):
     assert desk.get(f"/tickets/new/look/{query}").status_code == 404
+
+
+def test_look_leads_to_the_preset_whose_profile_is_gone(desk, preset, step_two):
+    auth0(preset.tenant).profiles.delete(preset.profile_id)
+
+    response = desk.get(step_two, follow=True)
+
+    assert response.redirect_chain[-1][0] == f"/presets/{preset.pk}/"
+    assert "gone from Auth0" in text_of(response)
+
+
+def test_look_shows_the_page_behind_the_link(desk, step_two):
+    response = desk.get(f"{step_two}&landing=1")
+
+    assert "has invited Alice Admin" in text_of(response)
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+    assert "form-action 'none'" in response["Content-Security-Policy"]
 
 
 def test_look_says_when_auth0_is_away(desk, sandbox, step_two):

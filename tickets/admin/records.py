@@ -1,0 +1,54 @@
+"""What happened: mails, calls to Auth0, openings. To read only."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from organizations.admin.base import ReadOnlyAdmin
+from portal.actor import Actor
+from tickets import services
+from tickets.masking import masked
+from tickets.models import Attempt, Message, Opening
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnlyAdmin):
+    list_display = ("subject", "kind", "to_email", "state", "created_at", "sent_at", "problem")
+    list_filter = ("state", "kind", "language", "created_at")
+    search_fields = ("to_email", "to_name", "subject", "connection__customer__name")
+    exclude = ("text", "html")
+    readonly_fields = ("content",)
+    actions = ("resend",)
+
+    @admin.display(description="Text, its link masked")
+    def content(self, message: Message) -> str:
+        return masked(message.text)
+
+    @admin.action(description="Mail the link again")
+    def resend(self, request: HttpRequest, rows: QuerySet[Message]) -> None:
+        for message in rows.select_related("ticket__link__contact", "ticket__connection__customer"):
+            if message.ticket is None:
+                self.message_user(request, f"{message}: its ticket is gone.", messages.ERROR)
+                continue
+            try:
+                services.resend(message.ticket, by=Actor.staff(request))
+            except services.TicketError as error:
+                self.message_user(request, f"{message}: {error}", messages.ERROR)
+            else:
+                self.message_user(request, f"{message}: mailed once more.", messages.SUCCESS)
+
+
+@admin.register(Attempt)
+class AttemptAdmin(ReadOnlyAdmin):
+    list_display = ("ticket", "outcome", "started_at", "ended_at", "detail", "request_id")
+    list_filter = ("outcome", "started_at")
+    list_select_related = ("ticket",)
+    search_fields = ("=ticket__pk", "request_id", "ticket__connection__name")
+
+
+@admin.register(Opening)
+class OpeningAdmin(ReadOnlyAdmin):
+    list_display = ("ticket", "at", "source", "ip", "user_agent")
+    list_filter = ("source", "at")
+    list_select_related = ("ticket",)
+    search_fields = ("=ticket__pk", "ip", "ticket__connection__name")
