@@ -36,9 +36,11 @@ lint: .venv/.dev  ## check style, types, imports between parts, templates, migra
 format: .venv/.dev  ## put the code into the project's style
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
+messages: export PORTAL_DEBUG := true
 messages: .venv/.dev  ## collect the texts to translate and compile their translations
-	cd portal && ../$(BIN)/django-admin makemessages --all
-	cd portal && ../$(BIN)/django-admin compilemessages
+	$(BIN)/python manage.py makemessages --all --no-obsolete --add-location file \
+	  --ignore .venv --ignore var --ignore tests --ignore auth0_sandbox
+	$(BIN)/python manage.py compilemessages --ignore .venv
 lock: .venv/.dev  ## choose the newest allowed versions and write both lock files
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv lock --upgrade
