@@ -158,8 +158,10 @@ if DATABASE_URL:
             )
         )
     }
+    # Seconds: a database that does not answer must not hold every request and the health check.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
     if DB_POOL:
-        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        DATABASES["default"]["OPTIONS"]["pool"] = {
             "min_size": 1,
             "max_size": 8,
             "timeout": 5,
