@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import resolve, reverse
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,7 @@ def entries(request: HttpRequest) -> list[Entry]:
     """Return the parts that the person of this request may open, in order."""
     found = []
     for name, label, icon in PARTS:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
+        url = reverse(name)
         permission = _permission(url)
         if not permission or request.user.has_perm(f"organizations.{permission}"):
             current = request.path == url or (url != "/" and request.path.startswith(url))

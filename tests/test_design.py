@@ -262,6 +262,9 @@ def test_navigation_shows_only_what_one_may_open(
     of_viewer = desk_as(viewer).get("/account/2fa/").content.decode()
     of_operator = desk_as(operator).get("/account/2fa/").content.decode()
 
+    assert "Customers</a>" in of_viewer
+    assert "Audit</a>" not in of_viewer
+    assert "Audit</a>" in of_operator
     assert "Administration</a>" not in of_viewer
     assert "Administration</a>" in of_operator
 
