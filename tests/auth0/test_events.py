@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.auth0.events import Malformed, Step, read_item
@@ -124,6 +124,7 @@ _JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*LINE, "data"]), _JSON))
 def test_read_item_never_breaks_on_odd_json(changes: dict[str, Any]):
     try:
