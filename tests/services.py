@@ -5,6 +5,7 @@ length of the command. Ends with the command's exit code, or with an error when 
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,8 @@ from portal.demo.processes import Processes, listening
 
 
 def main(command: list[str]) -> int:
+    # A CI that runs out of patience sends SIGTERM: the servers are stopped then as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with ExitStack() as stack:
         env = dict(os.environ)
         env["DATABASE_URL"] = env.get("DATABASE_URL") or stack.enter_context(own_postgresql())
