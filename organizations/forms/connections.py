@@ -38,7 +38,7 @@ class ConnectionForm(forms.Form):
         label="Metadata",
         widget=forms.Textarea(attrs={"rows": 8, **_MONO}),
         validators=[check_saml_metadata],
-        help_text="The whole XML file, from < to the last >.",
+        help_text="The whole XML file.",
     )
     issuer = forms.CharField(
         label="Issuer or discovery URL",

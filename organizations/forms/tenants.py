@@ -19,7 +19,7 @@ class TenantForm(forms.ModelForm):
         label="Base URL",
         required=False,
         assume_scheme="https",
-        help_text=Tenant._meta.get_field("base_url").help_text,
+        help_text="Only if the API is not at https:// and the domain, for example a local sandbox.",
     )
     client_secret = SecretField(label="Client secret", help_text=_KEEP)
     private_key = SecretField(
@@ -36,6 +36,7 @@ class TenantForm(forms.ModelForm):
             *("confirm_preverified", "active"),
         ]
         help_texts = {
+            "audience": "Empty: the base URL and /api/v2/, as Auth0 has it.",
             "plan": "Decides how fast the portal may call Auth0.",
             "active": "Of an inactive tenant nothing is looked at and nothing is offered.",
         }

@@ -12,6 +12,7 @@ from organizations.models import Customer, Domain, Tenant, User
 from organizations.roles import PERMISSIONS, Role, permissions_of
 from portal import clock
 from tests.factories import SYSTEM, make_connection, make_ticket, make_user
+from tests.markup import assert_valid
 from tickets.states import State
 
 Pages = dict[str, str]
@@ -82,6 +83,7 @@ def test_opens_what_a_role_may_open(
             assert answer.status_code == 405, name
         else:
             assert answer.status_code == 200, name
+            assert_valid(answer.content.decode())
 
 
 def test_asks_strangers_to_sign_in(pages: Pages, client: Client) -> None:
