@@ -19,9 +19,9 @@ demo-reset: .venv/.runtime  ## start the demo over, without the data of earlier 
 ## To work on it
 
 test: .venv/.dev browser  ## run all tests on SQLite and an embedded broker
-	env -u DATABASE_URL -u REDIS_URL -u CACHE_URL $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4
+	env -u DATABASE_URL -u REDIS_URL -u CACHE_URL $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadgroup
 test-services: .venv/.dev browser  ## run all tests on PostgreSQL and Redis (DATABASE_URL, REDIS_URL, or its own)
-	$(BIN)/python -m tests.services $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4
+	$(BIN)/python -m tests.services $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadgroup
 screenshots: .venv/.dev browser  ## photograph every page, wide and narrow, light and dark, into var/screenshots
 	$(BIN)/python -m pytest -q tests/pages/screenshots.py
 lint: export PORTAL_DEBUG := true

@@ -12,6 +12,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+import redis
 from psycopg.sql import SQL, Identifier
 
 from portal.demo import programs, secrets_file, stack
@@ -60,16 +61,16 @@ def wait_for(found: Callable[[], T], what: str, seconds: float = PATIENCE_SECOND
 
 @contextmanager
 def running_stack(folder: Path) -> Iterator[Stack]:
-    """Run the product with an empty database until the block ends.
+    """Run the product with an empty database and broker until the block ends.
 
-    The database is a new one on DATABASE_URL's server, or SQLite when that is not set.
+    They are new ones on the servers of DATABASE_URL and REDIS_URL, or embedded where not set.
     """
     ports, inner = Ports(*free_ports(4)), InnerPorts(*free_ports(2))
     folder.mkdir(parents=True, exist_ok=True)
     secrets = secrets_file.load_or_make(folder / "secrets.json")
     processes = Processes(folder / "log")
-    with own_database() as url:
-        env = {**portal_environment(folder, ports, inner, secrets), "DATABASE_URL": url}
+    with own_database() as url, own_broker() as broker:
+        env = {**portal_environment(folder, ports, inner, secrets), "DATABASE_URL": url, **broker}
         try:
             stack.start(processes, folder, ports, inner, env)
             with (
@@ -94,3 +95,26 @@ def own_database() -> Iterator[str]:
             yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
         finally:
             connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+@contextmanager
+def own_broker() -> Iterator[dict[str, str]]:
+    server = os.environ.get("TEST_REDIS_URL", "")
+    if not server:
+        yield {}
+        return
+    # The databases from 8 on are nobody's: four workers of a test run take two each below.
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    names = ("REDIS_URL", "CACHE_URL")
+    urls = [urlunsplit(urlsplit(server)._replace(path=f"/{8 + 2 * worker + n}")) for n in (0, 1)]
+    _empty(urls)
+    try:
+        yield dict(zip(names, urls, strict=True))
+    finally:
+        _empty(urls)
+
+
+def _empty(urls: list[str]) -> None:
+    for url in urls:
+        with closing(redis.Redis.from_url(url)) as database:
+            database.flushdb()

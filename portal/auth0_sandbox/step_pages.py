@@ -100,7 +100,8 @@ def configure(session: Session, given: Row) -> str:
     names = ", ".join(f"{a['name']}{' (optional)' if a['is_optional'] else ''}" for a in attributes)
     hint = f'<p class="hint">Map these attributes: {escape(names)}.</p>' if names else ""
     label = "Save changes" if session.connection else "Create connection"
-    return f"<p>{escape(provider.label)}</p>{hint}{_form('configure', fields, label)}"
+    keep = _skip(session, "configure", "Keep it as it is") if session.connection else ""
+    return f"<p>{escape(provider.label)}</p>{hint}{_form('configure', fields, label, keep)}"
 
 
 def test(session: Session, given: Row) -> str:
