@@ -21,7 +21,7 @@ class Event(models.Model):
     """
 
     at = models.DateTimeField(db_index=True)
-    verb = models.CharField(max_length=60)
+    verb = models.CharField(max_length=100)
     actor_kind = models.CharField(max_length=10)
     actor_name = models.CharField(max_length=254)
     user = models.ForeignKey(
