@@ -10,8 +10,10 @@ import hmac
 import uuid
 
 from django.conf import settings
+from django.core.signing import BadSignature, Signer
 
 _MAC_BYTES = 18
+_RECORDS = "dns-records"
 
 
 def link_token(link_id: uuid.UUID) -> str:
@@ -33,6 +35,19 @@ def read_link_token(token: str) -> uuid.UUID | None:
     link_id = uuid.UUID(bytes=raw[:16])
     known = [hmac.compare_digest(raw[16:], _mac(key, link_id)) for key in settings.LINK_KEYS]
     return link_id if any(known) else None
+
+
+def record_token(connection_id: int) -> str:
+    """Return the URL-safe token of the page that shows a connection's DNS records."""
+    return Signer(salt=_RECORDS).sign(str(connection_id))
+
+
+def read_record_token(token: str) -> int | None:
+    """Return the connection id a record token was made for, or None if we never made it."""
+    try:
+        return int(Signer(salt=_RECORDS).unsign(token))
+    except (BadSignature, ValueError):
+        return None
 
 
 def _mac(key: str, link_id: uuid.UUID) -> bytes:

@@ -36,6 +36,7 @@ def render(kind: str, language: str, context: dict[str, Any]) -> Mail:
         "dark_palette": colors.dark(settings.ACCENT_COLOR),
         "language": language,
         "link_url": LINK,
+        "stop_url": f"{LINK}stop/",
         "code": CODE,
         **context,
     }

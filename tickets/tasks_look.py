@@ -81,14 +81,21 @@ def polls_due() -> None:
     _wake(poll_logs, services.tenants_to_poll())
 
 
-@app.task(name="tickets.carries_due")
-def carries_due() -> None:
-    """Carry along the tickets of connections that went live while nobody told them."""
+@app.task(name="tickets.carry")
+def carry(connection_id: int) -> None:
+    """Do what is due for one connection: follow-ups, reminders, what going live brings."""
     from organizations.models import Connection
     from tickets import services
 
-    for connection in Connection.objects.filter(pk__in=services.carries_due()):
-        services.carry(connection)
+    rows = Connection.objects.select_related("tenant", "customer", "organization")
+    services.carry(rows.get(pk=connection_id))
+
+
+@app.task(name="tickets.carries_due")
+def carries_due() -> None:
+    from tickets import services
+
+    _wake(carry, services.carries_due())
 
 
 @app.task(name="tickets.take_inventory")

@@ -11,15 +11,16 @@ from .customers import (
     with_live_tickets,
 )
 from .direct import create_connection, finish_connection, is_half_done
-from .domains import add_domain, force_verified, remove_domain
+from .domains import accept_record, add_domain, force_verified, remove_domain
 from .due import look_soon, looks_due
 from .enable import enable_connection
-from .endings import Ending, endings
+from .endings import Ending, endings, notices
 from .log_stream import hook_url, start_log_stream, stop_log_stream
 from .look import look
 from .lookups import check_domain, lookups_due
 from .mapping import create_organization, map_organization, unmap_organization
 from .plan import check_connection_name_free, plan_connection, propose_connection_name
+from .reachability import note_bounce, note_reached, opt_out
 from .refresh import accept_rename, organizations_due, refresh_due, refresh_organization
 from .staff import (
     activate_staff,
@@ -37,6 +38,7 @@ __all__ = [
     "Candidate",
     "Ending",
     "Found",
+    "accept_record",
     "accept_rename",
     "activate_staff",
     "add_contact",
@@ -70,6 +72,10 @@ __all__ = [
     "looks_due",
     "lookups_due",
     "map_organization",
+    "note_bounce",
+    "note_reached",
+    "notices",
+    "opt_out",
     "organizations_due",
     "plan_connection",
     "propose_connection_name",

@@ -1,6 +1,7 @@
 """A connection's domains at Auth0: add one, take one out, set one to verified by decision."""
 
 from contextlib import suppress
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -13,6 +14,9 @@ from portal import clock
 from portal.actor import Actor
 from portal.auth0 import Conflict, DiscoveryDomain, NotFound
 from portal.auth0.discovery_domains import VERIFIED
+from portal.dns import Result
+
+from .lookups import check_domain
 
 
 def add_domain(connection: Connection, name: str, *, by: Actor) -> Domain:
@@ -84,6 +88,23 @@ def force_verified(domain: Domain, *, reason: str, by: Actor) -> None:
     """
     if not reason.strip():
         raise Rejected("Say how you know that the domain is theirs.", field="reason")
+    _set_verified(domain, "domain:force", by=by, reason=reason.strip())
+
+
+def accept_record(domain: Domain, *, by: Actor) -> bool:
+    """Set a pending domain to verified at Auth0 if its TXT record is right at this moment.
+
+    Auth0 itself looks only when somebody presses Verify in the assistant. Raises Rejected for a
+    domain that Auth0 does not wait for, Auth0Error.
+    https://auth0.com/docs/api/management/v2/organizations/update-organization-discovery-domain
+    """
+    if check_domain(domain).result != Result.RIGHT:
+        return False
+    _set_verified(domain, "domain:accept", by=by)
+    return True
+
+
+def _set_verified(domain: Domain, verb: str, *, by: Actor, **told: Any) -> None:
     organization = _organization(_connection(domain))
     if domain.state != Domain.State.PENDING or not domain.auth0_id:
         raise Rejected(f"Auth0 does not wait for “{domain.name}”, so there is nothing to set.")
@@ -92,18 +113,12 @@ def force_verified(domain: Domain, *, reason: str, by: Actor) -> None:
         client.discovery_domains.update(organization.auth0_id, domain.auth0_id, status=VERIFIED)
     except NotFound:
         raise Rejected(f"Auth0 no longer has “{domain.name}”. Look again.") from None
+    connection = _connection(domain)
     with transaction.atomic():
         Domain.objects.filter(pk=domain.pk).update(
             state=Domain.State.VERIFIED, verified_at=clock.now(), lookup_due_at=None, lookups=0
         )
-        audit.record(
-            "domain:force",
-            by=by,
-            connection=domain.connection,
-            domain=domain.name,
-            reason=reason.strip(),
-        )
-        connection = _connection(domain)
+        audit.record(verb, by=by, connection=connection, domain=domain.name, **told)
         if not connection.domains.filter(state=Domain.State.PENDING).exists():
             attention.settle(connection, Attention.Reason.DOMAIN_WRONG, by=by)
     domain.refresh_from_db()

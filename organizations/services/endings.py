@@ -32,6 +32,11 @@ class Ending:
         return _NAMES[self.kind]
 
     @property
+    def since(self) -> datetime:
+        """When this notice is due."""
+        return self.at - timedelta(days=self.days)
+
+    @property
     def key(self) -> str:
         """Names this notice about this certificate or token, and no other."""
         return f"{self.kind}:{self.at:%Y%m%dT%H%M}:{self.days}"
@@ -39,18 +44,26 @@ class Ending:
 
 def endings(connection: Connection) -> list[Ending]:
     """Return what ends within 30 days, or has ended, soonest first; for live connections only."""
-    if connection.stage != Stage.LIVE:
-        return []
     now = clock.now()
     found = [
         Ending(kind, at, _notice(at - now))
-        for kind, at in (
-            (CERTIFICATE, connection.certificate_expires_at),
-            (TOKEN, connection.scim_token_expires_at),
-        )
-        if at and at - now <= timedelta(days=_DAYS[-1])
+        for kind, at in _ends(connection)
+        if at - now <= timedelta(days=_DAYS[-1])
     ]
     return sorted(found, key=lambda ending: ending.at)
+
+
+def notices(connection: Connection) -> list[Ending]:
+    """Return the notices to come and the one reached last, of each thing that has not ended."""
+    now = clock.now()
+    return [
+        Ending(kind, at, days)
+        for kind, at in _ends(connection)
+        if at > now
+        for days in _DAYS
+        # Not those that a later one has overtaken.
+        if not any(days > sooner and at - now <= timedelta(sooner) for sooner in _DAYS)
+    ]
 
 
 def note_endings(connection: Connection, *, by: Actor) -> None:
@@ -81,6 +94,16 @@ def note_endings(connection: Connection, *, by: Actor) -> None:
         remedy="Send the contact an edit ticket, so that they can put in a new one.",
         by=by,
     )
+
+
+def _ends(connection: Connection) -> list[tuple[str, datetime]]:
+    if connection.stage != Stage.LIVE:
+        return []
+    ends = (
+        (CERTIFICATE, connection.certificate_expires_at),
+        (TOKEN, connection.scim_token_expires_at),
+    )
+    return [(kind, at) for kind, at in ends if at]
 
 
 def _notice(left: timedelta) -> int:

@@ -1,11 +1,26 @@
-"""What: presets, tickets, the links that lead to them, messages, openings, attempts."""
+"""What: presets, tickets, the links that lead to them, messages, openings, attempts,
+and how a connection is carried on."""
 
 from .attempt import Attempt
+from .course import Course
 from .inventory import Inventory
 from .link import Link
 from .message import Message
 from .opening import Opening
+from .policy import ConnectionPolicy, FollowUp, Policy
 from .preset import Preset
 from .ticket import Ticket
 
-__all__ = ["Attempt", "Inventory", "Link", "Message", "Opening", "Preset", "Ticket"]
+__all__ = [
+    "Attempt",
+    "ConnectionPolicy",
+    "Course",
+    "FollowUp",
+    "Inventory",
+    "Link",
+    "Message",
+    "Opening",
+    "Policy",
+    "Preset",
+    "Ticket",
+]

@@ -19,6 +19,13 @@ class Message(models.Model):
         FOLLOW_UP = "follow_up", "Finish your setup"
         CODE = "code", "Confirmation code"
         LIVE = "live", "You are live"
+        UNOPENED = "unopened", "Reminder: not opened yet"
+        HALF_WAY = "half_way", "Reminder: left half-way"
+        LINK_ENDING = "link_ending", "Reminder: the link ends soon"
+        LINK_ENDED = "link_ended", "The link has ended"
+        RECORD = "record", "The DNS record is not right"
+        CERTIFICATE = "certificate", "The certificate ends"
+        PROVISIONING = "provisioning", "The provisioning token ends"
 
     class State(TextChoices):
         QUEUED = "queued", "Queued"

@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from organizations.models import Tenant
 
+from .policy import Policy
+
 
 class Confirmation(TextChoices):
     """What a person does on the landing page before they are led on to Auth0."""
@@ -14,15 +16,7 @@ class Confirmation(TextChoices):
     CODE = "code", "Type a code we mail"
 
 
-class FollowUp(TextChoices):
-    """What the portal does when a pending domain can be verified."""
-
-    EDIT_TICKET = "edit_ticket", "Mail an edit ticket"
-    ENABLE = "enable", "Enable the connection itself"
-    NOTHING = "nothing", "Leave it to staff"
-
-
-class Preset(models.Model):
+class Preset(Policy):
     """Saved ticket settings on top of one of Auth0's self-service profiles."""
 
     name = models.CharField(max_length=100, unique=True)
@@ -47,9 +41,6 @@ class Preset(models.Model):
     )
     confirmation = models.CharField(
         max_length=10, choices=Confirmation.choices, default=Confirmation.ADDRESS
-    )
-    follow_up = models.CharField(
-        max_length=12, choices=FollowUp.choices, default=FollowUp.EDIT_TICKET
     )
 
     class Meta:

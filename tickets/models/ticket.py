@@ -37,11 +37,27 @@ class Ticket(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     reason = models.CharField(max_length=20, choices=Reason.choices, default=Reason.FIRST)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    # What made the portal issue it by itself; never twice for the same.
+    cause = models.CharField(
+        max_length=100, null=True, blank=True, unique=True, editable=False
+    )  # NULL: most were asked for by a person
 
     # What Auth0 is asked for: exactly the body of POST …/sso-ticket.
     profile_id = models.CharField(max_length=50)
     custom_domain = models.CharField(max_length=255, blank=True)
     request = models.JSONField(default=dict)
+
+    # Its pre-verified domains wait for the word of a second person.
+    held = models.BooleanField(default=False, editable=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     # What Auth0 answered. Who knows the address (or the id in it) can set up the connection.
     url = EncryptedTextField(null=True, blank=True, editable=False)

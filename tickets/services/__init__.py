@@ -13,6 +13,8 @@ from .log_polling import poll_logs, tenants_to_poll
 from .messages import preview
 from .open_link import open_link
 from .openings import MOST_OPENINGS, SESSION, record_opening
+from .policies import drop_policy, policy_of, set_policy
+from .pursue import upcoming
 from .recipients import change_recipient, copy_link, resend
 from .request import request_ticket
 from .retire import revocations_due, revoke_at_auth0
@@ -37,6 +39,7 @@ __all__ = [
     "complete",
     "copy_link",
     "draft",
+    "drop_policy",
     "expire_due",
     "follow_up_draft",
     "ingest_logs",
@@ -47,6 +50,7 @@ __all__ = [
     "mail_code",
     "messages_due",
     "open_link",
+    "policy_of",
     "poll_logs",
     "preview",
     "record_opening",
@@ -58,7 +62,9 @@ __all__ = [
     "revoke",
     "revoke_at_auth0",
     "send_message",
+    "set_policy",
     "take_inventory",
     "tenants_to_poll",
+    "upcoming",
     "warnings",
 ]

@@ -1,19 +1,34 @@
-"""Which connections went live without their tickets being told."""
+"""Which connections are to be carried on now."""
 
 from django.db.models import F
 
-from organizations.models import Stage
-from tickets.models import Link
+from organizations.models import Connection, Stage
+from portal import clock
+from tickets.models import Course, Link
+
+# Per run; the next begins some seconds later.
+_AT_ONCE = 100
 
 
 def carries_due() -> list[int]:
-    """Return the primary keys of live connections that open links still lead to.
+    """Return the primary keys of connections whose time has come, longest waiting first.
 
-    Whoever looked (a worker that died afterwards, a person at the desk) moved the stage only.
+    And of live ones that open links still lead to: whoever looked (a worker that died
+    afterwards, a person at the desk) moved the stage only.
     """
+    due = Course.objects.filter(due_at__lte=clock.now()).order_by("due_at")
     left = Link.objects.filter(
         ended="",
         connection__stage=Stage.LIVE,
         created_at__lte=F("connection__stage_since"),
     )
-    return list(left.values_list("connection_id", flat=True).distinct()[:100])
+    keys = [
+        *due.values_list("connection_id", flat=True)[:_AT_ONCE],
+        *left.values_list("connection_id", flat=True).distinct()[:_AT_ONCE],
+    ]
+    return list(dict.fromkeys(keys))
+
+
+def carry_soon(connection: Connection) -> None:
+    """Have the connection carried on as soon as the transaction is committed and a sweep comes."""
+    Course.objects.update_or_create(connection=connection, defaults={"due_at": clock.now()})

@@ -13,9 +13,8 @@ from tickets.states import LIVE, OPENABLE, State
 from . import messages
 from .links import end_links
 from .move import move, take_turns
+from .pursue import FOLLOWER, pursue
 from .retire import retire
-
-FOLLOWER = Actor.system("Setup follower")
 
 
 def complete(ticket: Ticket, *, by: Actor) -> None:
@@ -26,14 +25,19 @@ def complete(ticket: Ticket, *, by: Actor) -> None:
 
 
 def carry(connection: Connection) -> None:
-    """Bring the connection's tickets in line with where it stands. Twice is harmless.
+    """Bring the connection's tickets in line with where it stands, and do what is due.
 
     When a connection went live, the ticket it was waiting for is completed, the links to it end
-    and the recipient is told. Tickets issued for a connection that was live already stay.
+    and the recipient is told. Tickets issued for a connection that was live already stay. Twice
+    is harmless; call it outside transactions.
     """
+    pursue(connection)
     connection.refresh_from_db()
-    if connection.stage != Stage.LIVE:
-        return
+    if connection.stage == Stage.LIVE:
+        _carry_live(connection)
+
+
+def _carry_live(connection: Connection) -> None:
     before = {"created_at__lte": connection.stage_since}
     tickets = connection.tickets.filter(**before).select_related(
         "connection__customer", "link__contact", "created_by"

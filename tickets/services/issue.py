@@ -27,6 +27,7 @@ from tickets.models import Attempt, Ticket
 from tickets.states import State
 
 from . import messages
+from .carrying import carry_soon
 from .errors import WrongState
 from .explain import explain
 from .move import move
@@ -110,6 +111,7 @@ def _store(ticket: Ticket, attempt: Attempt, issued: IssuedTicket) -> None:
         stages.advance(ticket.connection, Stage.INVITED, by=WORKER)
         attention.settle(ticket.connection, Attention.Reason.FAILED, by=WORKER)
         messages.invite(ticket)
+        carry_soon(ticket.connection)
 
 
 def _discard(ticket: Ticket, attempt: Attempt, issued: IssuedTicket) -> None:

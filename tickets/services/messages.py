@@ -7,7 +7,9 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from organizations.models import Connection
 from portal import clock
+from portal.signing import record_token
 from portal.wake import wake
 from tickets import emails, tasks
 from tickets.models import Link, Message, Ticket
@@ -15,6 +17,8 @@ from tickets.models import Link, Message, Ticket
 _KINDS = {
     Ticket.Reason.DOMAIN_VERIFICATION: Message.Kind.FOLLOW_UP,
     Ticket.Reason.RENEWAL: Message.Kind.RENEWED,
+    Ticket.Reason.CERTIFICATE: Message.Kind.CERTIFICATE,
+    Ticket.Reason.PROVISIONING: Message.Kind.PROVISIONING,
 }
 
 
@@ -79,6 +83,10 @@ def context_of(ticket: Ticket) -> dict[str, Any]:
         "verifies": config.get("domain_verification", "none") != "none",
         "provisions": "provisioning_config" in ticket.request,
         "good_until": link.expires_at,
+        "ends": ticket.connection.scim_token_expires_at
+        if ticket.reason == Ticket.Reason.PROVISIONING
+        else ticket.connection.certificate_expires_at,
+        "record_url": record_url(ticket.connection),
     }
 
 
@@ -98,6 +106,11 @@ def sender(message: Message) -> tuple[str, str]:
         else formataddr((settings.SUPPORT_NAME, settings.SUPPORT_EMAIL))
     )
     return formataddr((name, settings.FROM_EMAIL)), reply_to
+
+
+def record_url(connection: Connection) -> str:
+    """Return the address of the page to forward to whoever runs the DNS. It is no secret."""
+    return f"{settings.BASE_URL.rstrip('/')}/dns/{record_token(connection.pk)}/"
 
 
 def link_is_open(link: Link) -> bool:

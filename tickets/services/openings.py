@@ -14,6 +14,7 @@ from portal.actor import Actor
 from tickets.models import Opening, Ticket
 from tickets.states import OPENABLE, State
 
+from .carrying import carry_soon
 from .errors import WrongState
 from .move import move, record
 
@@ -48,8 +49,7 @@ def record_opening(
     and log do not count the same opening twice.
     """
     with transaction.atomic():
-        if ticket.state == State.ISSUED:
-            _first(ticket, at, by)
+        first = ticket.state == State.ISSUED and _first(ticket, at, by, source)
         Ticket.objects.filter(pk=ticket.pk).update(openings_used=F("openings_used") + 1)
         # An earlier opening than the one known makes the five hours end earlier.
         Ticket.objects.filter(pk=ticket.pk, opened_at__gt=at).update(
@@ -63,8 +63,10 @@ def record_opening(
             user_agent=user_agent[:300],
             log_id=log_id,
         )
-        record(ticket, "ticket:open", by=by, source=source.value)
+        if not first:
+            record(ticket, "ticket:open", by=by, source=source.value)
         stages.advance(ticket.connection, Stage.OPENED, by=by)
+        carry_soon(ticket.connection)
     ticket.refresh_from_db()
     return opening
 
@@ -90,16 +92,19 @@ def use_opening(ticket: Ticket, *, by: Actor, at: datetime, user_agent: str) -> 
         return ticket.url or ""
 
 
-def _first(ticket: Ticket, at: datetime, by: Actor) -> None:
+def _first(ticket: Ticket, at: datetime, by: Actor, source: Opening.Source) -> bool:
     try:
         move(
             ticket,
             State.OPENED,
             by=by,
             verb="ticket:first_open",
+            told={"source": source.value},
             opened_at=at,
             session_ends_at=at + SESSION,
         )
     except WrongState:
         # Opened or ended by another process at this moment: what it wrote stays.
         ticket.refresh_from_db()
+        return False
+    return True

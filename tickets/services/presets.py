@@ -4,8 +4,9 @@ from django.db import transaction
 
 from organizations import audit
 from organizations.models import Tenant
+from portal import clock
 from portal.actor import Actor
-from tickets.models import Preset
+from tickets.models import Course, Preset
 
 
 def save_preset(preset: Preset, *, by: Actor) -> Preset:
@@ -18,6 +19,10 @@ def save_preset(preset: Preset, *, by: Actor) -> Preset:
             ).update(is_default=False)
         preset.save()
         _record("preset:create" if new else "preset:change", preset, by)
+        # What is due may be due at another time by these rules.
+        Course.objects.filter(connection__tickets__preset=preset, due_at__isnull=False).update(
+            due_at=clock.now()
+        )
     return preset
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from organizations.models import Connection, Contact, Organization
+from organizations import attention
+from organizations.models import Attention, Connection, Contact, Organization
 from portal import clock
 from portal.actor import Actor
 from portal.auth0.ticket_request import Problem
@@ -33,12 +34,14 @@ def request_ticket(
     by: Actor,
     link_days: int | None = None,
     confirmation: str | None = None,
+    cause: str | None = None,
 ) -> Ticket:
     """Queue a ticket and the link that will lead to it; both are mailed once Auth0 issued it.
 
     `request` is the body of Auth0's call, to which our ids are added; `link_days` and
-    `confirmation` replace the preset's. The connection's live ticket is replaced and revoked,
-    its earlier links end. Raises InvalidRequest, or WrongState when a colleague was faster.
+    `confirmation` replace the preset's; `cause` names what made the portal ask by itself. The
+    connection's live ticket is replaced and revoked, its earlier links end. Raises
+    InvalidRequest, or WrongState when a colleague was faster.
     https://auth0.com/docs/api/management/v2/self-service-profiles/post-sso-ticket
     """
     days = preset.link_days if link_days is None else link_days
@@ -67,7 +70,9 @@ def request_ticket(
             reason=reason,
             request=request,
             custom_domain=custom_domain,
+            cause=cause,
         )
+        attention.settle(connection, Attention.Reason.STALLED, by=by)
         if old:
             Ticket.objects.filter(pk=old.pk).update(replaced_by=ticket)
         wake(tasks.issue, ticket.pk)

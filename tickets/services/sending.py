@@ -18,13 +18,13 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from organizations import attention, audit
-from organizations.models import Attention
+from organizations.models import Attention, Stage
 from portal import clock
 from portal.actor import Actor
 from tickets import emails
 from tickets.models import Message
 
-from . import codes
+from . import codes, reminders
 from .messages import link_is_open, sender
 
 MAILER = Actor.system("Mailer")
@@ -33,7 +33,13 @@ CLAIM = timedelta(minutes=2)
 MOST_TRIES = 10
 LONGEST_PAUSE = timedelta(hours=1)
 
-_LINKED = {Message.Kind.INVITATION, Message.Kind.RENEWED, Message.Kind.FOLLOW_UP}
+_LINKED = {
+    Message.Kind.INVITATION,
+    Message.Kind.RENEWED,
+    Message.Kind.FOLLOW_UP,
+    Message.Kind.CERTIFICATE,
+    Message.Kind.PROVISIONING,
+}
 
 
 def messages_due() -> QuerySet[Message]:
@@ -94,7 +100,18 @@ def _still_wanted(message: Message) -> bool:
         return codes.is_good(message)
     if message.kind in _LINKED:
         return message.link is not None and link_is_open(message.link)
+    if message.kind in reminders.UNASKED:
+        return _may_be_reminded(message)
     return True
+
+
+def _may_be_reminded(message: Message) -> bool:
+    """Answer whether nothing happened since it was queued that stops reminders at once."""
+    contact = message.contact
+    if message.connection.stage == Stage.LIVE or contact is None:
+        return False
+    ended = message.link is None or message.link.ended
+    return not (ended or contact.bounced_at or contact.opted_out_at)
 
 
 def _mail(message: Message) -> EmailMultiAlternatives:
@@ -118,6 +135,10 @@ def _mail(message: Message) -> EmailMultiAlternatives:
             "Content-Language": message.language,
         },
     )
+    if message.kind in reminders.UNASKED and message.link:
+        mail.extra_headers["List-Unsubscribe"] = f"<{message.link.url}stop/>"
+    # Comes back with what the mail service tells about it; SMTP knows nothing of it.
+    mail.metadata = {"message": str(message.pk)}  # type: ignore[attr-defined]
     mail.attach_alternative(body, "text/html")
     return mail
 

@@ -1,0 +1,61 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import TextChoices
+
+from organizations.models import Connection
+
+
+class FollowUp(TextChoices):
+    """What the portal does when a pending domain can be verified."""
+
+    EDIT_TICKET = "edit_ticket", "Mail an edit ticket"
+    ENABLE = "enable", "Enable the connection itself"
+    NOTHING = "nothing", "Leave it to staff"
+
+
+def _between(least: int, most: int) -> list[MinValueValidator | MaxValueValidator]:
+    return [MinValueValidator(least), MaxValueValidator(most)]
+
+
+class Policy(models.Model):
+    """How a connection is carried on by itself: what is mailed when, and when that stops."""
+
+    follow_up = models.CharField(
+        max_length=12, choices=FollowUp.choices, default=FollowUp.EDIT_TICKET
+    )
+    record_hours = models.PositiveSmallIntegerField(
+        "hours until a wrong DNS record is mailed", default=48, validators=_between(1, 720)
+    )
+    most_follow_ups = models.PositiveSmallIntegerField(
+        "follow-ups before a person is asked", default=3, validators=_between(0, 10)
+    )
+    reminds = models.BooleanField("remind the recipient", default=True)
+    unopened_days = models.PositiveSmallIntegerField(
+        "days until an unopened link is mailed again", default=2, validators=_between(1, 30)
+    )
+    most_reminders = models.PositiveSmallIntegerField(
+        "reminders for one link", default=4, validators=_between(1, 10)
+    )
+    # Hours of the customer's day; the same twice: none.
+    quiet_from = models.PositiveSmallIntegerField(
+        "no reminders from (hour)", default=20, validators=_between(0, 23)
+    )
+    quiet_until = models.PositiveSmallIntegerField(
+        "no reminders until (hour)", default=8, validators=_between(0, 23)
+    )
+
+    class Meta:
+        abstract = True
+
+
+class ConnectionPolicy(Policy):
+    """Rules of one connection, in the place of its preset's."""
+
+    connection = models.OneToOneField(Connection, on_delete=models.CASCADE, related_name="policy")
+
+    class Meta:
+        verbose_name_plural = "connection policies"
+        ordering = ["connection_id"]
+
+    def __str__(self) -> str:
+        return f"Policy of {self.connection}"

@@ -1,0 +1,156 @@
+"""Domains that are still to be verified: what the portal does about them, and when it stops."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from organizations.findings import explain
+from organizations.models import Attention, Connection, Domain, Stage, Verification
+from portal import clock
+from tickets.models import FollowUp, Message, Policy, Ticket
+from tickets.states import OPENABLE, State
+
+from .openings import MOST_OPENINGS
+from .quiet import after_quiet
+from .reminders import reachable
+from .steps import Do, Step
+
+# Between two follow-ups.
+PAUSE = timedelta(days=1)
+_STAGES = frozenset({Stage.CONFIGURED, Stage.DOMAIN_PENDING, Stage.DOMAIN_VERIFIED})
+
+
+def follow_ups(ticket: Ticket, policy: Policy) -> list[Step]:
+    """Return what is to be done about the domains of a connection; `ticket` is its newest.
+
+    When the record is right or Auth0 has verified it: the edit ticket, or enabling, by policy.
+    While the record is not right: a mail with what is there and what is expected. After the
+    policy's number of follow-ups, and where the portal may not act, staff are asked.
+    """
+    connection = ticket.connection
+    if connection.stage not in _STAGES or not connection.auth0_id:
+        return []
+    pending = waited_for(connection)
+    wrong = [domain for domain in pending if domain.lookup != Domain.Lookup.RIGHT]
+    proven = connection.domains.filter(state=Domain.State.VERIFIED).exists()
+    if not wrong and (pending or proven or connection.stage == Stage.DOMAIN_VERIFIED):
+        step = _ready(ticket, policy)
+    elif wrong and connection.verification != Verification.NONE:
+        step = _not_right(ticket, policy, wrong)
+    else:
+        step = None
+    if step is None or (step.do == Do.ASK and _asked_since(connection)):
+        return []
+    return [step]
+
+
+def waited_for(connection: Connection) -> list[Domain]:
+    """Return the domains that Auth0 waits for, oldest first."""
+    pending = connection.domains.filter(state=Domain.State.PENDING).exclude(auth0_id="")
+    return list(pending.order_by("created_at", "pk"))
+
+
+def _ready(ticket: Ticket, policy: Policy) -> Step | None:
+    """A domain can be verified, or was: only the last steps are left."""
+    if policy.follow_up == FollowUp.ENABLE:
+        return Step(Do.ENABLE, _after_session(ticket), f"enable:{ticket.pk}")
+    at = _leads_until(ticket)
+    last = _made(ticket.connection)
+    if last:
+        at = max(at, last[-1] + PAUSE)
+    if policy.follow_up == FollowUp.NOTHING:
+        return _ask(ticket, at, "The domain can be verified now.", "Send the follow-up.")
+    if len(last) >= policy.most_follow_ups:
+        return _enough(ticket, at, len(last))
+    if not reachable(ticket):
+        return _unreachable(ticket, at)
+    return Step(Do.TICKET, at, f"follow-up:{ticket.pk}", Message.Kind.FOLLOW_UP)
+
+
+def _not_right(ticket: Ticket, policy: Policy, wrong: list[Domain]) -> Step | None:
+    connection = ticket.connection
+    if policy.follow_up == FollowUp.NOTHING:
+        return None  # staff see the domain on the list when its record is wrong
+    made = _made(connection)
+    since = max([wrong[0].created_at, *made])
+    at = max(since + timedelta(hours=policy.record_hours), _after_session(ticket))
+    if len(made) >= policy.most_follow_ups:
+        return _enough(ticket, at, len(made))
+    if not reachable(ticket):
+        return _unreachable(ticket, at)
+    at = after_quiet(max(at, clock.now()), policy, connection.customer.time_zone)
+    return Step(Do.MAIL, at, f"record:{connection.pk}:{len(made)}:{ticket.pk}", Message.Kind.RECORD)
+
+
+def record_context(connection: Connection) -> dict[str, Any]:
+    """Return what the mail about records shows; its page is for whoever runs the DNS."""
+    wrong = [one for one in waited_for(connection) if one.lookup != Domain.Lookup.RIGHT]
+    return {"domains": wrong}
+
+
+def _made(connection: Connection) -> list[datetime]:
+    """When the portal followed up since a person last issued a ticket, oldest first."""
+    people = connection.tickets.filter(created_by__isnull=False)
+    by_hand = people.exclude(reason=Ticket.Reason.RENEWAL).first()
+    tickets = connection.tickets.filter(
+        reason=Ticket.Reason.DOMAIN_VERIFICATION, cause__isnull=False
+    )
+    mails = connection.messages.filter(kind=Message.Kind.RECORD)
+    moments = [
+        *tickets.values_list("created_at", flat=True),
+        *mails.values_list("created_at", flat=True),
+    ]
+    return sorted(at for at in moments if by_hand is None or at > by_hand.created_at)
+
+
+def _leads_until(ticket: Ticket) -> datetime:
+    """Until when the customer can finish with what they have: no second link before."""
+    if ticket.state == State.OPENED or ticket.opened_at:
+        return _after_session(ticket)
+    return ticket.link.expires_at
+
+
+def _after_session(ticket: Ticket) -> datetime:
+    """When nobody is in the assistant (any more)."""
+    running = ticket.state in OPENABLE and ticket.openings_used < MOST_OPENINGS
+    return ticket.session_ends_at if running and ticket.session_ends_at else clock.now()
+
+
+def _enough(ticket: Ticket, at: datetime, made: int) -> Step:
+    times = "1 follow-up" if made == 1 else f"{made} follow-ups"
+    found = [explain(domain).what for domain in waited_for(ticket.connection)]
+    return _ask(
+        ticket,
+        at,
+        " ".join([f"After {times} the setup is still not finished.", *found]),
+        "Talk to the customer, then send the follow-up by hand: the portal goes on from there.",
+    )
+
+
+def _unreachable(ticket: Ticket, at: datetime) -> Step:
+    contact = ticket.link.contact
+    if contact is None:
+        why = "its recipient is no longer a contact"
+    elif contact.bounced_at:
+        why = f"mails to {contact.email} bounce"
+    else:
+        why = f"{contact.email} wants no more mails"
+    return _ask(
+        ticket,
+        at,
+        f"The setup is to be followed up, but {why}.",
+        "Send the follow-up to another contact, or enable the connection by hand.",
+    )
+
+
+def _ask(ticket: Ticket, at: datetime, detail: str, remedy: str) -> Step:
+    return Step(Do.ASK, at, f"ask:{ticket.pk}", detail=detail, remedy=remedy)
+
+
+def _asked_since(connection: Connection) -> bool:
+    """Staff are asked already, or resolved it after the last thing that was done."""
+    newest = connection.tickets.order_by("pk").last()
+    since = max([*([newest.created_at] if newest else []), *_made(connection)])
+    asked = connection.attentions.filter(reason=Attention.Reason.STALLED)
+    return asked.filter(Q(resolved_at=None) | Q(since__gte=since)).exists()

@@ -1,0 +1,46 @@
+"""The rules by which a connection is carried on: its preset's, or its own."""
+
+from typing import Any
+
+from django.db import transaction
+
+from organizations import audit
+from organizations.models import Connection
+from portal.actor import Actor
+from tickets.models import ConnectionPolicy, Policy, Preset
+
+from .carrying import carry_soon
+
+FIELDS = tuple(field.name for field in Policy._meta.fields)
+
+
+def policy_of(connection: Connection) -> Policy:
+    """Return the connection's own rules, else those of its newest ticket's preset."""
+    own = ConnectionPolicy.objects.filter(connection=connection).first()
+    if own:
+        return own
+    newest = connection.tickets.select_related("preset").first()
+    return (newest and newest.preset) or Preset()
+
+
+def set_policy(connection: Connection, *, by: Actor, **rules: Any) -> ConnectionPolicy:
+    """Give a connection rules of its own (names in FIELDS); those not named stay as they are."""
+    with transaction.atomic():
+        now = policy_of(connection)
+        values = {name: getattr(now, name) for name in FIELDS} | rules
+        policy, _ = ConnectionPolicy.objects.update_or_create(
+            connection=connection, defaults=values
+        )
+        changed = [name for name in rules if getattr(now, name) != rules[name]]
+        audit.record("connection:policy", by=by, connection=connection, changed=changed)
+        carry_soon(connection)
+    return policy
+
+
+def drop_policy(connection: Connection, *, by: Actor) -> None:
+    """Go back to the preset's rules."""
+    with transaction.atomic():
+        dropped, _ = ConnectionPolicy.objects.filter(connection=connection).delete()
+        if dropped:
+            audit.record("connection:preset_policy", by=by, connection=connection)
+            carry_soon(connection)
