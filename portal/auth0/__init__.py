@@ -24,7 +24,7 @@ from .errors import (
 from .log_streams import LogStream
 from .logs import LogEvent, checkpoint_at
 from .organizations import Organization
-from .paging import Page, each, each_by_number
+from .paging import Page, each
 from .plans import PLANS, Plan
 from .profiles import Profile, UserAttribute
 from .scim import ScimConfiguration, ScimToken
@@ -67,5 +67,4 @@ __all__ = [
     "UserAttribute",
     "checkpoint_at",
     "each",
-    "each_by_number",
 ]

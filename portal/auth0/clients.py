@@ -10,7 +10,7 @@ from .reading import Fields
 from .session import Session
 
 # Asking for these alone keeps secrets off the wire.
-_FIELDS = ("client_id", "name", "app_type", "is_first_party", "organization_usage")
+_FIELDS = ("client_id", "name", "organization_usage")
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,6 @@ class Client:
 
     client_id: str
     name: str
-    app_type: str
-    is_first_party: bool
     organization_usage: str
 
     @classmethod
@@ -30,8 +28,6 @@ class Client:
         return cls(
             client_id=fields.required("client_id"),
             name=fields.text("name"),
-            app_type=fields.text("app_type"),
-            is_first_party=fields.flag("is_first_party", default=True),
             organization_usage=fields.text("organization_usage"),
         )
 

@@ -17,7 +17,6 @@ class CustomDomain:
     id: str
     domain: str
     is_ready: bool
-    is_default: bool
 
     @classmethod
     def read(cls, raw: Any) -> CustomDomain:
@@ -27,7 +26,6 @@ class CustomDomain:
             id=fields.required("custom_domain_id"),
             domain=fields.required("domain"),
             is_ready=fields.text("status") == "ready",
-            is_default=fields.flag("is_default", default=False),
         )
 
 

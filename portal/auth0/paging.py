@@ -1,4 +1,4 @@
-"""Auth0's two ways of handing out long lists, and walking through either."""
+"""Auth0's two ways of handing out long lists, and walking through the one without end."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from typing import Any, Generic, TypeVar
 from .reading import rows
 
 T = TypeVar("T")
-
-# Most endpoints serve no record beyond this one by page number; checkpoints have no end.
-OFFSET_CAP = 1000
 
 
 @dataclass(frozen=True)
@@ -53,15 +50,3 @@ def each(list_from: Callable[[str], Page[T]]) -> Iterator[T]:
         if not page.next or page.next == start:
             return
         start = page.next
-
-
-def each_by_number(list_page: Callable[[int], Page[T]]) -> Iterator[T]:
-    """Every item of an offset list, up to OFFSET_CAP; `list_page` takes the page number from 0."""
-    number, seen = 0, 0
-    while True:
-        page = list_page(number)
-        yield from page.items
-        seen += len(page.items)
-        if not page.items or seen >= min(page.total or 0, OFFSET_CAP):
-            return
-        number += 1
