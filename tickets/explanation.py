@@ -16,7 +16,7 @@ _VERIFICATION = {
 
 
 def facts(body: Mapping[str, Any], names: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
-    """Return what a request asks for, as (what, value); `names` are applications by client id."""
+    """Return what a request asks for, as (what, value); `names` say what ids stand for."""
     return [(label, value) for label, value in _all(body, names or {}) if value]
 
 
@@ -41,7 +41,10 @@ def _all(body: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, s
             "Applications",
             ", ".join(names.get(one, one) for one in body.get("enabled_clients") or []),
         ),
-        ("Organizations", "; ".join(map(_organization, body.get("enabled_organizations") or []))),
+        (
+            "Organizations",
+            "; ".join(_organization(one, names) for one in body.get("enabled_organizations") or []),
+        ),
         ("Button on the login page", _yes_no(config.get("show_as_button"))),
         ("Icon", options.get("icon_url") or ""),
         ("Domain-level connection", _yes_no(config.get("is_domain_connection"))),
@@ -65,13 +68,14 @@ def _features(features: Mapping[str, bool]) -> str:
     return ", ".join(words for name, words in _FEATURES.items() if features.get(name))
 
 
-def _organization(row: Mapping[str, Any]) -> str:
+def _organization(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
     extras = []
     if row.get("assign_membership_on_login"):
         extras.append("membership at sign-in")
     if row.get("show_as_button", True):
         extras.append("shown as a button")
-    name = row.get("organization_id", "the customer's")
+    key = row.get("organization_id", "")
+    name = names.get(key, key) or "the customer's"
     return f"{name} ({', '.join(extras)})" if extras else name
 
 

@@ -20,7 +20,7 @@ class OrganizationRow(forms.Form):
     )
 
 
-OrganizationRows = forms.formset_factory(OrganizationRow, extra=2, max_num=50, validate_max=True)
+OrganizationRows = forms.formset_factory(OrganizationRow, extra=1, max_num=50, validate_max=True)
 
 
 def filled(rows: "forms.BaseFormSet[OrganizationRow]") -> list[OrganizationRow]:

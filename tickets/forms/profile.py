@@ -84,7 +84,7 @@ class ProfileForm(forms.Form):
         label="User attribute profile",
         max_length=50,
         required=False,
-        help_text="Its ID in Auth0, uap_…, if you use one instead of the attributes below.",
+        help_text="Its ID in Auth0, uap_…, if you use one instead of the attributes above.",
     )
     introduction = forms.CharField(
         label="Introduction",

@@ -8,7 +8,8 @@ from django.conf import settings
 from organizations.models import Connection, Contact, Customer, Stage
 from tickets.models import Preset
 
-SOMEBODY_ELSE = "new"
+# In the place of a key.
+NEW = "new"
 
 
 class PresetChoice(forms.ModelChoiceField):
@@ -24,22 +25,23 @@ class StartForm(forms.Form):
     preset = PresetChoice(
         Preset.objects.none(), label="Preset", widget=forms.RadioSelect, empty_label=None
     )
-    connection = forms.ChoiceField(
-        label="Connection", required=False, widget=forms.RadioSelect, choices=[]
-    )
+    connection = forms.ChoiceField(label="Connection", widget=forms.RadioSelect, choices=[])
     contact = forms.ChoiceField(
         label="Recipient",
         widget=forms.RadioSelect,
         choices=[],
         error_messages={"required": "Choose who gets the link."},
     )
-    name = forms.CharField(label="Name", required=False, max_length=150)
+    name = forms.CharField(
+        label="Name", max_length=150, error_messages={"required": "Say who gets the link."}
+    )
     email = forms.EmailField(
-        label="E-mail address", required=False, help_text="The link is mailed here."
+        label="E-mail address",
+        help_text="The link is mailed here.",
+        error_messages={"required": "Say where the link is mailed to."},
     )
     language = forms.ChoiceField(
         label="Language",
-        required=False,
         choices=settings.LANGUAGES,
         initial="en",
         help_text="Of the mail and the page they get.",
@@ -63,41 +65,44 @@ class StartForm(forms.Form):
         several = len({preset.tenant_id for preset in self.presets}) > 1
         chosen = {
             "preset": _first(self.presets),
-            "contact": _only(contacts) if contacts else SOMEBODY_ELSE,
-            "connection": connection.pk if connection else "",
+            "contact": _only(contacts) if contacts else NEW,
+            "connection": connection.pk if connection else _unfinished(connections),
             **(initial or {}),
         }
         super().__init__(data, initial=chosen)
         field = cast(PresetChoice, self.fields["preset"])
         field.queryset, field.several = presets, several
         cast(forms.ChoiceField, self.fields["connection"]).choices = [
-            ("", "A new connection"),
+            (NEW, "A new connection"),
             *((one.pk, f"{one.name} ({one.get_stage_display().lower()})") for one in connections),
         ]
+        if not connections:
+            del self.fields["connection"]
         people = [(str(one.pk), f"{one.name}, {one.email}") for one in contacts]
         if may_add:
-            people.append((SOMEBODY_ELSE, "Somebody else"))
+            people.append((NEW, "Somebody else"))
         cast(forms.ChoiceField, self.fields["contact"]).choices = people
+        if self.is_bound and self.data.get("contact") != NEW:
+            for name in ("name", "email", "language"):
+                self.fields[name].required = False
         self.connections = {str(one.pk): one for one in connections}
         self.contacts = {str(one.pk): one for one in contacts}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("contact") == SOMEBODY_ELSE:
-            for field, remedy in (
-                ("name", "Say who gets the link."),
-                ("email", "Say where the link is mailed to."),
-            ):
-                if not cleaned.get(field) and field not in self.errors:
-                    self.add_error(field, remedy)
         preset = cleaned.get("preset")
-        connection = self.connections.get(cleaned.get("connection", ""))
+        connection = self.chosen_connection
         if preset and connection and preset.tenant_id != connection.tenant_id:
             self.add_error(
                 "preset",
                 f"This preset is for another tenant. Choose one for {connection.tenant}.",
             )
         return cleaned
+
+    @property
+    def chosen_connection(self) -> Connection | None:
+        """The chosen connection; None for a new one."""
+        return self.connections.get(self.cleaned_data.get("connection", NEW))
 
     @property
     def known_contact(self) -> Contact | None:
@@ -107,6 +112,12 @@ class StartForm(forms.Form):
 
 def _only(contacts: list[Contact]) -> int | str:
     return contacts[0].pk if len(contacts) == 1 else ""
+
+
+def _unfinished(connections: list[Connection]) -> int | str:
+    """The one connection that is still being set up is most likely meant."""
+    unfinished = [one.pk for one in connections if one.stage != Stage.LIVE]
+    return unfinished[0] if len(unfinished) == 1 else NEW
 
 
 def _first(presets: list[Preset]) -> int | str:

@@ -99,7 +99,7 @@ def _page(request: HttpRequest, draft: Draft) -> HttpResponse:
         "delivery": delivery,
         "profile": profile,
         "warnings": services.warnings(draft),
-        "facts": explanation.facts(draft.request, dict(offered.clients)),
+        "facts": explanation.facts(draft.request, _names(draft, offered)),
         "request_json": explanation.as_json(draft.request),
         "mail": mail,
         "query": request.GET.urlencode(),
@@ -128,6 +128,12 @@ def _send(
         )
         return ticket
     return None
+
+
+def _names(draft: Draft, offered: Choices) -> dict[str, str]:
+    """What ids in a request stand for, as people say it."""
+    ours = {one.auth0_id: str(one) for one in draft.customer.organizations.all()}
+    return {**dict(offered.clients), **ours}
 
 
 def _draft(request: HttpRequest) -> Draft:

@@ -50,10 +50,9 @@ def _next(form: StartForm, customer: Customer, by: Actor) -> str:
     """Where the second step is; empty if the new contact cannot be added."""
     contact = form.known_contact
     if contact is None:
-        typed = {name: form.cleaned_data[name] for name in ("name", "email")}
-        language = form.cleaned_data["language"] or "en"
+        person = {name: form.cleaned_data[name] for name in ("name", "email", "language")}
         try:
-            contact = organizations.add_contact(customer, by=by, language=language, **typed)
+            contact = organizations.add_contact(customer, by=by, **person)
         except Taken as error:
             form.add_error("email", error.message)
             return ""
@@ -62,8 +61,8 @@ def _next(form: StartForm, customer: Customer, by: Actor) -> str:
         "preset": form.cleaned_data["preset"].pk,
         "contact": contact.pk,
     }
-    if form.cleaned_data["connection"]:
-        query["connection"] = form.cleaned_data["connection"]
+    if form.chosen_connection:
+        query["connection"] = form.chosen_connection.pk
     return f"{reverse('tickets:look')}?{urlencode(query)}"
 
 

@@ -76,10 +76,15 @@ def context_of(ticket: Ticket) -> dict[str, Any]:
         "events": list(
             Event.objects.filter(target=f"ticket:{ticket.pk}").select_related("user")[:_EVENTS]
         ),
-        "facts": explanation.facts(ticket.request),
+        "facts": explanation.facts(ticket.request, _names(ticket)),
         "request_json": explanation.as_json(ticket.request),
         "poll": 0 if still else (1 if sending else _POLL.get(State(ticket.state), 3)),
         "can_resend": is_open and ticket.state != State.QUEUED and not sending,
         "can_copy": is_open,
         "can_revoke": ticket.state in LIVE or is_open,
     }
+
+
+def _names(ticket: Ticket) -> dict[str, str]:
+    organization = ticket.connection.organization
+    return {organization.auth0_id: str(organization)} if organization else {}

@@ -80,11 +80,13 @@ def test_new_adds_somebody_else_as_a_contact(desk, customer, preset):
         ({"contact": ""}, "Choose who gets the link"),
         ({"contact": "999"}, "valid choice"),
         ({"preset": "999"}, "valid choice"),
-        ({"connection": "999"}, "valid choice"),
-        ({"contact": "new", "email": "bob@acme.com"}, "Say who gets the link"),
-        ({"contact": "new", "name": "Bob"}, "mailed to"),
+        ({"contact": "new", "email": "bob@acme.com", "language": "en"}, "Say who gets the link"),
+        ({"contact": "new", "name": "Bob", "language": "en"}, "mailed to"),
         ({"contact": "new", "name": "Bob", "email": "bob"}, "valid email"),
-        ({"contact": "new", "name": "Bob", "email": "ALICE@acme.com"}, "contact"),
+        (
+            {"contact": "new", "name": "Bob", "email": "ALICE@acme.com", "language": "en"},
+            "has a contact",
+        ),
     ],
 )
 def test_new_names_field_and_remedy(desk, customer, preset, typed, words):
@@ -95,6 +97,49 @@ def test_new_names_field_and_remedy(desk, customer, preset, typed, words):
     assert response.status_code == 200
     assert words in text_of(response)
     assert customer.contacts.count() == 1
+
+
+def test_new_goes_on_with_the_connection_that_is_being_set_up(
+    desk, customer, tenant, preset, step_two
+):
+    factories.make_connection(customer, tenant, stage=Stage.LIVE)
+    unfinished = factories.make_connection(customer, tenant)
+    address = f"/tickets/new/?customer={customer.pk}"
+
+    response = desk.post(address, fields_of(desk.get(address), "start"))
+
+    assert response["Location"] == f"{step_two}&connection={unfinished.pk}"
+
+
+def test_new_takes_a_new_connection_when_all_are_live(desk, customer, tenant, preset, step_two):
+    factories.make_connection(customer, tenant, stage=Stage.LIVE)
+    address = f"/tickets/new/?customer={customer.pk}"
+
+    response = desk.post(address, fields_of(desk.get(address), "start"))
+
+    assert response["Location"] == step_two
+
+
+def test_new_refuses_the_connection_of_another(desk, customer, tenant, preset):
+    factories.make_connection(customer, tenant)
+    other = factories.make_connection(factories.make_customer("Globex"), tenant)
+    address = f"/tickets/new/?customer={customer.pk}"
+    data = fields_of(desk.get(address), "start")
+
+    response = desk.post(address, {**data, "connection": other.pk})
+
+    assert "valid choice" in text_of(response)
+
+
+def test_new_refuses_a_preset_of_another_tenant(desk, customer, tenant, preset):
+    connection = factories.make_connection(customer, tenant)
+    other = factories.make_preset(factories.make_tenant())
+    address = f"/tickets/new/?customer={customer.pk}"
+    data = fields_of(desk.get(address), "start")
+
+    response = desk.post(address, {**data, "preset": other.pk, "connection": connection.pk})
+
+    assert "for another tenant" in text_of(response)
 
 
 def test_new_refuses_an_archived_customer(desk, customer):
