@@ -4,33 +4,21 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 USERS = [f"{verb}:users" for verb in ("get", "post", "put", "patch", "delete")]
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
+def page(chromium: Browser) -> Iterator[Page]:
     """A page that fails the test on any error in its console."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        found = browser.new_page(viewport={"width": 390, "height": 844})
+    with chromium.new_context(viewport={"width": 390, "height": 844}) as context:
         errors: list[str] = []
+        found = context.new_page()
         found.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
         found.on("pageerror", lambda error: errors.append(str(error)))
         yield found
-        browser.close()
-        assert errors == []
+    assert errors == []
 
 
 def heading(page: Page) -> str:
