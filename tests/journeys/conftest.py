@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import Watch, chromium  # noqa: F401  (a fixture)
+from tests.browser import Watch
 from tests.processes import Stack, running_stack
 
 # Milliseconds: many processes share the machine.
@@ -22,7 +22,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 @pytest.fixture
-def browser_of(stack: Stack, chromium: Browser) -> Iterator[Callable[[], Page]]:  # noqa: F811
+def browser_of(stack: Stack, chromium: Browser) -> Iterator[Callable[[], Page]]:
     """`browser_of()` is the browser of one more person; what goes wrong in it fails the test."""
     hosts = {urlsplit(url).netloc for url in (stack.portal_url, stack.sandbox.url)}
     # The browser's own line about a session that has ended.
