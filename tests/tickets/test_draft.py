@@ -224,7 +224,8 @@ def test_request_draft_plans_nothing_when_the_request_is_wrong(
     assert not customer.connections.exists()
 
 
-def test_warnings_are_silent_when_all_is_well(customer, tenant, preset, contact):
+def test_warnings_are_silent_when_all_is_well(customer, tenant, preset, contact, sandbox):
+    sandbox.post("/dns", {"name": "acme.com", "mx": ["10 mail.acme.com."]})
     preset.settings = {"enabled_clients": ["app1"]}
 
     assert services.warnings(services.draft(customer, tenant, preset, contact)) == []
@@ -267,8 +268,9 @@ def test_warnings_know_strangers_and_bounces(customer, tenant, preset):
     said = " ".join(services.warnings(services.draft(customer, tenant, preset, stranger)))
 
     assert "at none of Acme's domains (acme.com)" in said
+    assert "globex.com takes no mail" in said
     assert "bounced" in said
-    assert "no more mails" in said
+    assert "no reminders" in said
 
 
 def test_warnings_say_when_auth0_cannot_be_asked(customer, tenant, preset, contact, sandbox):

@@ -23,8 +23,8 @@ class Sandbox:
         self._answer("POST", "clock", {"advance_seconds": seconds})
 
     def publish(self, name: str, value: str) -> None:
-        """Set a TXT record."""
-        self._answer("POST", "dns", {"name": name, "txt": [value]})
+        """Set a TXT record; the name takes mail as well, as a company's domain does."""
+        self._answer("POST", "dns", {"name": name, "txt": [value], "mx": [f"10 mail.{name}."]})
 
     def refuse_next_ticket(self) -> None:
         """Have Auth0 refuse the next ticket, as it does when the portal lacks a scope."""

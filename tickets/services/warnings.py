@@ -3,16 +3,22 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.cache import cache
+
 from organizations.errors import Taken
 from organizations.models import Verification
 from organizations.services import check_connection_name_free
 from portal.auth0 import Auth0Error
+from portal.mx import takes_mail
 from tickets.mailboxes import is_free_mailbox
 from tickets.models import Ticket
 from tickets.states import LIVE
 
 from . import bodies
 from .draft import Draft
+
+# How long what DNS said about a domain is believed.
+_SECONDS = 600
 
 
 def warnings(draft: Draft) -> list[str]:
@@ -31,10 +37,16 @@ def _recipient(draft: Draft) -> Iterator[str]:
             f"{contact.email} is at none of {draft.customer}'s domains ({', '.join(known)}). "
             "Whoever gets the link decides how the customer's people sign in."
         )
+    if _takes_mail(domain) is False:
+        yield f"{domain} takes no mail (it has no MX record). Check the address for typing errors."
     if contact.bounced_at:
         yield f"The last mail to {contact.email} bounced. Check the address."
     if contact.opted_out_at:
-        yield f"{contact.name} asked for no more mails."
+        yield f"{contact.name} asked for no reminders: they get only what you send by hand."
+
+
+def _takes_mail(domain: str) -> bool | None:
+    return cache.get_or_set(f"takes-mail:{domain}", lambda: takes_mail(domain), _SECONDS)
 
 
 def _connection(draft: Draft) -> Iterator[str]:
