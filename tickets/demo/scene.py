@@ -6,6 +6,7 @@ from typing import Any
 from organizations import services as organizations
 from organizations.clients import auth0
 from organizations.models import Connection, Customer, Tenant, User
+from portal import clock
 from portal.actor import Actor
 from tickets import services
 from tickets.models import Message, Preset, Ticket
@@ -17,6 +18,8 @@ from .sandbox import Sandbox
 BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Firefox/144.0"
 # For a worker that was faster than we to take up a ticket.
 PATIENCE_SECONDS = 15.0
+# Reminders are due at hours of the day: time passes no faster than this.
+AT_ONCE_SECONDS = 6 * 3600
 
 
 class Scene:
@@ -63,7 +66,7 @@ class Scene:
             contact=customer.contacts.earliest("pk"),
         )
         ticket = services.request_draft(draft, by=self.desk)
-        self._work(ticket)
+        self._mailed(ticket)
         return ticket
 
     def open(self, ticket: Ticket) -> str:
@@ -87,7 +90,7 @@ class Scene:
         ticket = self.invite(customer)
         configure = {"do": "configure", "options": options}
         self.walk(ticket, self.open(ticket), choose(provider), configure, "enable", "finish")
-        self._work(ticket)
+        self._mailed(ticket)
         return ticket.connection
 
     def catch_up(self, connection: Connection) -> None:
@@ -98,18 +101,33 @@ class Scene:
         for domain in connection.domains.exclude(txt_host=""):
             organizations.check_domain(domain)
 
-    def _work(self, ticket: Ticket) -> None:
-        """Do what workers do for a ticket, or wait for the one who was faster."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < deadline:
+    def wait_until(self, moment: float) -> None:
+        """Let time pass up to `moment` (seconds before now are negative), the portal at work."""
+        while (missing := moment - self.sandbox.offset()) > 0:
+            self.sandbox.advance(min(missing, AT_ONCE_SECONDS))
+            self._work()
+
+    def _work(self) -> None:
+        """Do what workers do; each step that one of them has begun is left to it."""
+        services.expire_due()
+        for connection in Connection.objects.filter(pk__in=services.carries_due()):
+            services.carry(connection)
+        for ticket in services.issues_due():
             services.issue(ticket)
-            queued = list(ticket.connection.messages.filter(state=Message.State.QUEUED))
-            if ticket.state != State.QUEUED and not queued:
+        for message in services.messages_due():
+            services.send_message(message)
+
+    def _mailed(self, ticket: Ticket) -> None:
+        """Work until the ticket is issued, or was refused, and all mails about it are out."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        queued = ticket.connection.messages.filter(state=Message.State.QUEUED)
+        while time.monotonic() < deadline:
+            self._work()
+            ticket.refresh_from_db()
+            if ticket.state != State.QUEUED and not queued.filter(due_at__lte=clock.now()):
                 return
-            for message in queued:
-                services.send_message(message)
             time.sleep(0.02)
-        raise TimeoutError(f"{ticket} was not done in {PATIENCE_SECONDS:.0f} s.")
+        raise TimeoutError(f"{ticket} was not mailed in {PATIENCE_SECONDS:.0f} s.")
 
 
 def choose(provider: str) -> dict[str, Any]:

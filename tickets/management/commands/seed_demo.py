@@ -7,7 +7,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from organizations.models import Customer
-from tickets import services
 from tickets.demo import company
 from tickets.demo.sandbox import Sandbox
 from tickets.demo.scene import Scene
@@ -36,5 +35,4 @@ class Command(BaseCommand):
         with closing(Sandbox(os.environ["SANDBOX_URL"])) as sandbox:
             scene = Scene(tenant, sandbox)
             untold = [story(scene) for name, story in STORIES.items() if name not in known]
-            tell(untold, sandbox)
-        services.expire_due()
+            tell(untold, scene.wait_until)
