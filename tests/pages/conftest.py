@@ -166,6 +166,11 @@ def _staff_pages(
         "mail": ("tickets:mail", [message.pk]),
         "presets": ("tickets:presets", []),
         "preset": ("tickets:preset", [preset.pk]),
+        "admin": ("admin:index", []),
+        "admin-customers": ("admin:organizations_customer_changelist", []),
+        "admin-tenant": ("admin:organizations_tenant_change", [tenant.pk]),
+        "admin-user-new": ("admin:organizations_user_add", []),
+        "admin-tickets": ("admin:tickets_ticket_changelist", []),
         "preset-edit": ("tickets:preset_edit", [preset.pk]),
         "preset-delete": ("tickets:preset_delete", [preset.pk]),
         "profiles": ("tickets:profiles", []),
@@ -181,7 +186,7 @@ def _staff_pages(
     desk.staff["mapping-search"] = f"{desk.staff['mapping']}?q=acme"
     for name in ("password_change", "2fa", "sessions"):
         desk.staff[f"account-{name}"] = f"/account/{name.replace('_', '/')}/"
-    desk.staff["nothing"] = "/nothing-here/"
+    desk.staff["nothing-for-staff"] = "/nothing-here/"
 
 
 def _customer_pages(desk: Desk, customer: Customer, tenant: Tenant, sent: Ticket) -> None:
