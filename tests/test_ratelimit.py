@@ -10,6 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from portal.auth0 import RateLimited
+from portal.demo import programs
+from portal.demo.options import free_ports
+from portal.demo.processes import Processes, listening
 from portal.ratelimit import RedisLimiter
 
 
@@ -149,6 +152,22 @@ def test_acquire_goes_ahead_when_redis_is_down(tenant):
 
     assert taken_at_once(limiter, "other", most=3) == 3
     limiter.pause(1)
+
+
+def test_acquire_limits_again_after_redis_came_back(tmp_path, tenant):
+    (port,) = free_ports(1)
+    processes = Processes(tmp_path / "log")
+    limiter = RedisLimiter(f"redis://127.0.0.1:{port}/0", tenant, "free", max_wait=0)
+
+    for _ in range(2):
+        processes.start("redis", programs.broker(port, tmp_path), os.environ)
+        processes.wait_until(lambda: listening(port), "Redis")
+        with_redis = taken_at_once(limiter, "other", urgent=True)
+        processes.stop()
+        without = taken_at_once(limiter, "other", urgent=True, most=10)
+
+        assert with_redis < 10
+        assert without == 10
 
 
 TAKE_FOR_A_WHILE = """
