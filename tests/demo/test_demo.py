@@ -18,7 +18,9 @@ from portal.demo import only_once
 from portal.demo.options import PORTS, free_ports
 from tests.processes import wait_for
 
-START_SECONDS = 60.0
+# The demo starts once for all that only look at it.
+pytestmark = pytest.mark.xdist_group("demo")
+START_SECONDS = 120.0
 
 
 @dataclass
