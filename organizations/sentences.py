@@ -6,7 +6,7 @@ from typing import Any
 
 from organizations.models import Event, Stage
 
-# {…} are keys of the event's data; the sentence follows the actor's name.
+# {…} are keys of the event's data; the actor is named beside the sentence.
 SENTENCES: dict[str, str] = {
     "attention:flag": "asked for a person: {detail}",
     "attention:settle": "took “{reason}” off the list of what needs a person",
@@ -74,10 +74,12 @@ SENTENCES: dict[str, str] = {
     "tenant:stream_stop": "stopped the pushing of log events of {name}",
     "ticket:change_recipient": "changed the recipient from {was} to {recipient}",
     "ticket:complete": "completed the ticket: the setup is finished",
+    "ticket:confirm": "confirmed the pre-verified domains {domains}",
     "ticket:copy_link": "copied the link for {recipient}",
     "ticket:expire": "let the ticket run out",
     "ticket:fail": "could not get the ticket: {problem}",
     "ticket:first_open": "opened the ticket for the first time; five hours remain from there",
+    "ticket:hold": "put the ticket on hold until a second person confirms {domains}",
     "ticket:issue": "got the ticket from Auth0",
     "ticket:open": "opened the ticket",
     "ticket:renew": "renewed the ticket ({kind}) for {recipient}",
@@ -88,60 +90,78 @@ SENTENCES: dict[str, str] = {
     "ticket:revoke_accepted": "accepted the revocation",
 }
 
-# What happened in the self-service assistant: done, and what could not be done.
+# What happened in the self-service assistant, as Auth0's log tells it: done, and failed.
 _ASSISTANT = {
-    "add_domain": ("added a domain", "add a domain"),
-    "associate_verified_domain": ("used a verified domain", "use a verified domain"),
-    "connection_creation": ("created the connection", "create the connection"),
-    "connection_update": ("changed the connection", "change the connection"),
-    "delete_pending_domain": ("took out a pending domain", "take out a pending domain"),
-    "delete_verified_domain": ("took out a verified domain", "take out a verified domain"),
-    "domain_verification": ("verified a domain", "verify a domain"),
-    "domain_verification_successful": ("verified a domain", "verify a domain"),
-    "domain_verification_unsuccessful": (
-        "asked for verification before the DNS record was there",
-        "verify a domain",
+    "add_domain": ("a domain was added", "a domain could not be added"),
+    "associate_verified_domain": (
+        "a verified domain was used",
+        "a verified domain could not be used",
     ),
-    "enable_connection": ("enabled the connection", "enable the connection"),
-    "flow_end": ("finished the assistant", "finish the assistant"),
+    "connection_creation": ("the connection was created", "the connection could not be created"),
+    "connection_update": ("the connection was changed", "the connection could not be changed"),
+    "delete_pending_domain": (
+        "a pending domain was taken out",
+        "a pending domain could not be taken out",
+    ),
+    "delete_verified_domain": (
+        "a verified domain was taken out",
+        "a verified domain could not be taken out",
+    ),
+    "domain_verification": ("a domain was verified", "a domain could not be verified"),
+    "domain_verification_successful": ("a domain was verified", "a domain could not be verified"),
+    "domain_verification_unsuccessful": (
+        "verification was asked for before the DNS record was there",
+        "a domain could not be verified",
+    ),
+    "enable_connection": ("the connection was enabled", "the connection could not be enabled"),
+    "flow_end": ("the assistant was finished", "the assistant could not be finished"),
     "google_workspace_provisioning_consent_completed": (
-        "let Auth0 read Google Workspace",
-        "let Auth0 read Google Workspace",
+        "Auth0 may read Google Workspace",
+        "Auth0 may not read Google Workspace",
     ),
     "google_workspace_provisioning_consent_failed": (
-        "did not let Auth0 read Google Workspace",
-        "let Auth0 read Google Workspace",
+        "Auth0 may not read Google Workspace",
+        "Auth0 may not read Google Workspace",
     ),
     "google_workspace_provisioning_consent_started": (
-        "began to let Auth0 read Google Workspace",
-        "begin to let Auth0 read Google Workspace",
+        "consent to read Google Workspace was asked for",
+        "consent to read Google Workspace could not be asked for",
     ),
     "google_workspace_provisioning_groups_enabled": (
-        "switched on groups of Google Workspace",
-        "switch on groups of Google Workspace",
+        "groups of Google Workspace were switched on",
+        "groups of Google Workspace could not be switched on",
     ),
     "google_workspace_provisioning_groups_failed": (
-        "did not get groups of Google Workspace",
-        "switch on groups of Google Workspace",
+        "groups of Google Workspace could not be read",
+        "groups of Google Workspace could not be read",
     ),
     "missing_configuration": (
-        "met settings that are missing in the tenant",
-        "go on: settings are missing in the tenant",
+        "settings are missing in the tenant",
+        "the assistant stopped: settings are missing in the tenant",
     ),
     "provisioning_attribute_update": (
-        "changed the attributes of provisioning",
-        "change the attributes of provisioning",
+        "the attributes of provisioning were changed",
+        "the attributes of provisioning could not be changed",
     ),
-    "provisioning_token_creation": ("made a provisioning token", "make a provisioning token"),
-    "provisioning_token_deletion": ("deleted a provisioning token", "delete a provisioning token"),
-    "ticket_consumption": ("opened the assistant", "open the assistant"),
-    "ticket_generation": ("got a ticket", "get a ticket"),
-    "try_connection_end": ("tried the connection", "try the connection"),
-    "try_connection_start": ("began to try the connection", "try the connection"),
+    "provisioning_token_creation": (
+        "a provisioning token was made",
+        "a provisioning token could not be made",
+    ),
+    "provisioning_token_deletion": (
+        "a provisioning token was deleted",
+        "a provisioning token could not be deleted",
+    ),
+    "ticket_consumption": ("the assistant was opened", "the assistant could not be opened"),
+    "ticket_generation": ("a ticket was made", "a ticket could not be made"),
+    "try_connection_end": ("the connection was tried", "trying the connection failed"),
+    "try_connection_start": (
+        "a try of the connection began",
+        "the connection could not be tried",
+    ),
 }
-for _step, (_done, _undone) in _ASSISTANT.items():
-    SENTENCES[f"assistant:{_step}"] = f"told: somebody {_done}"
-    SENTENCES[f"assistant:{_step}_failed"] = f"told: somebody could not {_undone}"
+for _step, (_done, _failed) in _ASSISTANT.items():
+    SENTENCES[f"assistant:{_step}"] = f"{_done} (Auth0's log)"
+    SENTENCES[f"assistant:{_step}_failed"] = f"{_failed} (Auth0's log)"
 
 
 def sentence(event: Event) -> str:

@@ -55,6 +55,7 @@ LOOKS: dict[str, Look] = {
     "complained": Look("danger", "alert"),
     "dropped": Look("neutral", "ban"),
     # why something needs a person
+    "unconfirmed": Look("info", "users"),
     "domain_wrong": Look("danger", "globe"),
     "stalled": Look("warning", "clock"),
     "ending": Look("warning", "history"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import actions, inventory, look, mails, presets, profiles, start, tickets
+from tickets.views import actions, inventory, look, mails, policy, presets, profiles, start, tickets
 
 urlpatterns = [
     path("tickets/", tickets.tickets, name="tickets"),
@@ -11,9 +11,12 @@ urlpatterns = [
     path("tickets/<int:pk>/", tickets.ticket, name="ticket"),
     path("tickets/<int:pk>/resend/", actions.resend, name="resend"),
     path("tickets/<int:pk>/revoke/", actions.revoke, name="revoke"),
+    path("tickets/<int:pk>/confirm/", actions.confirm, name="confirm"),
     path("tickets/<int:pk>/recipient/", actions.change_recipient, name="change_recipient"),
     path("tickets/<int:pk>/link/", actions.copy_link, name="copy_link"),
     path("connections/<int:pk>/follow-up/", look.follow_up, name="follow_up"),
+    path("connections/<int:pk>/rules/", policy.policy, name="policy"),
+    path("connections/<int:pk>/rules/drop/", policy.policy_drop, name="policy_drop"),
     path("inventory/", inventory.inventory, name="inventory"),
     path("mails/", mails.mails, name="mails"),
     path("mails/<int:pk>/", mails.mail, name="mail"),

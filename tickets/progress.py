@@ -48,6 +48,8 @@ def _issued(ticket: Ticket) -> Step:
         return Step("Issued by Auth0", PROBLEM, note=ticket.problem, at=ticket.ended_at)
     if ticket.state != State.QUEUED:
         return Step("Issued by Auth0", TODO)
+    if ticket.held:
+        return Step("Issued by Auth0", CURRENT, note="A second person has to confirm the domains.")
     note = ""
     if ticket.attempts_made > 1 or ticket.problem:
         note = f"Attempt {ticket.attempts_made + 1}. {ticket.problem}".strip()

@@ -10,6 +10,7 @@ class Attention(models.Model):
         """In order of urgency."""
 
         FAILED = "failed", "The ticket could not be issued"
+        UNCONFIRMED = "unconfirmed", "Pre-verified domains wait for a second person"
         BOUNCED = "bounced", "The mail bounced"
         DOMAIN_WRONG = "domain_wrong", "The DNS record is wrong"
         STALLED = "stalled", "Stalled"

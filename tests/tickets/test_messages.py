@@ -145,7 +145,8 @@ def test_send_fails_with_the_words_of_the_server(message, refusing):
 
     services.send_message(message)
 
-    assert message.state == Message.State.FAILED
+    assert message.state == Message.State.BOUNCED
+    assert message.contact.bounced_at
     assert message.problem == "The mail server says: 550 5.1.1 no such user here"
     flagged = Attention.objects.get()
     assert flagged.reason == Attention.Reason.BOUNCED

@@ -8,6 +8,7 @@ from django import forms
 
 from portal.auth0.ticket_request import Problem, problems
 from tickets.models import Preset
+from tickets.models.policy import RULES
 
 from . import request
 from .ticket import Choices, TicketForm
@@ -94,14 +95,13 @@ class PresetForm(forms.ModelForm):
             "connection_name",
             "link_days",
             "confirmation",
-            "follow_up",
+            *RULES,
             "is_default",
         )
         labels = {
             "connection_name": "Naming rule of connections",
             "link_days": "Days a mailed link stays good",
             "confirmation": "Before the assistant opens, the customer must",
-            "follow_up": "When a pending domain can be verified",
             "is_default": "Use this preset unless another is chosen",
         }
         help_texts = {

@@ -7,6 +7,8 @@ class Course(models.Model):
     """When a connection is carried on next; what is due then follows from the other rows."""
 
     connection = models.OneToOneField(Connection, on_delete=models.CASCADE, related_name="course")
+    # What happened since may make something due.
+    planned_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True, db_index=True)
 
     class Meta:

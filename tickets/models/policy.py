@@ -21,7 +21,10 @@ class Policy(models.Model):
     """How a connection is carried on by itself: what is mailed when, and when that stops."""
 
     follow_up = models.CharField(
-        max_length=12, choices=FollowUp.choices, default=FollowUp.EDIT_TICKET
+        "when a pending domain can be verified",
+        max_length=12,
+        choices=FollowUp.choices,
+        default=FollowUp.EDIT_TICKET,
     )
     record_hours = models.PositiveSmallIntegerField(
         "hours until a wrong DNS record is mailed", default=48, validators=_between(1, 720)
@@ -46,6 +49,9 @@ class Policy(models.Model):
 
     class Meta:
         abstract = True
+
+
+RULES = tuple(field.name for field in Policy._meta.local_fields)
 
 
 class ConnectionPolicy(Policy):

@@ -4,6 +4,8 @@ from .again import kind_and_request, request_again
 from .carrying import carries_due
 from .codes import mail_code
 from .complete import carry, complete
+from .confirm import confirm_domains
+from .delivery import note_delivery
 from .draft import Draft, again_draft, draft, follow_up_draft, request_draft
 from .errors import InvalidRequest, LinkClosed, TicketError, WrongState
 from .expire import expire_due
@@ -37,6 +39,7 @@ __all__ = [
     "carry",
     "change_recipient",
     "complete",
+    "confirm_domains",
     "copy_link",
     "draft",
     "drop_policy",
@@ -49,6 +52,7 @@ __all__ = [
     "kind_and_request",
     "mail_code",
     "messages_due",
+    "note_delivery",
     "open_link",
     "policy_of",
     "poll_logs",

@@ -68,6 +68,13 @@ def as_edit(body: Body, connection: Connection) -> Body:
     return edit
 
 
+def preverified(body: Body) -> list[str]:
+    """Return the domains that a body has Auth0 trust without proof, lower-case."""
+    config = body.get("connection_config") or {}
+    options = config.get("options") or {}
+    return [str(domain).lower() for domain in options.get("domain_aliases") or []]
+
+
 def verification(body: Body) -> Verification:
     """Return the domain verification that a body asks for."""
     config = body.get("domain_aliases_config") or {}

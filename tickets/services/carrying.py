@@ -1,6 +1,6 @@
 """Which connections are to be carried on now."""
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from organizations.models import Connection, Stage
 from portal import clock
@@ -13,10 +13,11 @@ _AT_ONCE = 100
 def carries_due() -> list[int]:
     """Return the primary keys of connections whose time has come, longest waiting first.
 
-    And of live ones that open links still lead to: whoever looked (a worker that died
-    afterwards, a person at the desk) moved the stage only.
+    And of those whose stage was moved since: whoever looked (a worker that died afterwards, a
+    person at the desk) moved the stage only.
     """
-    due = Course.objects.filter(due_at__lte=clock.now()).order_by("due_at")
+    moved = Q(connection__stage_since__gt=F("planned_at"))
+    due = Course.objects.filter(Q(due_at__lte=clock.now()) | moved).order_by("due_at")
     left = Link.objects.filter(
         ended="",
         connection__stage=Stage.LIVE,

@@ -47,10 +47,13 @@ def draft(
     preset: Preset,
     contact: Contact,
     connection: Connection | None = None,
+    *,
+    name: str = "",
 ) -> Draft:
     """Return a ticket by a preset: for a new connection, a planned one, or one that exists.
 
-    Raises Auth0Error, and organizations' Taken: a free name is looked for at Auth0.
+    `name` is for a new connection; without it a free one is looked for at Auth0, which raises
+    Auth0Error and organizations' Taken.
     """
     exists = connection is not None and bool(connection.auth0_id)
     body = deepcopy(preset.settings)
@@ -58,7 +61,12 @@ def draft(
     if connection and exists:
         body = _edit(body, connection)
     else:
-        _add_connection(body, customer, tenant, preset, connection)
+        known_as = connection.name if connection else name
+        _add_connection(
+            body,
+            name=known_as or propose_connection_name(customer, tenant, rule=preset.connection_name),
+            display_name=(connection and connection.display_name) or customer.name,
+        )
         _add_domains(body, customer)
     return Draft(
         customer=customer,
@@ -201,20 +209,10 @@ def _edit(body: dict[str, Any], connection: Connection) -> dict[str, Any]:
     return bodies.as_edit(body, connection)
 
 
-def _add_connection(
-    body: dict[str, Any],
-    customer: Customer,
-    tenant: Tenant,
-    preset: Preset,
-    connection: Connection | None,
-) -> None:
+def _add_connection(body: dict[str, Any], *, name: str, display_name: str) -> None:
     config = body.setdefault("connection_config", {})
-    config["name"] = (
-        connection.name
-        if connection
-        else propose_connection_name(customer, tenant, rule=preset.connection_name)
-    )
-    config["display_name"] = (connection and connection.display_name) or customer.name[:128]
+    config["name"] = name
+    config["display_name"] = display_name[:128]
 
 
 def _add_domains(body: dict[str, Any], customer: Customer) -> None:

@@ -43,12 +43,13 @@ LONGEST_PAUSE = timedelta(minutes=10)
 
 
 def issues_due() -> QuerySet[Ticket]:
-    """Return the queued tickets that nobody works on and that may be tried now."""
+    """Return the queued tickets that nobody works on or holds and that may be tried now."""
     now = clock.now()
     return Ticket.objects.filter(
         Q(claimed_until=None) | Q(claimed_until__lte=now),
         Q(next_attempt_at=None) | Q(next_attempt_at__lte=now),
         state=State.QUEUED,
+        held=False,
     )
 
 

@@ -8,10 +8,9 @@ from organizations import audit
 from organizations.models import Connection
 from portal.actor import Actor
 from tickets.models import ConnectionPolicy, Policy, Preset
+from tickets.models.policy import RULES
 
 from .carrying import carry_soon
-
-FIELDS = tuple(field.name for field in Policy._meta.fields)
 
 
 def policy_of(connection: Connection) -> Policy:
@@ -24,10 +23,10 @@ def policy_of(connection: Connection) -> Policy:
 
 
 def set_policy(connection: Connection, *, by: Actor, **rules: Any) -> ConnectionPolicy:
-    """Give a connection rules of its own (names in FIELDS); those not named stay as they are."""
+    """Give a connection rules of its own (names in RULES); those not named stay as they are."""
     with transaction.atomic():
         now = policy_of(connection)
-        values = {name: getattr(now, name) for name in FIELDS} | rules
+        values = {name: getattr(now, name) for name in RULES} | rules
         policy, _ = ConnectionPolicy.objects.update_or_create(
             connection=connection, defaults=values
         )

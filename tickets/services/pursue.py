@@ -173,7 +173,9 @@ def _ask(connection: Connection, detail: str, remedy: str) -> None:
 
 
 def _note(connection: Connection, at: datetime | None) -> None:
-    Course.objects.update_or_create(connection=connection, defaults={"due_at": at})
+    Course.objects.update_or_create(
+        connection=connection, defaults={"due_at": at, "planned_at": clock.now()}
+    )
 
 
 def _newest(connection: Connection) -> Ticket | None:

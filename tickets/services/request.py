@@ -16,6 +16,7 @@ from tickets.models import Link, Preset, Ticket
 from tickets.states import LIVE, State
 
 from . import bodies
+from .confirm import ask_second_person, needs_confirmation
 from .errors import InvalidRequest, WrongState
 from .links import LONGEST_DAYS, end_links, make_link
 from .move import record, take_turns
@@ -95,11 +96,14 @@ def queue_ticket(
                 link=link,
                 created_at=clock.now(),
                 request=request,
+                held=needs_confirmation(connection, request),
                 **fields,
             )
             ticket.request = bodies.stamped(request, ticket)
             ticket.save(update_fields=["request"])
             record(ticket, verb, by=by, kind=ticket.kind, recipient=link.recipient_email)
+            if ticket.held:
+                ask_second_person(ticket, by=by)
     except IntegrityError:
         raise WrongState(
             f"A colleague just issued a ticket for “{connection}”. Look at it first."

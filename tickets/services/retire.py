@@ -7,7 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from organizations import attention
 from organizations.clients import auth0
+from organizations.models import Attention
 from portal import clock
 from portal.actor import Actor
 from portal.auth0 import Auth0Error
@@ -32,6 +34,8 @@ def retire(ticket: Ticket, to: State, *, by: Actor, verb: str, **changes: Any) -
     """
     with transaction.atomic():
         move(ticket, to, by=by, verb=verb, **changes)
+        if ticket.held:
+            attention.settle(ticket.connection, Attention.Reason.UNCONFIRMED, by=by)
         if ticket.url:
             want_revocation(ticket)
 

@@ -17,16 +17,17 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from organizations import attention, audit
-from organizations.models import Attention, Stage
+from organizations.models import Stage
 from portal import clock
 from portal.actor import Actor
 from tickets import emails
 from tickets.models import Message
 
 from . import codes, reminders
+from .delivery import flag_lost, note_lost, note_passed_on, record
 from .messages import link_is_open, sender
 
+State = Message.State
 MAILER = Actor.system("Mailer")
 # Longer than handing over takes (EMAIL_TIMEOUT, several recipients never).
 CLAIM = timedelta(minutes=2)
@@ -47,7 +48,7 @@ def messages_due() -> QuerySet[Message]:
     now = clock.now()
     return Message.objects.filter(
         Q(claimed_until=None) | Q(claimed_until__lte=now),
-        state=Message.State.QUEUED,
+        state=State.QUEUED,
         due_at__lte=now,
     )
 
@@ -61,7 +62,7 @@ def send_message(message: Message) -> None:
     if not _claim(message):
         return
     if not _still_wanted(message):
-        _mark(message, Message.State.DROPPED)
+        _mark(message, State.DROPPED)
         return
     mail = _mail(message)
     try:
@@ -72,7 +73,7 @@ def send_message(message: Message) -> None:
     status = getattr(mail, "anymail_status", None)
     _mark(
         message,
-        Message.State.SENT,
+        State.SENT,
         sent_at=clock.now(),
         provider_id=(status and status.message_id) or message_id(message),
         problem="",
@@ -146,17 +147,12 @@ def _mail(message: Message) -> EmailMultiAlternatives:
 def _not_sent(message: Message, error: AnymailError | OSError) -> None:
     answer = _answer(error)
     if _is_final(error) or message.attempts_made >= MOST_TRIES:
-        _mark(message, Message.State.FAILED, problem=answer)
-        attention.flag(
-            message.connection,
-            Attention.Reason.BOUNCED,
-            detail=f"The mail to {message.to_email} could not be sent. {answer}",
-            remedy="Check the address with the customer, then change the recipient.",
-            by=MAILER,
-        )
+        # The mail server knows at once what others learn later: that is a bounce.
+        bounced = _is_refused(error)
+        _mark(message, State.BOUNCED if bounced else State.FAILED, problem=answer)
         return
     pause = min(timedelta(seconds=15 * 2**message.attempts_made), LONGEST_PAUSE)
-    Message.objects.filter(pk=message.pk, state=Message.State.QUEUED).update(
+    Message.objects.filter(pk=message.pk, state=State.QUEUED).update(
         claimed_until=None, due_at=clock.now() + pause, problem=answer
     )
     message.refresh_from_db()
@@ -164,26 +160,32 @@ def _not_sent(message: Message, error: AnymailError | OSError) -> None:
 
 def _mark(message: Message, state: Message.State, **changes: object) -> None:
     with transaction.atomic():
-        marked = Message.objects.filter(pk=message.pk, state=Message.State.QUEUED).update(
+        marked = Message.objects.filter(pk=message.pk, state=State.QUEUED).update(
             state=state, state_at=clock.now(), claimed_until=None, **changes
         )
         message.refresh_from_db()
-        if marked:
-            audit.record(
-                f"message:{state.value}",
-                by=MAILER,
-                connection=message.connection,
-                target=f"message:{message.pk}",
-                kind=message.kind,
-                to=message.to_email,
-                problem=message.problem,
-            )
+        if not marked:
+            return  # the mail service was faster, and knows more
+        record(message, by=MAILER)
+        if state == State.SENT:
+            note_passed_on(message, by=MAILER)
+        elif state == State.BOUNCED:
+            note_lost(message, by=MAILER)
+        elif state == State.FAILED:
+            flag_lost(message, by=MAILER)
+
+
+def _is_refused(error: AnymailError | OSError) -> bool:
+    """Answer whether there will never be a mail for this address."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    return isinstance(error, AnymailInvalidAddress | AnymailRecipientsRefused)
 
 
 def _is_final(error: AnymailError | OSError) -> bool:
     """Answer whether the mail server will never take this mail."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _ in error.recipients.values())
+        return _is_refused(error)
     if isinstance(error, smtplib.SMTPAuthenticationError):
         # The operator's to mend, and no fault of the mail.
         return False
@@ -191,8 +193,7 @@ def _is_final(error: AnymailError | OSError) -> bool:
         return error.smtp_code >= 500
     if isinstance(error, AnymailError):
         status = error.status_code or 0
-        refused = isinstance(error, AnymailInvalidAddress | AnymailRecipientsRefused)
-        return refused or status in (400, 406, 413, 422)
+        return _is_refused(error) or status in (400, 406, 413, 422)
     return False
 
 

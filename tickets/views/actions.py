@@ -66,6 +66,20 @@ def change_recipient(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tickets/change_recipient.html", {"ticket": ticket, "form": form})
 
 
+@requires("confirm_domains")
+@require_POST
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """A second person's word on the domains that a ticket trusts without proof."""
+    ticket = _ticket(pk)
+    try:
+        services.confirm_domains(ticket, by=Actor.staff(request))
+    except services.TicketError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Confirmed. The ticket is on its way.")
+    return redirect(ticket)
+
+
 @requires("copy_links")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

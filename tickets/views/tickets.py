@@ -13,6 +13,7 @@ from tickets import explanation, services
 from tickets.forms.filters import TicketFilter
 from tickets.models import Ticket
 from tickets.progress import settled, steps
+from tickets.services.bodies import preverified
 from tickets.services.messages import link_is_open
 from tickets.states import LIVE, State
 
@@ -78,7 +79,10 @@ def context_of(ticket: Ticket) -> dict[str, Any]:
         ),
         "facts": explanation.facts(ticket.request, _names(ticket)),
         "request_json": explanation.as_json(ticket.request),
-        "poll": 0 if still else (1 if sending else _POLL.get(State(ticket.state), 3)),
+        "preverified": preverified(ticket.request) if ticket.held else [],
+        "poll": 0
+        if still or ticket.held
+        else (1 if sending else _POLL.get(State(ticket.state), 3)),
         "can_resend": is_open and ticket.state != State.QUEUED and not sending,
         "can_copy": is_open,
         "can_revoke": ticket.state in LIVE or is_open,

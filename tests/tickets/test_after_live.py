@@ -1,0 +1,118 @@
+"""After live: edit tickets before the certificate or the provisioning token ends."""
+
+from datetime import timedelta
+
+import pytest
+
+from organizations.models import Connection, Stage
+from portal import clock
+from tests import factories
+from tests.tickets.acme import DAY, Acme
+from tickets import services, tasks, tasks_look
+from tickets.models import Ticket
+from tickets.services import carrying
+
+
+@pytest.fixture
+def acme(tenant, sandbox, staff, mails):
+    made = Acme(tenant, sandbox, staff)
+    made.configure()
+    made.publish("acme.com")
+    assert made.first.url
+    made.walk(made.first.url, {"do": "verify"}, {"do": "enable"})
+    tasks_look.look(made.connection.pk)
+    assert made.reload().stage == Stage.LIVE
+    return made
+
+
+def ends(acme, days, field="certificate_expires_at"):
+    Connection.objects.filter(pk=acme.connection.pk).update(
+        **{"certificate_expires_at": None, "scim_token_expires_at": None, field: _in(days)}
+    )
+    carrying.carry_soon(acme.reload())
+    acme.work()
+
+
+def _in(days):
+    return clock.now() + timedelta(days=days)
+
+
+def test_the_contact_gets_an_edit_ticket_30_14_and_3_days_before(acme):
+    ends(acme, 40)
+    told = []
+    for day in range(41):
+        acme.pass_time(DAY)
+        told.append((day + 1, acme.mailed().count("certificate")))
+
+    first_day = {count: day for day, count in reversed(told)}
+    assert first_day == {0: 1, 1: 10, 2: 26, 3: 37}
+
+
+def test_the_ticket_is_for_sign_in_only_and_says_when_it_ends(acme, mails):
+    ends(acme, 20)
+
+    ticket = acme.newest
+    assert ticket.reason == Ticket.Reason.CERTIFICATE
+    assert ticket.request["enabled_features"] == {
+        "sso": True,
+        "domain_verification": False,
+        "provisioning": False,
+    }
+    mail = mails.messages()[-1]
+    assert "certificate" in mail["Subject"]
+    assert ticket.link.url in mail["Text"]
+    assert f"{acme.connection.certificate_expires_at:%Y}" in mail["Text"]
+
+
+def test_the_provisioning_token_has_a_ticket_with_provisioning_only(acme):
+    ends(acme, 10, "scim_token_expires_at")
+
+    ticket = acme.newest
+    assert ticket.reason == Ticket.Reason.PROVISIONING
+    assert ticket.request["enabled_features"] == {
+        "sso": False,
+        "domain_verification": False,
+        "provisioning": True,
+    }
+    assert "put:users" in ticket.request["provisioning_config"]["scopes"]
+    assert acme.mailed()[-1] == "provisioning"
+
+
+def test_a_ticket_that_staff_issued_is_not_taken_away(acme, staff):
+    mine = services.request_ticket(
+        acme.connection,
+        preset=acme.preset,
+        kind=Ticket.Kind.EDIT,
+        reason=Ticket.Reason.MANUAL,
+        contact=acme.contact,
+        request={"connection_id": acme.auth0_id, "enabled_features": {"sso": True}},
+        by=staff,
+    )
+    tasks.sweep()
+
+    ends(acme, 20)
+
+    assert acme.newest == mine
+
+
+def test_nobody_is_written_to_who_opted_out_and_staff_see_it(acme):
+    acme.contact.opted_out_at = clock.now()
+    acme.contact.save()
+
+    ends(acme, 20)
+
+    assert "certificate" not in acme.mailed()
+    assert (
+        "No contact of the customer takes mails"
+        in acme.connection.attentions.get(reason="stalled").detail
+    )
+
+
+def test_another_contact_takes_over_from_one_who_is_gone(acme):
+    acme.contact.bounced_at = clock.now()
+    acme.contact.save()
+    factories.make_contact(acme.customer, name="Bob", email="bob@acme.com")
+
+    ends(acme, 20)
+
+    assert acme.newest.link.recipient_email == "bob@acme.com"

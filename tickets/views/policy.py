@@ -1,0 +1,44 @@
+"""Rules of one connection: what is mailed when, and when that stops."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from organizations.models import Connection
+from portal.access import requires
+from portal.actor import Actor
+from tickets import services
+from tickets.forms.policy import PolicyForm
+from tickets.models import ConnectionPolicy
+from tickets.models.policy import RULES
+
+
+@requires("issue_tickets")
+@require_http_methods(["GET", "HEAD", "POST"])
+def policy(request: HttpRequest, pk: int) -> HttpResponse:
+    connection = get_object_or_404(Connection.objects.select_related("customer"), pk=pk)
+    now = services.policy_of(connection)
+    initial: dict[str, Any] = {name: getattr(now, name) for name in RULES}
+    form = PolicyForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        services.set_policy(connection, by=Actor.staff(request), **form.cleaned_data)
+        messages.success(request, f"{connection} has rules of its own now.")
+        return redirect(connection)
+    context = {
+        "form": form,
+        "connection": connection,
+        "own": isinstance(now, ConnectionPolicy),
+    }
+    return render(request, "tickets/policy.html", context)
+
+
+@requires("issue_tickets")
+@require_POST
+def policy_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    connection = get_object_or_404(Connection, pk=pk)
+    services.drop_policy(connection, by=Actor.staff(request))
+    messages.success(request, f"{connection} goes by its preset's rules again.")
+    return redirect(connection)
