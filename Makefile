@@ -36,10 +36,12 @@ lint: .venv/.dev  ## check style, types, imports between parts, templates, migra
 format: .venv/.dev  ## put the code into the project's style
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
+# The desk speaks English: its own templates are not translated.
+DESK := base.html _user_menu.html 403.html allauth breadcrumbs.html confirm.html filters.html pagination.html
 messages: export PORTAL_DEBUG := true
 messages: .venv/.dev  ## collect the texts to translate and compile their translations
 	$(BIN)/python manage.py makemessages --all --no-obsolete --add-location file \
-	  --ignore .venv --ignore var --ignore tests --ignore auth0_sandbox
+	  --ignore .venv --ignore var --ignore tests --ignore auth0_sandbox $(DESK:%=--ignore %)
 	$(BIN)/python manage.py compilemessages --ignore .venv
 lock: .venv/.dev  ## choose the newest allowed versions and write both lock files
 	$(BIN)/pip install --quiet --disable-pip-version-check uv

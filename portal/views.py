@@ -9,11 +9,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from portal.languages import in_readers_language
+
 
 @login_not_required
+@in_readers_language
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "400.html", status=400)
 
@@ -32,8 +36,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 @login_not_required
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", {"layout": _layout(request)}, status=404)
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    layout = _layout(request)
+    draw = render if layout == "base.html" else in_readers_language(render)
+    return draw(request, "404.html", {"layout": layout}, status=404)
 
 
 @login_not_required

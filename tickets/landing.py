@@ -7,7 +7,6 @@ who was invited.
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from organizations.models import Tenant
 from portal.actor import Actor, client_ip
 from portal.csrf import csrf_protect_without_referrer
+from portal.languages import in_readers_language, picked
 from portal.signing import read_link_token
 from portal.throttle import allow
 from tickets import services
@@ -34,6 +34,7 @@ _COOKIE = "confirmed"
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_readers_language
 @csrf_protect_without_referrer
 def landing(request: HttpRequest, token: str) -> HttpResponse:
     """Say who invites whom to what; on POST, lead a person who confirmed on to Auth0."""
@@ -42,7 +43,7 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, "slow", status=429)
     if link is None:
         return _page(request, "unknown", status=404)
-    language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or link.language
+    language = picked(request, link.language)
     with translation.override(language):
         now = standing(link)
         leads_on = now in (Standing.READY, Standing.RENEWS, Standing.PREPARING)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from organizations import services as organizations
 from portal.actor import Actor, client_ip
 from portal.csrf import csrf_protect_without_referrer
+from portal.languages import in_readers_language, picked
 from portal.signing import read_link_token
 from portal.throttle import allow
 from tickets.models import Link
@@ -19,6 +20,7 @@ MOST_A_MINUTE = 60
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_readers_language
 @csrf_protect_without_referrer
 def opt_out(request: HttpRequest, token: str) -> HttpResponse:
     """Take the recipient of a link off the reminders; the link itself stays as good as it is."""
@@ -31,8 +33,11 @@ def opt_out(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, "unknown", 404)
     if request.method == "POST" and link.contact:
         organizations.opt_out(link.contact, by=Actor.customer(link.recipient_email, request))
-    with translation.override(link.language):
-        return _page(request, "stop", 200, link)
+    language = picked(request, link.language)
+    with translation.override(language):
+        response = _page(request, "stop", 200, link)
+    response["Content-Language"] = language
+    return response
 
 
 def _page(request: HttpRequest, name: str, status: int, link: Link | None = None) -> HttpResponse:

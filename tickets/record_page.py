@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from organizations.models import Connection, Domain
 from portal.actor import client_ip
+from portal.languages import in_readers_language
 from portal.signing import read_record_token
 from portal.throttle import allow
 from tickets.services.follow_up import waited_for
@@ -17,6 +18,7 @@ MOST_A_MINUTE = 60
 
 @login_not_required
 @require_safe
+@in_readers_language
 def record_page(request: HttpRequest, token: str) -> HttpResponse:
     """Show the TXT records that are still to be set; who holds the address learns no more."""
     if not allow(f"records:{client_ip(request)}", most=MOST_A_MINUTE, seconds=60, if_down=True):

@@ -1,0 +1,355 @@
+"""Customers read pages and mails in their language; none of their texts is left in English."""
+
+import ast
+import gettext
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+from django.utils import translation
+from django.utils.translation.template import templatize
+from playwright.sync_api import Page
+
+from organizations.models import Customer, Domain, Tenant
+from portal import clock, views
+from portal.signing import link_token, record_token
+from tests import factories
+from tests.browser import assert_fits
+from tests.settings_source import BASE_DIR
+from tickets import services
+from tickets.models import Link, Message, Ticket
+from tickets.states import State
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
+MARKS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
+
+
+def texts() -> dict[str, str]:
+    """Return what `make messages` collects, each with a file it stands in."""
+    # Not by xgettext, which a machine that only runs the tests need not have.
+    makefile = (BASE_DIR / "Makefile").read_text()
+    of_the_desk = re.findall(r"^DESK := (.*)$", makefile, re.M)[0].split()
+    found: dict[str, str] = {}
+    for path in (BASE_DIR / "templates").rglob("*.*"):
+        if not set(path.relative_to(BASE_DIR).parts) & set(of_the_desk):
+            source = templatize(path.read_text())
+            for call in re.finditer(r"(?<!\w)_?n?gettext\(|(?<![\w'])_\(", source):
+                found |= dict.fromkeys(arguments(source[call.end() :]), path.name)
+    for app in ("organizations", "portal", "tickets"):
+        for path in (BASE_DIR / app).rglob("*.py"):
+            for text in marked(ast.parse(path.read_text())):
+                found[text] = path.name
+    return found
+
+
+def arguments(source: str) -> Iterator[str]:
+    """Yield the strings that a call begins with."""
+    literal = re.compile(r"""\s*u?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")\s*,?""", re.S)
+    while match := literal.match(source):
+        yield ast.literal_eval(match[1].replace("\n", "\\n"))
+        source = source[match.end() :]
+
+
+def marked(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
+            for argument in node.args:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield argument.value
+
+
+def files(language: str) -> tuple[Path, Path]:
+    folder = BASE_DIR / "portal" / "locale" / language / "LC_MESSAGES"
+    return folder / "django.po", folder / "django.mo"
+
+
+def translated(language: str) -> dict[str, list[str]]:
+    """Return the translations of a .po file by their English text, one a plural form."""
+    found = {}
+    for block in files(language)[0].read_text().split("\n\n")[1:]:
+        parts = re.findall(r'^(msg\S+) ((?:".*"\n?)+)', block, re.M)
+        said = {
+            name: "".join(ast.literal_eval(line) for line in quoted.splitlines())
+            for name, quoted in parts
+        }
+        forms = [text for name, text in said.items() if name.startswith("msgstr")]
+        found[said["msgid"]] = forms
+        if "msgid_plural" in said:
+            found[said["msgid_plural"]] = forms
+    return found
+
+
+def placeholders(text: str) -> set[str]:
+    return set(re.findall(r"%\(\w+\)s|<a [^>]*>|</a>|mailto:", text))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_translated(language: str) -> None:
+    known = translated(language)
+
+    missing = {text: place for text, place in texts().items() if not all(known.get(text, [""]))}
+
+    assert not missing, f"Run `make messages`, then translate into {language}: {missing}"
+    assert "fuzzy" not in files(language)[0].read_text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_keep_placeholders_and_links(language: str) -> None:
+    for text, forms in translated(language).items():
+        for form in forms:
+            allowed = placeholders(text)
+            # The singular of some languages needs no number.
+            assert placeholders(form) | ({"%(count)s"} & allowed) >= allowed, form
+            assert placeholders(form) <= allowed | {"%(count)s"}, form
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_compiled_translations_are_those_of_the_text(language: str) -> None:
+    with files(language)[1].open("rb") as stream:
+        catalog: dict[Any, str] = gettext.GNUTranslations(stream)._catalog  # type: ignore[attr-defined]
+    compiled: dict[str, list[str]] = {}
+    for key, form in catalog.items():
+        if key:
+            compiled.setdefault(key[0] if isinstance(key, tuple) else key, []).append(form)
+
+    written = translated(language)
+
+    assert compiled == {text: written[text] for text in compiled}
+    assert len(compiled) == len({id(forms) for forms in written.values()})
+
+
+@pytest.fixture
+def ticket(customer: Customer, tenant: Tenant, support: Any) -> Ticket:
+    """A ticket that says as much as a ticket can."""
+    moment = clock.now() + timedelta(days=14)
+    connection = factories.make_connection(
+        customer, tenant, certificate_expires_at=moment, scim_token_expires_at=moment
+    )
+    for lookup in Domain.Lookup:
+        name = f"{lookup or 'new'}.example".replace("_", "-")
+        Domain.objects.create(
+            customer=customer,
+            connection=connection,
+            name=name,
+            state=Domain.State.PENDING,
+            txt_host=f"_auth0-challenge.{name}",
+            txt_value="auth0-domain-verification=4f1c0f5a2b6e4d0e9a7b3c8d5e2f1a0b",
+            lookup=lookup,
+            lookup_found=[{"name": f"_auth0-challenge.{name}.{name}", "value": "other"}],
+            created_at=clock.now(),
+        )
+    return factories.make_ticket(
+        connection,
+        state=State.ISSUED,
+        created_by=support,
+        request={
+            "connection_config": {"name": connection.name},
+            "domain_aliases_config": {
+                "domain_verification": "required",
+                "pending_domains": ["acme.com"],
+            },
+            "provisioning_config": {"scopes": ["get:users"]},
+        },
+    )
+
+
+def paragraphs(html: str) -> set[str]:
+    """Return the texts between tags that are long enough to be a sentence."""
+    html = re.sub(r"<(style|script|option)\b.*?</\1>", "", html, flags=re.S)
+    plain = (re.sub(r"\s+", " ", text).strip() for text in re.split(r"<[^>]+>", html))
+    return {text for text in plain if len(text) > 20 and " " in text}
+
+
+@pytest.mark.parametrize("kind", Message.Kind)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_mail_is_in_the_language_of_the_contact(
+    ticket: Ticket, language: str, kind: Message.Kind
+) -> None:
+    def mail_in(code: str) -> Any:
+        ticket.link.language = code
+        return services.preview(kind, ticket)
+
+    english, mail = mail_in("en"), mail_in(language)
+
+    assert f'<html lang="{language}">' in mail.html
+    assert mail.subject != english.subject
+    assert not paragraphs(mail.html) & paragraphs(english.html)
+    assert not set(filter(sentence, mail.text.splitlines())) & set(english.text.splitlines())
+
+
+def sentence(line: str) -> bool:
+    return len(line) > 20 and " " in line and "http" not in line and "auth0-domain" not in line
+
+
+def edit(link: Link) -> None:
+    link.tickets.update(kind=Ticket.Kind.EDIT)
+
+
+def failed(link: Link) -> None:
+    link.tickets.update(state=State.FAILED, ended_at=clock.now())
+
+
+def over(link: Link) -> None:
+    Link.objects.update(expires_at=clock.now() - timedelta(days=1))
+
+
+def ended(how: Link.Ended) -> Callable[[Link], object]:
+    return lambda _link: Link.objects.update(ended=how)
+
+
+SITUATIONS: dict[str, Callable[[Link], object]] = {
+    "ready": lambda _link: None,
+    "edit": edit,
+    "code": lambda _link: Link.objects.update(confirmation="code"),
+    "preparing": lambda link: link.tickets.update(state=State.QUEUED),
+    "trouble": failed,
+    "over": over,
+    **{str(how): ended(how) for how in Link.Ended},
+}
+
+
+def assert_in(language: str, page: Any, english: Any) -> None:
+    text = page.content.decode()
+
+    assert page["Content-Language"] == language
+    assert f'<html lang="{language}">' in text
+    left = paragraphs(text) & paragraphs(english.content.decode())
+    assert not {one for one in left if "auth0" not in one}
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_behind_a_link_is_translated(
+    ticket: Ticket, client: Client, language: str, situation: str
+) -> None:
+    SITUATIONS[situation](ticket.link)
+    address = f"/l/{link_token(ticket.link.pk)}/"
+
+    english = client.get(address)
+    Link.objects.update(language=language)
+    page = client.get(address)
+
+    assert_in(language, page, english)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_nobody_known_follow_the_browser(
+    ticket: Ticket, client: Client, language: str
+) -> None:
+    for address in (
+        "/l/garbage/",
+        f"/l/{link_token(uuid.uuid4())}/stop/",
+        f"/dns/{record_token(ticket.connection.pk)}/",
+        "/dns/garbage/",
+        "/nothing-here/",
+    ):
+        english = client.get(address, headers={"Accept-Language": "en"})
+        page = client.get(address, headers={"Accept-Language": language})
+
+        assert_in(language, page, english)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_asking_to_stop_reminders_is_translated(
+    ticket: Ticket, client: Client, language: str
+) -> None:
+    address = f"/l/{link_token(ticket.link.pk)}/stop/"
+    for ask in (client.get, client.post):
+        Link.objects.update(language="en")
+        english = ask(address)
+        Link.objects.update(language=language)
+
+        assert_in(language, ask(address), english)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refused_form_is_explained_in_the_language(
+    ticket: Ticket, client: Client, language: str
+) -> None:
+    address = f"/l/{link_token(ticket.link.pk)}/"
+    english = client.post(address, {"address": "eve@evil.example"})
+    Link.objects.update(language=language)
+    strict = Client(enforce_csrf_checks=True, headers={"Accept-Language": language})
+
+    assert_in(language, client.post(address, {"address": "eve@evil.example"}), english)
+    assert_in(language, strict.post(address), Client(enforce_csrf_checks=True).post(address))
+
+
+def test_a_request_that_nobody_understands_is_answered_in_the_language(
+    rf: RequestFactory,
+) -> None:
+    def answer(language: str) -> Any:
+        request: HttpRequest = rf.get("/", headers={"Accept-Language": language})
+        return views.bad_request(request)
+
+    for language in LANGUAGES:
+        assert_in(language, answer(language), answer("en"))
+
+
+def test_dates_are_written_as_the_language_does(ticket: Ticket, client: Client) -> None:
+    over(ticket.link)
+    Link.objects.update(expires_at="2026-03-04T12:00Z")
+    shown = {}
+    for language, _name in settings.LANGUAGES:
+        Link.objects.update(language=language)
+        shown[language] = client.get(f"/l/{link_token(ticket.link.pk)}/").content.decode()
+
+    assert "March 4, 2026" in shown["en"]
+    assert "4. März 2026" in shown["de"]
+    assert "4 mars 2026" in shown["fr"]
+    assert "4 de marzo de 2026" in shown["es"]
+    assert "2026年3月4日" in shown["ja"]
+
+
+def test_the_desk_speaks_english(desk: Client) -> None:
+    desk.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
+
+    page = desk.get("/customers/new/", headers={"Accept-Language": "de"})
+
+    assert '<html lang="en">' in page.content.decode()
+    assert translation.get_language() == "en"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_switch_changes_the_page_and_pages_fit_a_phone(
+    ticket: Ticket, page_for: Callable[..., Page]
+) -> None:
+    page = page_for(width=390, tolerate=("status of 404",))
+    before = list(Link.objects.values()), list(Ticket.objects.values())
+    for language in LANGUAGES:
+        page.goto(f"/l/{link_token(ticket.link.pk)}/")
+        with page.expect_navigation():
+            page.locator("#language").select_option(language)
+        page.locator(f"html[lang={language}]").wait_for()
+        assert_fits(page)
+        for address in (
+            f"/l/{link_token(ticket.link.pk)}/stop/",
+            f"/dns/{record_token(ticket.connection.pk)}/",
+            "/l/garbage/",
+        ):
+            page.goto(address)
+            assert page.locator(f"html[lang={language}]").count() == 1
+            assert_fits(page)
+
+    assert (list(Link.objects.values()), list(Ticket.objects.values())) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_landing_pages_fit_a_phone_in_every_language(
+    ticket: Ticket, page_for: Callable[..., Page]
+) -> None:
+    page = page_for(width=390)
+    for situation in ("code", *Link.Ended, "over"):
+        SITUATIONS[situation](ticket.link)
+        for language in LANGUAGES:
+            Link.objects.update(language=language)
+            page.goto(f"/l/{link_token(ticket.link.pk)}/")
+            assert page.locator(f"html[lang={language}]").count() == 1
+            assert_fits(page)
