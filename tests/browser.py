@@ -75,9 +75,10 @@ _watches: WeakKeyDictionary[BrowserContext, Watch] = WeakKeyDictionary()
 def page_for(live_server: Any, chromium: Browser) -> Iterator[Callable[..., Page]]:
     """`page_for(user)` opens a page at the desk; `page_for()` one of a customer.
 
-    Options: width (pixels), theme ("light", "dark"), javascript, language, hosts (more hosts that
-    pages may talk to, as "127.0.0.1:8090"), tolerate (texts of console errors that are expected,
-    such as the browser's own line about an answer 404). Addresses are relative to the portal.
+    Options: width (pixels), theme ("light", "dark"), javascript, language, time_zone, hosts (more
+    hosts that pages may talk to, as "127.0.0.1:8090"), tolerate (texts of console errors that are
+    expected, such as the browser's own line about an answer 404). Addresses are relative to the
+    portal.
     """
     contexts: list[BrowserContext] = []
 
@@ -88,6 +89,7 @@ def page_for(live_server: Any, chromium: Browser) -> Iterator[Callable[..., Page
         theme: str = "light",
         javascript: bool = True,
         language: str = "en",
+        time_zone: str = "UTC",
         hosts: tuple[str, ...] = (),
         tolerate: tuple[str, ...] = (),
     ) -> Page:
@@ -97,6 +99,7 @@ def page_for(live_server: Any, chromium: Browser) -> Iterator[Callable[..., Page
             color_scheme="dark" if theme == "dark" else "light",
             java_script_enabled=javascript,
             locale=language,
+            timezone_id=time_zone,
             reduced_motion="reduce",
         )
         context.set_default_timeout(15_000)

@@ -227,6 +227,45 @@ def test_confirmation_opens_as_a_dialog_and_cancel_returns(
     expect(page.get_by_role("link", name="Revoke…")).to_be_focused()
 
 
+def test_times_are_shown_in_the_zone_of_the_browser(
+    page_for: Callable[..., Page], operator: User, styleguide: str
+) -> None:
+    page = page_for(operator, time_zone="Asia/Tokyo")
+    page.goto(styleguide)  # its script tells the zone
+
+    page.reload()
+
+    expect(page.locator("time").first).to_have_attribute("title", re.compile("JST$"))
+
+
+def test_lost_connection_is_told_and_taken_back(
+    page_for: Callable[..., Page], operator: User, styleguide: str
+) -> None:
+    page = page_for(operator, tolerate=("ERR_FAILED", "htmx:"))
+    page.goto(styleguide)
+    page.route("**/styleguide/?*", lambda route: route.abort())
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_text("could not be refreshed")).to_be_visible()
+
+    page.unroute("**/styleguide/?*")
+    page.get_by_role("button", name="Search").click()
+
+    expect(page.get_by_text("could not be refreshed")).to_be_hidden()
+
+
+def test_form_errors_are_focused_and_lead_to_their_fields(
+    page_for: Callable[..., Page], operator: User, styleguide: str
+) -> None:
+    page = page_for(operator)
+
+    page.goto(styleguide)
+
+    summary = page.get_by_role("alert").filter(has_text="need your attention")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link", name="E-mail address").click()
+    expect(page.locator("#wrong_email")).to_be_focused()
+
+
 def test_values_can_be_copied_by_hand_without_javascript(
     page_for: Callable[..., Page], operator: User, styleguide: str
 ) -> None:
