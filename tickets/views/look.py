@@ -1,5 +1,6 @@
 """A new ticket, second step: look at everything, change what is to differ, send."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -58,6 +59,9 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, draft: Draft) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
+    delivery = DeliveryForm(data, preset=draft.preset)
+    if data is None and (preview := _preview(request, draft, delivery.initial)):
+        return preview
     try:
         profile = auth0(draft.tenant).urgently().profiles.get(draft.preset.profile_id)
     except NotFound:
@@ -75,24 +79,17 @@ def _page(request: HttpRequest, draft: Draft) -> HttpResponse:
     if draft.connection and "name" in form.fields:
         # It was planned, and perhaps mailed, under this name.
         form.fields["name"].disabled = True
-    delivery = DeliveryForm(data, preset=draft.preset)
+    query = _query(request, draft)
     valid = data is not None and all([form.is_valid(), delivery.is_valid()])
     if valid:
         draft = replace(draft, request=form.body, custom_domain=form.cleaned_data["custom_domain"])
         if "send" in request.POST and (sent := _send(request, draft, form, delivery)):
             return redirect(sent)
-    ticket = previews.ticket(
-        draft,
-        by=cast(User, request.user),
-        **(delivery.cleaned_data if valid else delivery.initial),
-    )
-    mail = previews.mail(ticket)
+    delivered = delivery.cleaned_data if valid else delivery.initial
     # The form posts itself into the frames, so that the previews show what is typed.
-    asked_for = request.POST or request.GET
-    if "mail" in asked_for:
-        return HttpResponse(masked(mail.html), headers=MAIL_HEADERS)
-    if "landing" in asked_for:
-        return previews.landing(request, ticket)
+    if preview := _preview(request, draft, delivered):
+        return preview
+    mail = previews.mail(previews.ticket(draft, by=cast(User, request.user), **delivered))
     context: dict[str, Any] = {
         "draft": draft,
         "form": form,
@@ -102,11 +99,35 @@ def _page(request: HttpRequest, draft: Draft) -> HttpResponse:
         "facts": explanation.facts(draft.request, _names(draft, offered)),
         "request_json": explanation.as_json(draft.request),
         "mail": mail,
-        "query": request.GET.urlencode(),
         "mail_text": masked(mail.text),
+        "query": query,
         "wrong": bool(form.errors) or (data is not None and not valid),
     }
     return render(request, "tickets/look.html", context)
+
+
+def _preview(
+    request: HttpRequest, draft: Draft, delivered: Mapping[str, Any]
+) -> HttpResponse | None:
+    """The mail or the page behind the link, for the frames; None if neither is asked for."""
+    asked_for = request.POST or request.GET
+    if not {"mail", "landing"} & set(asked_for):
+        return None
+    ticket = previews.ticket(draft, by=cast(User, request.user), **delivered)
+    if "landing" in asked_for:
+        return previews.landing(request, ticket)
+    return HttpResponse(masked(previews.mail(ticket).html), headers=MAIL_HEADERS)
+
+
+def _query(request: HttpRequest, draft: Draft) -> str:
+    """The address of this draft, with the name that was found for its connection.
+
+    So the frames and the next look need not ask Auth0 for a free one again.
+    """
+    query = request.GET.copy()
+    if draft.connection is None:
+        query["name"] = draft.request["connection_config"]["name"]
+    return query.urlencode()
 
 
 def _send(
@@ -154,7 +175,8 @@ def _draft(request: HttpRequest) -> Draft:
         theirs = customer.connections.select_related("tenant", "organization")
         key = _key(request, "connection")
         connection = get_object_or_404(theirs, pk=key, tenant=preset.tenant)
-    return services.draft(customer, preset.tenant, preset, contact, connection)
+    name = request.GET.get("name", "")
+    return services.draft(customer, preset.tenant, preset, contact, connection, name=name)
 
 
 def _key(request: HttpRequest, name: str) -> int:
