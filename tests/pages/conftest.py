@@ -20,7 +20,7 @@ from organizations.models import (
 )
 from portal import clock
 from portal.actor import Actor
-from portal.signing import link_token
+from portal.signing import link_token, record_token
 from tests import factories
 from tests.inbox_process import Inbox
 from tests.sandbox_process import Sandbox
@@ -99,6 +99,7 @@ def _pending(customer: Customer, tenant: Tenant) -> Connection:
         connection=connection,
         name="acme.com",
         state=Domain.State.PENDING,
+        auth0_id="ord_0000000000000000000001",
         txt_host="_auth0-challenge.acme.com",
         txt_value="auth0-domain-verification=4f1c0f5a2b6e4d0e9a7b3c8d5e2f1a0b",
         lookup=Domain.Lookup.OTHER_VALUE,
@@ -171,6 +172,7 @@ def _staff_pages(
         "admin-tenant": ("admin:organizations_tenant_change", [tenant.pk]),
         "admin-user-new": ("admin:organizations_user_add", []),
         "admin-tickets": ("admin:tickets_ticket_changelist", []),
+        "rules": ("tickets:policy", [connection.pk]),
         "preset-edit": ("tickets:preset_edit", [preset.pk]),
         "preset-delete": ("tickets:preset_delete", [preset.pk]),
         "profiles": ("tickets:profiles", []),
@@ -203,6 +205,8 @@ def _customer_pages(desk: Desk, customer: Customer, tenant: Tenant, sent: Ticket
         "sign-in": "/account/login/",
         "password-reset": "/account/password/reset/",
         "landing": landing(sent.link),
+        "stop": f"{landing(sent.link)}stop/",
+        "records": f"/dns/{record_token(sent.connection_id)}/",
         "landing-revoked": landing(other(ended=Link.Ended.REVOKED, ended_at=clock.now())),
         "landing-replaced": landing(other(ended=Link.Ended.REPLACED, ended_at=clock.now())),
         "landing-completed": landing(other(ended=Link.Ended.COMPLETED, ended_at=clock.now())),

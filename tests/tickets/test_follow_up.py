@@ -1,6 +1,9 @@
 """From domain pending to live by itself: what the portal does, once, and when it stops."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connections
 
 from organizations.models import Attention, Domain, Event, Stage
 from tests.tickets.acme import DAY, HOUR, Acme
@@ -235,6 +238,28 @@ def test_a_revoked_ticket_stops_everything(acme, staff):
 
     assert acme.mailed() == ["invitation"]
     assert services.upcoming(acme.reload()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_at_once_follow_up_once(tenant, sandbox, staff, mails):
+    acme = Acme(tenant, sandbox, staff)
+    acme.configure()
+    acme.publish("acme.com")
+    acme.check_dns()
+    sandbox.advance(6 * HOUR)
+    services.expire_due()
+
+    def work(_):
+        try:
+            tasks_look.carry(acme.connection.pk)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+
+    assert acme.connection.tickets.count() == 2
+    assert acme.mailed().count("follow_up") == 1
 
 
 def test_an_archived_customer_is_left_alone(acme):

@@ -10,6 +10,7 @@ from organizations.admin.base import OperatorAdmin
 from portal.actor import Actor
 from tickets import explanation
 from tickets.models import Preset
+from tickets.models.policy import RULES
 from tickets.services import presets
 
 
@@ -28,7 +29,7 @@ class PresetAdmin(OperatorAdmin):
         "custom_domain",
         "link_days",
         "confirmation",
-        "follow_up",
+        *RULES,
         "asks_for",
     )
     readonly_fields = ("tenant", "profile_id", "custom_domain", "asks_for")

@@ -1,4 +1,4 @@
-"""What happened: mails, calls to Auth0, openings. To read only."""
+"""What happened, and what comes next by which rules. To read only; the desk changes rules."""
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -8,7 +8,7 @@ from organizations.admin.base import ReadOnlyAdmin
 from portal.actor import Actor
 from tickets import services
 from tickets.masking import masked
-from tickets.models import Attempt, Message, Opening
+from tickets.models import Attempt, ConnectionPolicy, Course, Message, Opening
 
 
 @admin.register(Message)
@@ -52,3 +52,19 @@ class OpeningAdmin(ReadOnlyAdmin):
     list_filter = ("source", "at")
     list_select_related = ("ticket",)
     search_fields = ("=ticket__pk", "ip", "ticket__connection__name")
+
+
+@admin.register(Course)
+class CourseAdmin(ReadOnlyAdmin):
+    list_display = ("connection", "due_at", "planned_at")
+    list_filter = ("due_at",)
+    list_select_related = ("connection",)
+    search_fields = ("connection__name", "connection__customer__name")
+
+
+@admin.register(ConnectionPolicy)
+class ConnectionPolicyAdmin(ReadOnlyAdmin):
+    list_display = ("connection", "follow_up", "record_hours", "most_follow_ups", "reminds")
+    list_filter = ("follow_up", "reminds")
+    list_select_related = ("connection",)
+    search_fields = ("connection__name", "connection__customer__name")

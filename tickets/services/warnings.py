@@ -1,7 +1,6 @@
 """What staff should know before they send a ticket; none of it forbids sending."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.core.cache import cache
 
@@ -23,7 +22,7 @@ _SECONDS = 600
 
 def warnings(draft: Draft) -> list[str]:
     """Return what is unusual about a draft, in words for staff."""
-    return [*_recipient(draft), *_connection(draft), *_setup(draft), *_domains(draft.request)]
+    return [*_recipient(draft), *_connection(draft), *_setup(draft), *_domains(draft)]
 
 
 def _recipient(draft: Draft) -> Iterator[str]:
@@ -82,9 +81,11 @@ def _setup(draft: Draft) -> Iterator[str]:
         )
 
 
-def _domains(body: dict[str, Any]) -> Iterator[str]:
-    options = body.get("connection_config", {}).get("options") or {}
-    preverified = options.get("domain_aliases") or []
+def _domains(draft: Draft) -> Iterator[str]:
+    body = draft.request
+    preverified = bodies.preverified(body)
+    if preverified and draft.tenant.confirm_preverified:
+        yield "The ticket waits until a colleague has confirmed its pre-verified domains."
     pending = (body.get("domain_aliases_config") or {}).get("pending_domains") or []
     count = len(body.get("enabled_organizations") or [])
     if preverified and pending:

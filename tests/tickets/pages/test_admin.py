@@ -24,7 +24,19 @@ def act(desk, model, action, rows, **more):
     )
 
 
-@pytest.mark.parametrize("model", ["ticket", "link", "preset", "message", "attempt", "opening"])
+@pytest.mark.parametrize(
+    "model",
+    [
+        "ticket",
+        "link",
+        "preset",
+        "message",
+        "attempt",
+        "opening",
+        "course",
+        "connectionpolicy",
+    ],
+)
 def test_admin_lists_and_shows_every_record(desk, issued, model):
     services.record_opening(
         issued,
@@ -40,6 +52,8 @@ def test_admin_lists_and_shows_every_record(desk, issued, model):
         "message": issued.link.messages.get(),
         "attempt": issued.attempts.get(),
         "opening": issued.openings.get(),
+        "course": issued.connection.course,
+        "connectionpolicy": services.set_policy(issued.connection, by=factories.SYSTEM),
     }
 
     listing = desk.get(f"/admin/tickets/{model}/", {"q": "acme"})
