@@ -50,6 +50,7 @@ urlpatterns = [
     ),
     path("connections/<int:pk>/", connections.connection, name="connection"),
     path("connections/<int:pk>/look/", connections.connection_look, name="connection_look"),
+    path("connections/<int:pk>/enable/", connections.connection_enable, name="connection_enable"),
     path("connections/<int:pk>/finish/", connections.connection_finish, name="connection_finish"),
     path("connections/<int:pk>/domains/new/", domains.domain_add, name="domain_add"),
     path("domains/<int:pk>/check/", domains.domain_check, name="domain_check"),

@@ -78,9 +78,12 @@ def finish_connection(
 ) -> None:
     """Take up a direct creation that broke off, from wherever it stands.
 
-    Raises Rejected, with the row taken away, when Auth0 did not make the connection: what was
-    typed in is not kept, so it has to be given again. Raises Auth0Error.
+    Raises Rejected for a connection that staff did not create, and, with the row taken away, when
+    Auth0 did not make it: what was typed in is not kept, so it has to be given again. Raises
+    Auth0Error.
     """
+    if connection.origin != Connection.Origin.DIRECT:
+        raise Rejected("The customer sets this connection up. There is nothing to finish here.")
     if not connection.auth0_id:
         found = _find(connection)
         if found is None:

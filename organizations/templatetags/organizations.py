@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 from django.utils.text import capfirst
 
-from organizations import findings, sentences
-from organizations.models import Connection, Domain, Event, Stage, Verification
+from organizations import findings, sentences, ways_out
+from organizations.models import Attention, Connection, Domain, Event, Stage, Verification
 from organizations.stages import ROAD
 
 register = template.Library()
@@ -79,3 +79,9 @@ def _state(step: Stage, now: Stage) -> str:
 def finding(domain: Domain) -> findings.Explanation:
     """Return what the last DNS look-up of a domain means, and what has to be done."""
     return findings.explain(domain)
+
+
+@register.filter
+def way_out(attention: Attention) -> ways_out.WayOut | None:
+    """Return the one step that resolves what needs a person."""
+    return ways_out.way_out(attention)

@@ -110,6 +110,19 @@ def connection_create(request: HttpRequest, pk: int, tenant_pk: int) -> HttpResp
 
 @requires("issue_tickets")
 @require_POST
+def connection_enable(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enable a connection again that was disabled in Auth0."""
+    rows = Connection.objects.select_related("customer", "tenant", "organization")
+    found = get_object_or_404(rows, pk=pk)
+    with refusals_as_messages(request):
+        services.enable_connection(found, by=Actor.staff(request))
+        services.look(found, urgent=True)
+        messages.success(request, f"In Auth0 just now: {found.get_stage_display().lower()}.")
+    return redirect(found)
+
+
+@requires("issue_tickets")
+@require_POST
 def connection_finish(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Connection.objects.select_related("customer", "tenant", "organization")
     found = get_object_or_404(rows, pk=pk)

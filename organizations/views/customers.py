@@ -73,7 +73,9 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "domains": known,
         "claims": _claimed_elsewhere(found, known),
         "contacts": found.contacts.all(),
-        "attentions": found.attentions.filter(resolved_at=None).select_related("connection"),
+        "attentions": found.attentions.filter(resolved_at=None)
+        .select_related("connection__organization")
+        .prefetch_related("connection__tickets", "connection__domains"),
         "events": found.events.all()[:_EVENTS],
     }
     return render(request, "organizations/customer.html", context)

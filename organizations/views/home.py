@@ -34,9 +34,9 @@ def home(request: HttpRequest) -> HttpResponse:
             for stage in Stage
             if stage in ROAD or stage.value in counts
         ],
-        "attentions": needs.select_related("customer", "connection").order_by(
-            _URGENCY, "since", "pk"
-        )[:_NEEDS],
+        "attentions": needs.select_related("customer", "connection__organization")
+        .prefetch_related("connection__tickets", "connection__domains")
+        .order_by(_URGENCY, "since", "pk")[:_NEEDS],
         "attention_count": needs.count(),
         "changed": Organization.objects.exclude(state=Organization.State.MAPPED)
         .select_related("customer")

@@ -220,3 +220,12 @@ def test_shows_and_repairs_what_broke_off_while_enabling(
 def test_enables_only_what_exists(customer: Customer, tenant: Tenant) -> None:
     with pytest.raises(Rejected, match="does not have this connection yet"):
         services.enable_connection(make_connection(customer, tenant), by=SYSTEM)
+
+
+def test_finishes_nothing_that_the_customer_sets_up(customer: Customer, tenant: Tenant) -> None:
+    connection = make_connection(customer, tenant)
+
+    with pytest.raises(Rejected, match="nothing to finish"):
+        services.finish_connection(connection, by=SYSTEM)
+
+    assert Connection.objects.get() == connection

@@ -98,6 +98,35 @@ def test_says_that_the_look_failed(
     assert "Auth0 cannot be reached" in text(answer)
 
 
+def test_enables_again_what_was_disabled_in_auth0(
+    desk: Client, customer: Customer, tenant: Tenant
+) -> None:
+    auth0 = clients.auth0(tenant)
+    made = auth0.connections.create({"name": "acme-sso", "strategy": "okta"})
+    app = auth0.clients.list().items[0].client_id
+    connection = make_connection(
+        *(customer, tenant),
+        name="acme-sso",
+        auth0_id=made.id,
+        stage="disabled",
+        wanted_clients=[app],
+    )
+
+    answer = desk.post(f"/connections/{connection.pk}/enable/", follow=True)
+
+    assert auth0.connections.clients(made.id) == [app]
+    assert "In Auth0 just now: live" in text(answer)
+
+
+def test_finishes_only_what_staff_began(desk: Client, customer: Customer, tenant: Tenant) -> None:
+    connection = make_connection(customer, tenant)
+    make_ticket(connection, state=State.ISSUED)
+
+    answer = desk.post(f"/connections/{connection.pk}/finish/", follow=True)
+
+    assert "There is nothing to finish here" in text(answer)
+
+
 # --- Adopt -----------------------------------------------------------------------------------
 
 

@@ -60,8 +60,8 @@ def pages(customer: Customer, tenant: Tenant) -> Pages:
 
 ONLY_POST = {
     *("attention_settle", "customer_unarchive", "organization_refresh", "organization_accept"),
-    *("connection_look", "connection_finish", "tenant_check", "stream_start", "stream_stop"),
-    "domain_check",
+    *("connection_look", "connection_enable", "connection_finish", "domain_check"),
+    *("tenant_check", "stream_start", "stream_stop"),
 }
 
 

@@ -1,0 +1,109 @@
+import pytest
+
+from organizations import attention
+from organizations.models import Attention, Connection, Customer, Domain, Organization, Tenant
+from organizations.ways_out import WayOut, way_out
+from portal import clock
+from portal.dns import Result
+from tests.factories import SYSTEM, make_connection, make_ticket
+from tickets.states import State
+
+Reason = Attention.Reason
+
+
+@pytest.fixture
+def connection(customer: Customer, tenant: Tenant) -> Connection:
+    return make_connection(customer, tenant)
+
+
+def offered(connection: Connection, reason: Attention.Reason) -> WayOut | None:
+    attention.flag(connection, reason, detail="It broke.", remedy="Mend it.", by=SYSTEM)
+    return way_out(Attention.objects.get())
+
+
+def test_issues_again_what_failed(connection: Connection) -> None:
+    make_ticket(connection, state=State.REVOKED)
+    newest = make_ticket(connection, state=State.FAILED)
+
+    way = offered(connection, Reason.FAILED)
+
+    assert way == WayOut("Issue again", f"/tickets/new/look/?again={newest.pk}")
+
+
+def test_begins_with_a_ticket_where_there_was_none(connection: Connection) -> None:
+    way = offered(connection, Reason.STALLED)
+
+    assert way == WayOut("New ticket", f"/tickets/new/?connection={connection.pk}")
+
+
+def test_sends_the_follow_up_while_a_domain_waits(connection: Connection) -> None:
+    make_ticket(connection, state=State.EXPIRED)
+    add_domain(connection, Result.RIGHT)
+
+    way = offered(connection, Reason.STALLED)
+
+    assert way == WayOut("Send the follow-up", f"/connections/{connection.pk}/follow-up/")
+
+
+def test_shows_the_ticket_that_waits_for_a_second_person(connection: Connection) -> None:
+    ticket = make_ticket(connection, state=State.QUEUED)
+
+    way = offered(connection, Reason.UNCONFIRMED)
+
+    assert way == WayOut("Look at the ticket", f"/tickets/{ticket.pk}/")
+
+
+def test_changes_the_recipient_of_a_bounced_mail(connection: Connection) -> None:
+    ticket = make_ticket(connection, state=State.ISSUED)
+
+    way = offered(connection, Reason.BOUNCED)
+
+    assert way == WayOut("Change the recipient", f"/tickets/{ticket.pk}/recipient/")
+
+
+def test_asks_dns_again_about_the_wrong_record(connection: Connection) -> None:
+    add_domain(connection, Result.RIGHT)
+    wrong = add_domain(connection, Result.WRONG_NAME)
+
+    way = offered(connection, Reason.DOMAIN_WRONG)
+
+    assert way == WayOut("Check DNS now", f"/domains/{wrong.pk}/check/", acts=True)
+
+
+def test_sends_an_edit_ticket_before_the_certificate_ends(connection: Connection) -> None:
+    way = offered(connection, Reason.ENDING)
+
+    assert way == WayOut("Send an edit ticket", f"/tickets/new/?connection={connection.pk}")
+
+
+@pytest.mark.parametrize(
+    ("stage", "text"),
+    [("disabled", "Enable it again"), ("gone", "New ticket"), ("live", None)],
+)
+def test_puts_right_what_was_changed_in_auth0(
+    connection: Connection, stage: str, text: str | None
+) -> None:
+    Connection.objects.update(stage=stage)
+
+    way = offered(connection, Reason.CHANGED)
+
+    assert (way.text if way else None) == text
+
+
+def test_chooses_another_organization_for_a_deleted_one(connection: Connection) -> None:
+    Organization.objects.update(state="gone")
+
+    way = offered(connection, Reason.CHANGED)
+
+    where = f"/customers/{connection.customer_id}/mapping/{connection.tenant_id}/"
+    assert way == WayOut("Choose an organization", where)
+
+
+def add_domain(connection: Connection, lookup: Result) -> Domain:
+    return connection.domains.create(
+        customer=connection.customer,
+        name=f"{lookup}.com",
+        state=Domain.State.PENDING,
+        lookup=lookup,
+        created_at=clock.now(),
+    )
