@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from organizations.models import Stage
 from portal import healthcheck
 from portal.demo import only_once
 from portal.demo.options import PORTS, free_ports
@@ -99,10 +100,24 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 def sign_in(demo: Demo, email: str, password: str) -> httpx.Response:
     with httpx.Client(base_url=demo.portal) as client:
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', client.get(LOGIN).text)
-        assert token
-        form = {"login": email, "password": password, "csrfmiddlewaretoken": token[1]}
-        return client.post(LOGIN, data=form)
+        return post_login(client, email, password)
+
+
+def post_login(client: httpx.Client, email: str, password: str) -> httpx.Response:
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', client.get(LOGIN).text)
+    assert token
+    form = {"login": email, "password": password, "csrfmiddlewaretoken": token[1]}
+    return client.post(LOGIN, data=form)
+
+
+def customers_by_stage(demo: Demo) -> dict[str, list[str]]:
+    """What the list of customers shows for each stage: addresses of customers."""
+    with httpx.Client(base_url=demo.portal) as client:
+        post_login(client, "support@acme.example", printed_password(demo))
+        pages = {stage: client.get("/customers/", params={"stage": stage}) for stage in Stage}
+    return {
+        stage: re.findall(r'href="(/customers/\d+/)"', page.text) for stage, page in pages.items()
+    }
 
 
 LOGIN = "/account/login/"
@@ -137,6 +152,14 @@ def test_let_the_sample_people_sign_in(demo, role):
 
     assert answer.status_code == 302, answer.text
     assert answer.headers["Location"] == "/"
+
+
+def test_show_a_sample_customer_in_every_stage(demo):
+    assert [stage for stage, customers in customers_by_stage(demo).items() if not customers] == []
+
+
+def test_tell_stories_that_end_now(demo):
+    assert float((demo.folder / "clock").read_text()) == pytest.approx(0, abs=1)
 
 
 def test_refuse_a_wrong_password(demo):
@@ -206,6 +229,7 @@ def test_keep_data_and_leave_nothing_running(tmp_path):
     folder = tmp_path / "data"
     with running_demo(folder) as first:
         password = printed_password(first)
+        customers = customers_by_stage(first)
         with smtplib.SMTP("127.0.0.1", first.ports["SMTP_PORT"]) as smtp:
             smtp.sendmail("a@acme.example", ["b@umbra.example"], "Subject: Kept\n\nHello\n")
         assert len(first.processes()) >= 6
@@ -215,6 +239,7 @@ def test_keep_data_and_leave_nothing_running(tmp_path):
 
     with running_demo(folder) as second:
         assert printed_password(second) == password
+        assert customers_by_stage(second) == customers
         assert sign_in(second, "support@acme.example", password).status_code == 302
         mails = httpx.get(f"{second.inbox}/api/v1/messages").json()["messages"]
         assert "Kept" in [mail["Subject"] for mail in mails]
