@@ -31,11 +31,11 @@ def web(port: int) -> list[str]:
     ]
 
 
-def worker(processes: int = 2) -> list[str]:
+def worker() -> list[str]:
     # With Celery's own heartbeats and gossip a worker can hang when its broker goes away.
     return [
         *(sys.executable, "-m", "celery", "--app", "portal", "worker"),
-        *("--concurrency", str(processes), "--loglevel", "INFO"),
+        *("--concurrency", "2", "--loglevel", "INFO"),
         *("--without-heartbeat", "--without-gossip", "--without-mingle"),
     ]
 
