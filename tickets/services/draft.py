@@ -84,9 +84,14 @@ def draft(
 def again_draft(ticket: Ticket) -> Draft:
     """Return a ticket that goes on where this one stopped, to the same recipient.
 
-    Raises InvalidRequest when preset or recipient are gone.
+    Raises WrongState when Auth0 no longer has the connection, InvalidRequest when preset or
+    recipient are gone.
     """
     kind, request = kind_and_request(ticket)
+    if ticket.connection.stage == Stage.GONE:
+        raise WrongState(
+            "The connection was deleted in Auth0. Make a new ticket: the setup begins again."
+        )
     return _after(ticket, kind=kind, reason=Ticket.Reason.RENEWAL, request=request)
 
 

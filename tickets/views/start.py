@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from organizations import services as organizations
 from organizations.errors import Taken
-from organizations.models import Connection, Customer
+from organizations.models import Connection, Customer, Stage
 from portal.access import requires
 from portal.actor import Actor
 from tickets.forms.start import StartForm
@@ -30,6 +30,11 @@ def new(request: HttpRequest) -> HttpResponse:
     if customer.archived_at:
         messages.error(request, f"{customer} is archived. Unarchive the customer first.")
         return redirect(customer)
+    if connection and connection.stage == Stage.GONE:
+        messages.info(
+            request, f"{connection} was deleted in Auth0. This ticket begins a new connection."
+        )
+        return redirect(f"{reverse('tickets:new')}?customer={customer.pk}")
     may_add = request.user.has_perm("organizations.change_customers")
     form = StartForm(
         request.POST if request.method == "POST" else None,

@@ -151,6 +151,14 @@ def test_new_refuses_an_archived_customer(desk, customer):
     assert "is archived" in text_of(response)
 
 
+def test_new_begins_anew_for_a_connection_that_was_deleted_in_auth0(desk, customer, tenant, preset):
+    gone = factories.make_connection(customer, tenant, stage=Stage.GONE, auth0_id="con_1")
+
+    response = desk.get("/tickets/new/", {"connection": gone.pk})
+
+    assert response["Location"] == f"/tickets/new/?customer={customer.pk}"
+
+
 @pytest.mark.parametrize("key", ["999", "x", "9" * 30])
 def test_new_is_missing_for_an_unknown_customer(desk, key):
     assert desk.get("/tickets/new/", {"customer": key}).status_code == 404
@@ -320,6 +328,15 @@ def test_look_goes_on_where_a_ticket_stopped(desk, customer, tenant, preset):
     desk.post(address, {**fields_of(desk.get(address), "ticket"), "send": "1"})
 
     assert connection.tickets.get(state=State.QUEUED).reason == Ticket.Reason.RENEWAL
+
+
+def test_look_says_when_the_connection_was_deleted_in_auth0(desk, customer, tenant, preset):
+    gone = factories.make_connection(customer, tenant, stage=Stage.GONE, auth0_id="con_1")
+    old = factories.make_ticket(gone, state=State.COMPLETED, preset=preset)
+
+    response = desk.get(f"/tickets/new/look/?again={old.pk}", follow=True)
+
+    assert "The connection was deleted in Auth0. Make a new ticket" in text_of(response)
 
 
 def test_look_says_when_the_recipient_is_gone(desk, customer, tenant, preset):
