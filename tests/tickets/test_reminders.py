@@ -135,7 +135,7 @@ def test_upcoming_shows_what_will_be_mailed_and_when(acme):
         ("Reminder: not opened yet", acme.first.issued_at + timedelta(days=2)),
         ("Reminder: the link ends soon", link.expires_at - timedelta(days=2)),
         ("The link has ended", link.expires_at),
-        ("Staff are asked", link.expires_at),
+        ("Staff are asked to step in", link.expires_at),
     ]
     assert acme.mailed() == ["invitation"]
 

@@ -38,7 +38,11 @@ class Step:
         """What will happen, for staff."""
         if self.kind:
             return str(self.kind.label)
-        return "The portal enables the connection" if self.do == Do.ENABLE else "Staff are asked"
+        return (
+            "The portal enables the connection"
+            if self.do == Do.ENABLE
+            else "Staff are asked to step in"
+        )
 
     def told(self) -> dict[str, Any]:
         return {"detail": self.detail, "remedy": self.remedy}
