@@ -55,7 +55,8 @@ def parse(source: bytes, *, id: str, received_ns: int) -> Mail:
             to=_addresses(message, "To"),
             cc=_addresses(message, "Cc"),
             reply_to=_addresses(message, "Reply-To"),
-            subject=str(message["Subject"] or ""),
+            # A long subject may begin on the line after its name.
+            subject=str(message["Subject"] or "").strip(),
             text=_body(message, "plain"),
             html=_body(message, "html"),
             source=source,

@@ -14,6 +14,15 @@ def test_keep_a_mail_that_came_in(inbox, make_mail):
     assert message["To"] == [{"Name": "Ada Lovelace", "Address": "ada@umbra.example"}]
 
 
+def test_keep_a_subject_that_begins_on_its_second_line(inbox):
+    folded = b"Subject: \r\n =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n\r\nHello\r\n"
+
+    with smtplib.SMTP("127.0.0.1", inbox.smtp_port) as smtp:
+        smtp.sendmail("sam@acme.example", ["ada@umbra.example"], folded)
+
+    assert inbox.messages()["messages"][0]["Subject"] == "Grüße"
+
+
 def test_keep_mails_over_a_restart(tmp_path, make_mail):
     with run_inbox(tmp_path) as first:
         first.send(make_mail(subject="Older"))

@@ -32,9 +32,10 @@ def test_invites_by_a_mailed_link_that_sets_the_password(
     form = client.get(path, follow=True)
     assert form.status_code == 200
     typed = {"password1": "a quiet harbour", "password2": "a quiet harbour"}
-    client.post(form.redirect_chain[-1][0], typed)
+    done = client.post(form.redirect_chain[-1][0], typed, follow=True)
     user.refresh_from_db()
     assert user.check_password("a quiet harbour")
+    assert 'href="/account/login/"' in done.content.decode()
     assert client.login(email=user.email, password="a quiet harbour")
 
 
