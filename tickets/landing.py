@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 
 from organizations.models import Tenant
 from portal.actor import Actor, client_ip
-from portal.csrf import csrf_protect_without_referrer
 from portal.languages import in_readers_language, picked
 from portal.signing import read_link_token
 from portal.throttle import allow
@@ -35,7 +34,6 @@ _COOKIE = "confirmed"
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_readers_language
-@csrf_protect_without_referrer
 def landing(request: HttpRequest, token: str) -> HttpResponse:
     """Say who invites whom to what; on POST, lead a person who confirmed on to Auth0."""
     link = _find(token)

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 
 from organizations import services as organizations
 from portal.actor import Actor, client_ip
-from portal.csrf import csrf_protect_without_referrer
 from portal.languages import in_readers_language, picked
 from portal.signing import read_link_token
 from portal.throttle import allow
@@ -21,7 +20,6 @@ MOST_A_MINUTE = 60
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_readers_language
-@csrf_protect_without_referrer
 def opt_out(request: HttpRequest, token: str) -> HttpResponse:
     """Take the recipient of a link off the reminders; the link itself stays as good as it is."""
     if not allow(f"opt-out:{client_ip(request)}", most=MOST_A_MINUTE, seconds=60, if_down=True):
