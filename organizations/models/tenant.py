@@ -33,10 +33,10 @@ class Tenant(models.Model):
     )
     base_url = models.URLField(
         blank=True,
-        help_text="Only if the API is not at https://<domain>, for example a local sandbox.",
+        help_text="Only if the API is not at https:// and the domain, for example a local sandbox.",
     )
     audience = models.CharField(
-        max_length=255, blank=True, help_text="Empty: <base URL>/api/v2/, as Auth0 has it."
+        max_length=255, blank=True, help_text="Empty: the base URL and /api/v2/, as Auth0 has it."
     )
     environment = models.CharField(
         max_length=20, choices=Environment.choices, default=Environment.PRODUCTION
