@@ -128,6 +128,13 @@ def test_admin_changes_a_preset_through_its_service(desk, preset):
         "link_days": "7",
         "confirmation": "address",
         "follow_up": "edit_ticket",
+        "record_hours": "48",
+        "most_follow_ups": "3",
+        "reminds": "on",
+        "unopened_days": "2",
+        "most_reminders": "4",
+        "quiet_from": "20",
+        "quiet_until": "8",
     }
 
     desk.post(f"/admin/tickets/preset/{preset.pk}/change/", typed)
