@@ -1,0 +1,131 @@
+"""Whatever is sent to any of our addresses gets an answer in words, never an exception."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import html5lib
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from organizations.models import Customer, Domain, Tenant, User
+from portal import clock
+from portal.signing import link_token
+from tests.factories import make_connection, make_link, make_ticket
+from tickets.models import Message, Preset
+from tickets.states import State
+
+# No text, no number that fits, no digit of ours, too long, no name of anything.
+JUNK = ["\x00", "9" * 400, "٣", "💥" * 3000, "../' OR 1=1"]
+BODIES = [
+    (b"[" * 5000 + b"\xff\x00", "application/json"),
+    (b"not multipart", "multipart/form-data; boundary=x"),
+    (b"a=%FF&a=%00", "application/x-www-form-urlencoded; charset=utf-16"),
+]
+# Every name that a page reads from its address.
+QUERY = (
+    *("q", "after", "before", "state", "stage", "kind", "reason", "tenant", "owner", "way"),
+    *("customer", "preset", "contact", "connection", "again", "mail", "landing", "about"),
+    *("since", "until", "next", "sort", "page"),
+)
+
+
+def our_patterns() -> Iterator[tuple[str, URLPattern]]:
+    for resolver in get_resolver().url_patterns:
+        app = getattr(resolver, "namespace", None)
+        if app in ("organizations", "tickets"):
+            for pattern in resolver.url_patterns:
+                if isinstance(pattern, URLPattern):
+                    yield f"{app}:{pattern.name}", pattern
+
+
+PATTERNS = dict(our_patterns())
+
+
+@pytest.fixture
+def keys(customer: Customer, tenant: Tenant, preset: Preset) -> dict[str, Any]:
+    """A row for each first part of an address, so that what is asked for is there."""
+    connection = make_connection(customer, tenant, auth0_id="con_0000000000000001")
+    link = make_link(connection)
+    ticket = make_ticket(connection, state=State.ISSUED, link=link, preset=preset)
+    now = clock.now()
+    domain = Domain.objects.create(
+        customer=customer,
+        connection=connection,
+        name="acme.com",
+        state=Domain.State.PENDING,
+        created_at=now,
+    )
+    message = Message.objects.create(
+        connection=connection,
+        link=link,
+        ticket=ticket,
+        kind=Message.Kind.INVITATION,
+        key="one",
+        to_email="alice@acme.com",
+        subject="Hello",
+        text="Hello",
+        created_at=now,
+        due_at=now,
+    )
+    return {
+        "customers": customer.pk,
+        "contacts": customer.contacts.get().pk,
+        "organizations": customer.organizations.get().pk,
+        "connections": connection.pk,
+        "domains": domain.pk,
+        "tenants": tenant.pk,
+        "tickets": ticket.pk,
+        "mails": message.pk,
+        "presets": preset.pk,
+        "token": link_token(link.pk),
+        "tenant_pk": tenant.pk,
+        "profile_id": preset.profile_id,
+    }
+
+
+def address(name: str, keys: dict[str, Any]) -> str:
+    pattern = PATTERNS[name].pattern
+    first = str(pattern).partition("/")[0]
+    given = {**keys, "pk": keys.get(first, 1), "hook_id": uuid.UUID(int=0)}
+    return reverse(name, kwargs={one: given[one] for one in pattern.converters})
+
+
+@pytest.fixture
+def client_of_all(operator: User, desk_as: Any) -> Client:
+    client: Client = desk_as(operator)
+    return client
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_any_input_gets_an_answer(name: str, keys: dict[str, Any], client_of_all: Client):
+    url = address(name, keys)
+    fields = fields_of(client_of_all.get(url).content) - {"csrfmiddlewaretoken"}
+
+    for junk in JUNK:
+        assert client_of_all.get(url, dict.fromkeys(QUERY, junk)).status_code != 500
+    for junk in ["", *JUNK]:
+        assert client_of_all.post(url, dict.fromkeys(fields, junk)).status_code != 500
+    for body, kind in BODIES:
+        assert client_of_all.post(url, body, content_type=kind).status_code != 500
+
+
+@pytest.mark.parametrize(
+    "name", [one for one, pattern in PATTERNS.items() if "pk" in pattern.pattern.converters]
+)
+def test_rows_that_are_not_there_are_missing(name: str, client_of_all: Client):
+    for key in (0, 10**30):
+        kwargs = {"pk": key, "tenant_pk": key, "profile_id": "ssp_1"}
+        wanted = PATTERNS[name].pattern.converters
+        url = reverse(name, kwargs={one: kwargs[one] for one in wanted})
+
+        assert client_of_all.get(url).status_code in (404, 405, 302)
+        assert client_of_all.post(url).status_code in (404, 405)
+
+
+def fields_of(content: bytes) -> set[str]:
+    """The names of all fields of all forms on a page."""
+    page = html5lib.parse(content.decode(), namespaceHTMLElements=False)
+    tags = ("input", "select", "textarea", "button")
+    return {name for tag in tags for element in page.iter(tag) if (name := element.get("name"))}
