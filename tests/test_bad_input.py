@@ -7,7 +7,7 @@ from typing import Any
 import html5lib
 import pytest
 from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from organizations.models import Customer, Domain, Tenant, User
 from portal import clock
@@ -32,12 +32,11 @@ QUERY = (
 
 
 def our_patterns() -> Iterator[tuple[str, URLPattern]]:
-    for resolver in get_resolver().url_patterns:
-        app = getattr(resolver, "namespace", None)
-        if app in ("organizations", "tickets"):
-            for pattern in resolver.url_patterns:
+    for app in get_resolver().url_patterns:
+        if isinstance(app, URLResolver) and app.namespace in ("organizations", "tickets"):
+            for pattern in app.url_patterns:
                 if isinstance(pattern, URLPattern):
-                    yield f"{app}:{pattern.name}", pattern
+                    yield f"{app.namespace}:{pattern.name}", pattern
 
 
 PATTERNS = dict(our_patterns())
