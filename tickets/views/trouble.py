@@ -8,13 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from organizations.problems import explain
-from portal.auth0 import Auth0Error, RateLimited, Unavailable
+from portal.auth0 import Auth0Error, NotFound, RateLimited, Unavailable
 
 View = Callable[..., HttpResponse]
 
 
 def tells_trouble(view: View) -> View:
-    """Answer an error of Auth0 with a page that explains it: 503 if it may pass, else 502."""
+    """Answer an error of Auth0 with a page that explains it.
+
+    404 for what Auth0 does not have, 503 for what may pass, else 502.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -27,8 +30,9 @@ def tells_trouble(view: View) -> View:
 
 
 def _page(request: HttpRequest, error: Auth0Error) -> HttpResponse:
-    context = {"problem": explain(error), "request_id": error.request_id}
-    status = 503 if isinstance(error, Unavailable) else 502
+    gone = isinstance(error, NotFound)
+    context = {"problem": explain(error), "request_id": error.request_id, "gone": gone}
+    status = 404 if gone else 503 if isinstance(error, Unavailable) else 502
     response = render(request, "tickets/trouble.html", context, status=status)
     if isinstance(error, RateLimited):
         response["Retry-After"] = str(max(1, round(error.retry_after)))

@@ -219,7 +219,7 @@ def test_delete_profile_refuses_while_a_preset_needs_it(desk, tenant, profile):
 def test_profile_that_is_gone_has_a_clear_page(desk, tenant):
     response = desk.get(f"/profiles/{tenant.pk}/ssp_{'0' * 22}/")
 
-    assert response.status_code == 502
+    assert response.status_code == 404
     assert "does not have this" in text_of(response)
 
 
