@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.processes import Stack, wait_for
 
+# The portal looks into DNS with growing pauses, and follows up at its next turn.
+PATIENCE_SECONDS = 240.0
 LINK = re.compile(r"http://localhost:\d+/l/[^/\s\"]+/")
 
 
@@ -30,7 +32,8 @@ class Admin:
 
     def follow_link(self, number: int) -> None:
         """Open the link of the mail of this number, from 1; wait for it if need be."""
-        wait_for(lambda: len(self.links()) >= number, f"Mail {number} to {self.email}")
+        what = f"Mail {number} to {self.email}"
+        wait_for(lambda: len(self.links()) >= number, what, PATIENCE_SECONDS)
         assert len(self.links()) == number
         self.page.goto(self.links()[-1])
 
