@@ -230,6 +230,7 @@ LOGGING_CONFIG = "logging.config.dictConfig"
 # --- Security ------------------------------------------------------------------------------
 
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
+CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 SECURE_SSL_REDIRECT = False  # the proxy's business
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

@@ -22,6 +22,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return render(request, "400.html", status=400)
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Ask to try a form again whose CSRF token or origin was not ours (Django calls this)."""
+    draw = render if _layout(request) == "base.html" else in_readers_language(render)
+    return draw(request, "403_csrf.html", status=403)
+
+
 @login_not_required
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say which role may do this and who can give it (`portal.access` names the permission)."""
