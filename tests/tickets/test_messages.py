@@ -68,6 +68,17 @@ def test_send_puts_the_link_in(message, mails):
     assert message.provider_id == f"<{mail['MessageID'].strip('<>')}>"
 
 
+def test_send_reaches_a_domain_with_international_letters(message, mails):
+    message.to_name, message.to_email = "Jörg Müller", "joerg@bücher.example"
+    message.save(update_fields=["to_name", "to_email"])
+
+    services.send_message(message)
+
+    [mail] = mails.messages()
+    assert [one["Address"] for one in mail["To"]] == ["joerg@xn--bcher-kva.example"]
+    assert [one["Name"] for one in mail["To"]] == ["Jörg Müller"]
+
+
 def test_send_comes_from_the_person_who_issued(message, mails, staff):
     services.send_message(message)
 

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.utils.encoding import punycode
 
 from organizations.models import Stage
 from portal import clock
@@ -128,7 +129,7 @@ def _mail(message: Message) -> EmailMultiAlternatives:
         message.subject,
         text,
         from_email,
-        [formataddr((message.to_name, message.to_email))],
+        [_recipient(message)],
         reply_to=[reply_to],
         headers={
             "Message-ID": message_id(message),
@@ -142,6 +143,12 @@ def _mail(message: Message) -> EmailMultiAlternatives:
     mail.metadata = {"message": str(message.pk)}  # type: ignore[attr-defined]
     mail.attach_alternative(body, "text/html")
     return mail
+
+
+def _recipient(message: Message) -> str:
+    # Mail servers know a domain with international letters by its encoded name only.
+    mailbox, _, domain = message.to_email.rpartition("@")
+    return formataddr((message.to_name, f"{mailbox}@{punycode(domain)}"))
 
 
 def _not_sent(message: Message, error: AnymailError | OSError) -> None:
