@@ -8,7 +8,7 @@ from organizations.admin.base import ReadOnlyAdmin
 from portal.actor import Actor
 from tickets import services
 from tickets.masking import masked
-from tickets.models import Attempt, ConnectionPolicy, Course, Message, Opening
+from tickets.models import Attempt, ConnectionPolicy, Course, Inventory, Message, Opening
 
 
 @admin.register(Message)
@@ -68,3 +68,12 @@ class ConnectionPolicyAdmin(ReadOnlyAdmin):
     list_filter = ("follow_up", "reminds")
     list_select_related = ("connection",)
     search_fields = ("connection__name", "connection__customer__name")
+
+
+@admin.register(Inventory)
+class InventoryAdmin(ReadOnlyAdmin):
+    list_display = ("tenant", "taken_at", "problem", "due_at")
+    list_filter = ("taken_at",)
+    list_select_related = ("tenant",)
+    search_fields = ("tenant__name", "tenant__domain")
+    exclude = ("place", "draft")

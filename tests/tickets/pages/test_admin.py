@@ -2,7 +2,7 @@ import pytest
 
 from tests import factories
 from tickets import services
-from tickets.models import Message, Opening, Preset
+from tickets.models import Inventory, Message, Opening, Preset
 from tickets.states import State
 
 
@@ -35,6 +35,7 @@ def act(desk, model, action, rows, **more):
         "opening",
         "course",
         "connectionpolicy",
+        "inventory",
     ],
 )
 def test_admin_lists_and_shows_every_record(desk, issued, model):
@@ -54,6 +55,7 @@ def test_admin_lists_and_shows_every_record(desk, issued, model):
         "opening": issued.openings.get(),
         "course": issued.connection.course,
         "connectionpolicy": services.set_policy(issued.connection, by=factories.SYSTEM),
+        "inventory": Inventory.objects.create(tenant=issued.tenant, due_at=issued.issued_at),
     }
 
     listing = desk.get(f"/admin/tickets/{model}/", {"q": "acme"})
@@ -65,7 +67,7 @@ def test_admin_lists_and_shows_every_record(desk, issued, model):
         assert secret not in text_of(listing) + text_of(record)
 
 
-@pytest.mark.parametrize("model", ["ticket", "link", "message", "attempt", "opening"])
+@pytest.mark.parametrize("model", ["ticket", "link", "message", "attempt", "opening", "inventory"])
 def test_admin_lets_nobody_make_or_edit_a_record(desk, issued, model):
     assert desk.get(f"/admin/tickets/{model}/add/").status_code == 403
     assert 'name="_save"' not in text_of(desk.get(f"/admin/tickets/ticket/{issued.pk}/change/"))
