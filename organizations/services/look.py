@@ -61,7 +61,7 @@ def _put_off(connection: Connection, error: Auth0Error) -> None:
 
 @transaction.atomic
 def _write(connection: Connection, seen: Seen, started: datetime) -> None:
-    row = Connection.objects.select_for_update().get(pk=connection.pk)
+    row = Connection.objects.select_for_update(no_key=True).get(pk=connection.pk)
     if row.checked_at and row.checked_at > started:
         return  # who looked later has seen more
     if seen.found:

@@ -14,6 +14,7 @@ from portal.actor import Actor
 from portal.auth0.events import AssistantEvent
 from tickets.models import Opening, Ticket
 
+from .move import take_turns
 from .openings import SESSION, record_opening
 
 # How far Auth0's clock may be behind ours.
@@ -29,7 +30,8 @@ def take_opening(connection: Connection, event: AssistantEvent, *, by: Actor) ->
     if ticket is None or Opening.objects.filter(log_id=event.log_id).exists():
         return
     # Two lines at once take turns, so that both cannot find the same opening.
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    take_turns(connection)
+    ticket.refresh_from_db()
     landing = (
         ticket.openings.filter(source=Opening.Source.LANDING, at__lte=event.at + SKEW)
         .order_by("-at", "-pk")

@@ -36,6 +36,8 @@ def move(
     if to in ENDED:
         changes.setdefault("ended_at", clock.now())
     with transaction.atomic():
+        # The connection before its tickets, here and everywhere: no two wait for each other.
+        take_turns(ticket.connection)
         # Of two processes that try, one changes the row.
         if not Ticket.objects.filter(pk=ticket.pk, state=was).update(**changes):
             raise WrongState(f"Ticket {ticket.pk} was just changed by someone else. Look again.")
@@ -53,4 +55,5 @@ def take_turns(connection: Connection) -> None:
 
     (SQLite has one writer at a time anyway.)
     """
-    Connection.objects.select_for_update().get(pk=connection.pk)
+    # Without the key: rows that only refer to the connection may be written meanwhile.
+    Connection.objects.select_for_update(no_key=True).get(pk=connection.pk)

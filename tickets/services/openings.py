@@ -16,7 +16,7 @@ from tickets.states import OPENABLE, State
 
 from .carrying import carry_soon
 from .errors import WrongState
-from .move import move, record
+from .move import move, record, take_turns
 
 SESSION = timedelta(hours=5)  # from the first opening
 MOST_OPENINGS = 10
@@ -77,8 +77,8 @@ def use_opening(ticket: Ticket, *, by: Actor, at: datetime, user_agent: str) -> 
     Raises WrongState when no opening is left.
     """
     with transaction.atomic():
-        # Clicks at the same moment take turns here.
-        ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+        take_turns(ticket.connection)
+        ticket.refresh_from_db()
         if ticket.state not in OPENABLE or ran_out(ticket, at):
             raise WrongState(f"Ticket {ticket.pk} cannot be opened any more.")
         record_opening(
