@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
+from organizations import clients
 from organizations.models import Customer, Tenant, User
 from organizations.roles import Role
 from tests import factories
@@ -49,6 +50,8 @@ def run_tasks(
 def _sandbox_process() -> Iterator[Sandbox]:
     sandbox = start_sandbox()
     yield sandbox
+    # The clients keep connections to it, which close with them.
+    clients._client.cache_clear()
     sandbox.close()
 
 

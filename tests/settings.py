@@ -12,6 +12,9 @@ STORAGES = {
 }
 # Nothing is collected for tests: static files are served from where they lie.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+# A browser keeps its connections to the test's server open, and each would keep one to the test
+# database, which then could not be dropped.
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 # A file, as in production: of an in-memory database, threads share one cache of locked tables.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}  # noqa: F405
