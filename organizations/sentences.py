@@ -37,6 +37,7 @@ SENTENCES: dict[str, str] = {
     "domain:look_up": "looked for the TXT record of {domain} in DNS: {result}",
     "domain:pending": "saw that {domain} waits for verification",
     "domain:remove": "took {domain} out",
+    "domain:route": "had Auth0 lead the people of {domains} to the connection",
     "domain:seen": "saw {domain} in Auth0",
     "domain:vanished": "saw that {domain} is no longer in Auth0",
     "domain:verified": "saw that {domain} is verified",

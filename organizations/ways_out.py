@@ -36,6 +36,9 @@ def way_out(attention: Attention) -> WayOut | None:
             return _ask_dns(connection)
         case Reason.ENDING:
             return WayOut("Send an edit ticket", _new_ticket(connection))
+        case Reason.UNROUTED:
+            url = reverse("organizations:connection_enable", args=[connection.pk])
+            return WayOut("Let the domains lead here", url, acts=True)
         case Reason.CHANGED:
             return _put_right(connection)
         case _:

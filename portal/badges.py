@@ -58,6 +58,7 @@ LOOKS: dict[str, Look] = {
     "unconfirmed": Look("info", "users"),
     "domain_wrong": Look("danger", "globe"),
     "stalled": Look("warning", "clock"),
+    "unrouted": Look("warning", "globe"),
     "ending": Look("warning", "history"),
     "asked": Look("info", "help"),
     "changed": Look("warning", "edit"),

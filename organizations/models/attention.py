@@ -14,6 +14,7 @@ class Attention(models.Model):
         BOUNCED = "bounced", "The mail bounced"
         DOMAIN_WRONG = "domain_wrong", "The DNS record is wrong"
         STALLED = "stalled", "Stalled"
+        UNROUTED = "unrouted", "A verified domain does not lead here"
         ENDING = "ending", "Ending soon"
         ASKED = "asked", "The customer asked for help"
         CHANGED = "changed", "Changed in Auth0"

@@ -68,6 +68,9 @@ class Connection(models.Model):
     clients = models.JSONField(default=list, blank=True, editable=False)
     organization_enabled = models.BooleanField(default=False, editable=False)
     options_visible = models.BooleanField(default=True, editable=False)
+    # From its options: the domains that lead to it, and a digest that tells when the rest changed.
+    domain_aliases = models.JSONField(default=list, blank=True, editable=False)
+    options_digest = models.CharField(max_length=64, blank=True, editable=False)
     certificate_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
     scim_token_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
 

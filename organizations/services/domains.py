@@ -12,11 +12,12 @@ from organizations.models import Attention, Connection, Domain, Organization
 from organizations.names import domain_name
 from portal import clock
 from portal.actor import Actor
-from portal.auth0 import Conflict, DiscoveryDomain, NotFound
+from portal.auth0 import Auth0Error, Conflict, DiscoveryDomain, MissingScope, NotFound
 from portal.auth0.discovery_domains import VERIFIED
 from portal.dns import Result
 
 from .lookups import check_domain
+from .routing import flag_unrouted, route_domains
 
 
 def add_domain(connection: Connection, name: str, *, by: Actor) -> Domain:
@@ -66,11 +67,10 @@ def remove_domain(domain: Domain, *, by: Actor) -> None:
     connection = _connection(domain)
     client = clients.auth0(connection.tenant).urgently()
     if connection.auth0_id:
-        with suppress(NotFound):
-            found = client.connections.get(connection.auth0_id)
-            aliases = [one for one in found.domain_aliases if one.lower() != domain.name]
-            if len(aliases) < len(found.domain_aliases):
-                client.connections.set_domain_aliases(connection.auth0_id, aliases)
+        # A pending domain leads nowhere yet, so that nothing is lost where that cannot be seen.
+        pending = domain.state == Domain.State.PENDING
+        with suppress(NotFound, *([MissingScope] if pending else [])):
+            client.connections.change_domain_aliases(connection.auth0_id, remove=[domain.name])
     if domain.auth0_id and connection.organization:
         with suppress(NotFound):
             client.discovery_domains.delete(connection.organization.auth0_id, domain.auth0_id)
@@ -83,12 +83,18 @@ def force_verified(domain: Domain, *, reason: str, by: Actor) -> None:
     """Set a pending domain to verified at Auth0 without its TXT record. Managers only.
 
     Whoever has such a domain receives its users' logins: `reason` is kept in the audit trail.
-    Raises Rejected (field "reason", or a domain that Auth0 does not wait for), Auth0Error.
+    Raises Rejected (field "reason", or a domain that Auth0 does not wait for), Auth0Error with
+    nothing done; that the domain could not be made to lead to the connection is told to staff.
     https://auth0.com/docs/api/management/v2/organizations/update-organization-discovery-domain
     """
     if not reason.strip():
         raise Rejected("Say how you know that the domain is theirs.", field="reason")
     _set_verified(domain, "domain:force", by=by, reason=reason.strip())
+    connection = _connection(domain)
+    try:
+        route_domains(connection, by=by)
+    except Auth0Error as error:
+        flag_unrouted(connection, [domain.name], error, by=by)
 
 
 def accept_record(domain: Domain, *, by: Actor) -> bool:
@@ -115,10 +121,12 @@ def _set_verified(domain: Domain, verb: str, *, by: Actor, **told: Any) -> None:
         raise Rejected(f"Auth0 no longer has “{domain.name}”. Look again.") from None
     connection = _connection(domain)
     with transaction.atomic():
-        Domain.objects.filter(pk=domain.pk).update(
+        verified = Domain.objects.filter(pk=domain.pk, state=Domain.State.PENDING).update(
             state=Domain.State.VERIFIED, verified_at=clock.now(), lookup_due_at=None, lookups=0
         )
-        audit.record(verb, by=by, connection=connection, domain=domain.name, **told)
+        # Of two at once, one tells it.
+        if verified:
+            audit.record(verb, by=by, connection=connection, domain=domain.name, **told)
         if not connection.domains.filter(state=Domain.State.PENDING).exists():
             attention.settle(connection, Attention.Reason.DOMAIN_WRONG, by=by)
     domain.refresh_from_db()

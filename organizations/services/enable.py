@@ -1,4 +1,4 @@
-"""Enable a connection at Auth0 for the applications and the organization it is meant for."""
+"""Enable a connection at Auth0: its applications, its organization, its verified domains."""
 
 from contextlib import suppress
 
@@ -9,6 +9,8 @@ from organizations.errors import Rejected
 from organizations.models import Connection
 from portal import auth0
 from portal.actor import Actor
+
+from .routing import route_domains
 
 
 def enable_connection(
@@ -21,7 +23,8 @@ def enable_connection(
     """Do whatever is still missing; may be repeated safely after any failure.
 
     The two flags say how the organization uses the connection, if it does not use it yet.
-    Raises Rejected when Auth0 has no such connection, Auth0Error.
+    Raises Rejected when Auth0 has no such connection, Auth0Error. That its domains may not be
+    set is no error: people can sign in, and staff are told.
     https://auth0.com/docs/api/management/v2/connections/patch-connection-clients
     https://auth0.com/docs/api/management/v2/organizations/post-enabled-connections
     """
@@ -33,20 +36,28 @@ def enable_connection(
     if lacking:
         client.connections.set_clients(connection.auth0_id, enable=lacking)
         _note(connection, by=by, clients=[*enabled, *lacking])
+    if connection.organization:
+        _add_to_organization(
+            connection,
+            client,
+            by=by,
+            assign_membership_on_login=assign_membership_on_login,
+            show_as_button=show_as_button,
+        )
+    route_domains(connection, by=by)
+
+
+def _add_to_organization(
+    connection: Connection, client: auth0.Auth0, *, by: Actor, **usage: bool
+) -> None:
     organization = connection.organization
-    if organization is None:
-        return
+    assert organization  # noqa: S101 - the caller looked
     try:
         client.enabled_connections.get(organization.auth0_id, connection.auth0_id)
     except auth0.NotFound:
         # Somebody may have added it between our two calls.
         with suppress(auth0.Conflict):
-            client.enabled_connections.add(
-                organization.auth0_id,
-                connection.auth0_id,
-                assign_membership_on_login=assign_membership_on_login,
-                show_as_button=show_as_button,
-            )
+            client.enabled_connections.add(organization.auth0_id, connection.auth0_id, **usage)
         _note(connection, by=by, organization=organization.name)
 
 

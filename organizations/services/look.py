@@ -14,6 +14,7 @@ from portal.auth0 import Auth0Error, RateLimited, Unavailable
 
 from .endings import note_endings
 from .outside import note_changes
+from .routing import note_routing
 from .seeing import Seen, see
 from .seen_domains import take_over
 
@@ -68,15 +69,19 @@ def _write(connection: Connection, seen: Seen, started: datetime) -> None:
         note_changes(row, seen, by=RECONCILER)
         row.auth0_id, row.strategy = seen.found.id, seen.found.strategy
         row.options_visible = seen.found.options_visible
+        row.display_name = seen.found.display_name or row.display_name
         if seen.found.options_visible:
             row.certificate_expires_at = seen.found.certificate_expires
+            row.domain_aliases = seen.aliases
+            row.options_digest = seen.found.options_digest
     if seen.tokens is not None:
         row.scim_token_expires_at = seen.token_end
     row.clients, row.organization_enabled = list(seen.clients), seen.organization_enabled
     row.checked_at, row.check_error = started, ""
     row.save(
         update_fields=[
-            *("auth0_id", "strategy", "options_visible", "certificate_expires_at"),
+            *("auth0_id", "strategy", "display_name", "options_visible"),
+            *("certificate_expires_at", "domain_aliases", "options_digest"),
             *("scim_token_expires_at", "clients", "organization_enabled"),
             *("checked_at", "check_error"),
         ]
@@ -91,6 +96,8 @@ def _write(connection: Connection, seen: Seen, started: datetime) -> None:
     )
     settled = _place(row, sight, started)
     note_endings(row, by=RECONCILER)
+    if seen.found and seen.found.options_visible:
+        note_routing(row, by=RECONCILER)
     now = clock.now()
     row.check_due_at = (
         next_look(Stage(row.stage), row.stage_since, now) if settled else now + _LATE_READS

@@ -21,6 +21,11 @@ class Seen:
     tokens: tuple[ScimToken, ...] | None = None
 
     @property
+    def aliases(self) -> list[str]:
+        """The domains that lead to the connection, lower-case and sorted."""
+        return sorted({one.lower() for one in self.found.domain_aliases}) if self.found else []
+
+    @property
     def token_end(self) -> datetime | None:
         """When the last SCIM token ends; None while one has no end, or there is none."""
         return _last_end(self.tokens or ())

@@ -30,7 +30,7 @@ def take_over(
         if connection.organization_id:
             _from_organization(connection, rows, seen, by=by)
         if seen.found.options_visible:
-            _from_aliases(connection, rows, seen.found.domain_aliases, by=by)
+            _from_aliases(connection, rows, seen.aliases, by=by)
     waited_for = [row for row in rows.values() if row.state == State.PENDING]
     if connection.organization_id:
         # Those without an id were asked for; the customer has not come to that step yet.
@@ -58,10 +58,10 @@ def _from_organization(
 
 
 def _from_aliases(
-    connection: Connection, rows: dict[str, Domain], aliases: tuple[str, ...], *, by: Actor
+    connection: Connection, rows: dict[str, Domain], aliases: list[str], *, by: Actor
 ) -> None:
     """Aliases route logins. One that nobody proved was set by an administrator of the tenant."""
-    shown = {alias.lower() for alias in aliases}
+    shown = {*aliases}
     for name in sorted(shown - rows.keys()):
         rows[name] = _add(connection, name, State.PREVERIFIED, by=by)
     if connection.organization_id:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,15 +19,18 @@ ClientIds = list[str]
 
 # Entries that one PATCH of a connection's clients may have.
 _CLIENTS_AT_ONCE = 50
+# Options that are read by themselves, and those that Auth0 renews while nobody changes anything.
+_TOLD_APART = ("domain_aliases", "expires")
+_RENEWED = "token"
 
 
 @dataclass(frozen=True)
 class Connection:
     """One connection, `con_…`.
 
-    `domain_aliases` and `certificate_expires` (end of the identity provider's signing
-    certificate) say nothing unless `options_visible`: Auth0 shows them with the scope
-    read:connections_options only.
+    `domain_aliases`, `certificate_expires` (end of the identity provider's signing certificate)
+    and `options_digest` (another one: some other option was changed) say nothing unless
+    `options_visible`: Auth0 shows them with the scope read:connections_options only.
     """
 
     id: str
@@ -38,6 +43,7 @@ class Connection:
     options_visible: bool = False
     domain_aliases: tuple[str, ...] = ()
     certificate_expires: datetime | None = None
+    options_digest: str = ""
 
     @classmethod
     def read(cls, raw: Any) -> Connection:
@@ -55,6 +61,7 @@ class Connection:
             options_visible=options is not None,
             domain_aliases=options.texts("domain_aliases") if options else (),
             certificate_expires=options.moment("expires") if options else None,
+            options_digest=_digest(raw["options"]) if options else "",
         )
 
 
@@ -112,23 +119,34 @@ class Connections:
         answer = self._session.call("PATCH", "connections", connection_id, body=dict(changes))
         return Connection.read(answer)
 
-    def set_domain_aliases(self, connection_id: str, aliases: Sequence[str]) -> Connection:
-        """Replace the domains that route to the connection, leaving all other options as they are.
+    def change_domain_aliases(
+        self, connection_id: str, *, add: Sequence[str] = (), remove: Sequence[str] = ()
+    ) -> bool:
+        """Have domains (lower case) route to the connection or no longer; answer if that was news.
 
-        Raises NotFound, and MissingScope without read:connections_options: Auth0 replaces
-        options as a whole, so what cannot be read would be lost.
+        All other options stay as they are. Raises NotFound, and MissingScope without
+        read:connections_options and update:connections_options: Auth0 replaces options as a
+        whole, so what cannot be read would be lost.
+        https://auth0.com/docs/api/management/v2/connections/patch-connections-by-id
         """
         # The options, secrets among them, go back to where they came from and nowhere else.
         raw = self._session.call("GET", "connections", connection_id)
-        options = raw.get("options") if isinstance(raw, dict) else None
-        if not isinstance(options, dict):
+        options = Fields(raw, "connection").part("options")
+        if options is None:
             missing = MissingScope("Domains can be set only by who may read the options.")
             missing.scopes = ("read:connections_options",)
             raise missing
-        changes: dict[str, Any] = {"options": {**options, "domain_aliases": [*aliases]}}
+        were = options.texts("domain_aliases")
+        known = {one.lower() for one in were}
+        aliases = [one for one in were if one.lower() not in remove]
+        aliases += [one for one in add if one not in known]
+        if aliases == [*were]:
+            return False
+        changes: dict[str, Any] = {"options": {**raw["options"], "domain_aliases": aliases}}
         if raw.get("display_name"):
             changes["display_name"] = raw["display_name"]
-        return self.update(connection_id, changes)
+        self.update(connection_id, changes)
+        return True
 
     def delete(self, connection_id: str) -> None:
         """Deletes the connection and all its users; done as well when it is gone already.
@@ -174,3 +192,13 @@ class Connections:
     @staticmethod
     def _clients(connection_id: str) -> tuple[str, str, str]:
         return "connections", connection_id, "clients"
+
+
+def _digest(options: Mapping[str, Any]) -> str:
+    """Tells options from others without holding anything of them."""
+    lasting = {
+        name: value
+        for name, value in options.items()
+        if name not in _TOLD_APART and _RENEWED not in name
+    }
+    return hashlib.sha256(json.dumps(lasting, sort_keys=True).encode()).hexdigest()

@@ -98,20 +98,33 @@ def test_update_changes_the_named_fields(tenant_client, connection):
     assert changed.domain_aliases == ("globex.com",)
 
 
-def test_set_domain_aliases_keeps_every_other_option(tenant_client, sandbox, connection):
-    changed = tenant_client.connections.set_domain_aliases(connection.id, ["globex.org"])
+def test_change_domain_aliases_keeps_every_other_option(tenant_client, sandbox, connection):
+    changed = tenant_client.connections.change_domain_aliases(
+        connection.id, add=["globex.org"], remove=["globex.com"]
+    )
 
-    assert changed.domain_aliases == ("globex.org",)
-    assert changed.display_name == "Globex"
-    sent = sandbox.requests()[-1]["body"]
+    assert changed
+    shown = tenant_client.connections.get(connection.id)
+    assert shown.domain_aliases == ("globex.org",)
+    assert shown.display_name == "Globex"
+    sent = next(one for one in reversed(sandbox.requests()) if one["method"] == "PATCH")["body"]
     assert sent["options"] == {**OPTIONS, "domain_aliases": ["globex.org"]}
 
 
-def test_set_domain_aliases_stops_when_options_cannot_be_read(wire, auth0):
+def test_change_domain_aliases_writes_nothing_when_all_is_there(tenant_client, sandbox, connection):
+    changed = tenant_client.connections.change_domain_aliases(
+        connection.id, add=["globex.com"], remove=["globex.net"]
+    )
+
+    assert not changed
+    assert sandbox.requests()[-1]["method"] == "GET"
+
+
+def test_change_domain_aliases_stops_when_options_cannot_be_read(wire, auth0):
     wire.answers(Reply(body={"id": "con_1", "name": "globex-sso", "strategy": "samlp"}))
 
     with pytest.raises(MissingScope) as caught:
-        auth0.connections.set_domain_aliases("con_1", ["globex.org"])
+        auth0.connections.change_domain_aliases("con_1", add=["globex.org"])
 
     assert caught.value.scopes == ("read:connections_options",)
     assert len(wire.calls) == 1

@@ -18,6 +18,16 @@ def look(setup: Setup) -> Connection:
     return services.look(setup.connection)
 
 
+def edit_outside(setup: Setup, **changes: Any) -> None:
+    """Change the connection as an administrator in Auth0's dashboard does."""
+    rows = setup.sandbox.state()["connections"]
+    row = next(one for one in rows if one["id"] == setup.auth0_id)
+    changes = {"display_name": row["display_name"], **changes}
+    if "options" in changes:
+        changes["options"] = {**row["options"], **changes["options"]}
+    setup.auth0.connections.update(setup.auth0_id, changes)
+
+
 def test_look_keeps_the_stage_until_the_connection_exists(setup: Setup):
     Connection.objects.update(stage=Stage.OPENED)
     setup.walk(setup.ticket(), OPEN)
@@ -213,9 +223,46 @@ def test_look_reports_what_was_changed_outside_the_portal(setup: Setup):
     connection = look(setup)
 
     assert connection.stage == Stage.LIVE
-    event = Event.objects.get(verb="connection:changed")
-    assert event.data["removed"] == setup.clients[:1]
-    assert setup.clients[0] in Attention.objects.get().detail
+    assert Event.objects.get(verb="connection:changed").data["outside"]
+    assert f"no longer enabled for {setup.clients[0]}" in Attention.objects.get().detail
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"options": {"signInEndpoint": "https://evil.example"}}, "its settings were changed"),
+        ({"options": {"domain_aliases": ["acme.org"]}}, "used for addresses at acme.org"),
+        ({"display_name": "Evil"}, "it is called “Evil” now"),
+    ],
+)
+def test_look_reports_what_was_edited_outside_the_portal(
+    setup: Setup, changes: dict[str, Any], told: str
+):
+    setup.go_live()
+    look(setup)
+    setup.sandbox.advance(HOUR)
+    edit_outside(setup, **changes)
+
+    connection = look(setup)
+
+    assert connection.stage == Stage.LIVE
+    assert told in Attention.objects.get().detail
+    assert "evil.example" not in Attention.objects.get().detail
+    look(setup)
+    assert Event.objects.filter(verb="connection:changed").count() == 1
+
+
+def test_look_reports_a_domain_that_no_longer_leads_to_the_connection(setup: Setup):
+    config = {"name": "acme-sso", "options": {"domain_aliases": ["acme.com"]}}
+    setup.go_live(connection_config=config)
+    look(setup)
+    setup.sandbox.advance(HOUR)
+    edit_outside(setup, options={"domain_aliases": []})
+
+    look(setup)
+
+    changed = Attention.objects.get(reason=Attention.Reason.CHANGED)
+    assert "no longer used for addresses at acme.com" in changed.detail
 
 
 def test_look_asks_nobody_about_what_the_customer_changed(setup: Setup):
