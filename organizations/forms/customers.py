@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from organizations.fields import DomainsField, time_zones
-from organizations.models import Contact, Customer, Stage, Tenant, User
+from organizations.models import Contact, Customer, User
 
 
 class CustomerForm(forms.ModelForm):
@@ -59,36 +59,3 @@ class ContactForm(forms.ModelForm):
             "email": "Links are mailed here.",
             "language": "Of the mails and pages they get.",
         }
-
-
-class CustomerFilter(forms.Form):
-    """What the list of customers can be narrowed to."""
-
-    q = forms.CharField(
-        label="Search",
-        required=False,
-        max_length=200,
-        widget=forms.SearchInput(
-            attrs={"placeholder": "Name, domain, contact, organization or external ID"}
-        ),
-    )
-    stage = forms.ChoiceField(
-        label="A connection is", required=False, choices=[("", "Any stage"), *Stage.choices]
-    )
-    tenant = forms.ModelChoiceField(
-        Tenant.objects.all(), label="Tenant", required=False, empty_label="Any"
-    )
-    owner = forms.ModelChoiceField(
-        User.objects.filter(is_active=True).order_by("name"),
-        label="Owner",
-        required=False,
-        empty_label="Anybody",
-    )
-    show = forms.ChoiceField(
-        label="Show",
-        required=False,
-        choices=[("", "Current"), ("attention", "Needs attention"), ("archived", "Archived")],
-    )
-    sort = forms.ChoiceField(
-        label="Sort", required=False, choices=[("", "By name"), ("recent", "Last changed first")]
-    )

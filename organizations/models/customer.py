@@ -40,6 +40,11 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["name", "id"], name="customer_by_name"),
             models.Index(fields=["-updated_at", "-id"], name="customer_by_update"),
+            models.Index(
+                fields=["name", "id"],
+                condition=Q(archived_at__isnull=False),
+                name="customer_archived_by_name",
+            ),
         ]
 
     def __str__(self) -> str:

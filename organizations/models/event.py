@@ -2,6 +2,7 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -58,6 +59,9 @@ class Event(models.Model):
             models.Index(fields=["customer", "-at"], name="event_by_customer"),
             models.Index(fields=["connection", "-at"], name="event_by_connection"),
             models.Index(fields=["target", "-at"], name="event_by_target"),
+            models.Index(fields=["verb", "-at"], name="event_by_verb"),
+            models.Index(fields=["actor_name", "-at"], name="event_by_actor"),
+            models.Index(fields=["ip", "-at"], condition=~Q(ip=""), name="event_by_ip"),
         ]
 
     def __str__(self) -> str:

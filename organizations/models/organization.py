@@ -32,6 +32,7 @@ class Organization(models.Model):
                 fields=["tenant", "customer"], name="customer_has_one_organization_per_tenant"
             ),
         ]
+        indexes = [models.Index(fields=["auth0_id"], name="organization_by_auth0_id")]
 
     def __str__(self) -> str:
         return self.display_name or self.name

@@ -1,14 +1,15 @@
 """Customers: the list, one customer's page, create, edit, archive."""
 
 from django.contrib import messages
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organizations import search, services
-from organizations.forms.customers import CustomerFilter, CustomerForm
-from organizations.models import Connection, Customer, Domain, Organization, Tenant
+from organizations import services
+from organizations.forms.customers import CustomerForm
+from organizations.forms.filters import CustomerFilter
+from organizations.models import Attention, Connection, Customer, Domain, Organization, Tenant
 from portal import keyset
 from portal.access import requires
 from portal.actor import Actor
@@ -21,27 +22,26 @@ _EVENTS = 30
 @requires("view_desk")
 @require_safe
 def customers(request: HttpRequest) -> HttpResponse:
-    form = CustomerFilter(request.GET)
-    form.is_valid()
-    wanted = dict(form.cleaned_data)
-    order = search.RECENT if wanted.pop("sort", "") else search.BY_NAME
+    form = CustomerFilter(request.GET, user=request.user)
     rows = (
-        search.customers(**wanted)
+        form.narrow()
         .select_related("owner")
         .prefetch_related(
             Prefetch("domains", Domain.objects.filter(connection=None), to_attr="known_domains"),
             Prefetch("organizations", Organization.objects.select_related("tenant")),
+            Prefetch(
+                "attentions", Attention.objects.filter(resolved_at=None), to_attr="open_attentions"
+            ),
             "connections",
         )
     )
     page = keyset.page(
-        rows.annotate(open_attentions=Count("attentions", Q(attentions__resolved_at=None))),
-        order,
+        rows,
+        form.order(),
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    narrowed = any(wanted.values())
-    context = {"form": form, "page": page, "narrowed": narrowed}
+    context = {"form": form, "page": page, "narrowed": bool(form.chosen().keys() - {"sort"})}
     return render(request, "organizations/customers.html", context)
 
 

@@ -69,11 +69,13 @@ class Message(models.Model):
     class Meta:
         ordering = ["-created_at", "-pk"]
         indexes = [
+            models.Index(fields=["-created_at", "-id"], name="message_by_age"),
+            models.Index(fields=["state", "-created_at"], name="message_by_state"),
             models.Index(
                 fields=["due_at"],
                 condition=models.Q(state="queued"),
                 name="message_to_send",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

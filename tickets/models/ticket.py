@@ -123,6 +123,7 @@ class Ticket(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["-created_at", "-id"], name="ticket_by_age"),
             models.Index(fields=["state", "created_at"], name="ticket_by_state"),
             models.Index(
                 fields=["expires_at"], condition=Q(state=State.ISSUED), name="ticket_by_expiry"

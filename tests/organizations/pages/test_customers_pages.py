@@ -7,7 +7,15 @@ from django.urls import reverse
 
 from organizations.models import Attention, Customer, Event, Tenant, User
 from portal import clock
-from tests.factories import make_connection, make_contact, make_customer, make_tenant, make_ticket
+from tests.factories import (
+    make_connection,
+    make_contact,
+    make_customer,
+    make_organization,
+    make_tenant,
+    make_ticket,
+    make_user,
+)
 from tests.organizations.pages.counting import queries
 from tickets.states import State
 
@@ -42,7 +50,8 @@ def test_lists_current_customers_by_name(desk: Client) -> None:
     "text",
     [
         *("acm", "ACME", "42", "acme.com", "Acme.com", "mail@it.acme", "Bob", "org_1", "acme-org"),
-        *("acme-sso", "con_1"),
+        *("acme-example", "con_1", "example-sso", "Acme Intl", "#{ticket}", "ticket {ticket}"),
+        *("TICKET #{ticket}", "someone@acme.com", "@münchen.example"),
     ],
 )
 def test_finds_a_customer_by_whatever_is_at_hand(desk: Client, acme: Customer, text: str) -> None:
@@ -50,11 +59,42 @@ def test_finds_a_customer_by_whatever_is_at_hand(desk: Client, acme: Customer, t
     make_customer("Globex", external_id="43")
     make_contact(acme, name="Bob Builder", email="mail@it.acme.example")
     acme.organizations.create(
-        tenant=tenant, auth0_id="org_1", name="acme-org", mapped_at=clock.now()
+        tenant=tenant,
+        auth0_id="org_1",
+        name="acme-org",
+        display_name="Acme Intl",
+        mapped_at=clock.now(),
     )
-    make_connection(acme, tenant, name="acme-sso-1", auth0_id="con_1")
+    acme.domains.create(name="xn--mnchen-3ya.example", created_at=clock.now())
+    connection = make_connection(acme, tenant, name="acme-example-sso-1", auth0_id="con_1")
+    ticket = make_ticket(connection)
 
-    assert shown(desk, q=text) == ["Acme"]
+    assert shown(desk, q=text.format(ticket=ticket.pk)) == ["Acme"]
+
+
+def test_finds_a_customer_once_however_many_things_fit(desk: Client, acme: Customer) -> None:
+    tenant = make_tenant()
+    for number in range(3):
+        make_contact(acme)
+        make_connection(acme, tenant, name=f"acme-{number}")
+
+    assert shown(desk, q="acme") == ["Acme"]
+
+
+@pytest.mark.parametrize(
+    "text", ["#0", "#999", "ticket", "org_2", "100%", "_", "\\", "#" + "9" * 40]
+)
+def test_finds_nobody_by_what_nobody_has(desk: Client, acme: Customer, text: str) -> None:
+    make_ticket(make_connection(acme, make_tenant()))
+
+    assert shown(desk, q=text) == []
+
+
+def test_finds_one_letter_at_the_beginning_only(desk: Client) -> None:
+    make_customer("Acme", domain="one.example", contact=False)
+    make_customer("Umbrella", domain="two.example", contact=False)
+
+    assert shown(desk, q="u") == ["Umbrella"]
 
 
 def test_narrows_by_stage_tenant_owner_and_need(
@@ -72,11 +112,33 @@ def test_narrows_by_stage_tenant_owner_and_need(
     assert shown(desk, tenant=tenant.pk) == ["Acme"]
     assert shown(desk, tenant=other.pk) == []
     assert shown(desk, owner=support.pk) == ["Globex"]
+    assert shown(desk, owner="me") == ["Globex"]
+    assert shown(desk, owner="nobody") == ["Acme"]
     assert shown(desk, show="attention") == ["Acme"]
 
 
-def test_ignores_filters_that_make_no_sense(desk: Client, acme: Customer) -> None:
-    assert shown(desk, stage="nonsense", tenant="x", owner="999", show="?", sort="?") == ["Acme"]
+def test_narrows_to_the_unmapped(desk: Client, acme: Customer) -> None:
+    make_organization(make_customer("Globex"), make_tenant())
+
+    assert shown(desk, show="unmapped") == ["Acme"]
+
+
+def test_finds_the_customers_of_who_has_left(desk: Client) -> None:
+    gone = make_user(name="Gone Person", is_active=False)
+    make_customer("Acme", owner=gone)
+
+    assert shown(desk, owner=gone.pk) == ["Acme"]
+    assert "Gone Person (has left)" in desk.get(LIST).content.decode()
+
+
+def test_tells_filters_that_make_no_sense_and_narrows_nothing(desk: Client, acme: Customer) -> None:
+    junk = {"stage": "nonsense", "tenant": "x", "owner": "999", "show": "?", "sort": "?"}
+    junk["q"] = "x" * 201
+
+    answer = desk.get(LIST, junk)
+
+    assert [row.name for row in answer.context["page"].rows] == ["Acme"]
+    assert set(answer.context["form"].errors) == set(junk)
 
 
 def test_answers_a_position_that_no_page_gave(desk: Client) -> None:

@@ -1,0 +1,88 @@
+"""What the list of customers can be narrowed to."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from organizations import search
+from organizations.models import Customer, Stage, Tenant, User
+
+_ORDERS = {"": search.BY_NAME, "recent": search.RECENT}
+
+
+class CustomerFilter(forms.Form):
+    """The filters and the order of a list of customers, as one person sees it.
+
+    What makes no sense is told beside its field and narrows nothing.
+    """
+
+    q = forms.CharField(
+        label="Search",
+        required=False,
+        max_length=200,
+        widget=forms.SearchInput(attrs={"placeholder": "Name, domain, contact, ID or #ticket"}),
+    )
+    stage = forms.ChoiceField(
+        label="A connection is", required=False, choices=[("", "Any stage"), *Stage.choices]
+    )
+    tenant = forms.ModelChoiceField(
+        Tenant.objects.all(), label="Tenant", required=False, empty_label="Any"
+    )
+    owner = forms.ChoiceField(label="Owner", required=False)
+    show = forms.ChoiceField(
+        label="Show",
+        required=False,
+        choices=[
+            ("", "Current"),
+            ("attention", "Needs attention"),
+            ("unmapped", "Not mapped"),
+            ("archived", "Archived"),
+        ],
+    )
+    sort = forms.ChoiceField(
+        label="Sort", required=False, choices=[("", "By name"), ("recent", "Last changed first")]
+    )
+
+    def __init__(self, *args: Any, user: User | AnonymousUser, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        # Who left may still be the owner of customers, which somebody has to find.
+        self.fields["owner"].choices = [  # type: ignore[attr-defined]
+            ("", "Anybody"),
+            ("me", "Me"),
+            ("nobody", "Nobody"),
+            *(
+                (str(one.pk), str(one) if one.is_active else f"{one} (has left)")
+                for one in User.objects.order_by("-is_active", "name")
+            ),
+        ]
+
+    def narrow(self) -> QuerySet[Customer]:
+        """Return the customers that fit."""
+        wanted = self.chosen()
+        wanted.pop("sort", None)
+        if "owner" in wanted:
+            wanted["owner"] = self._owner(wanted["owner"])
+        return search.customers(**wanted)
+
+    def order(self) -> tuple[str, ...]:
+        """Return the order for `portal.keyset`."""
+        return _ORDERS[self.chosen().get("sort", "")]
+
+    def query(self) -> str:
+        """Return the query string that narrows a list as this does, the same for the same wish."""
+        chosen = self.chosen().items()
+        return urlencode({name: self.fields[name].prepare_value(told) for name, told in chosen})
+
+    def chosen(self) -> dict[str, Any]:
+        """Return the values that are set and make sense."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def _owner(self, told: str) -> Q:
+        if told == "nobody":
+            return Q(owner=None)
+        return Q(owner=self.user if told == "me" else int(told))
