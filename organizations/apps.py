@@ -8,6 +8,7 @@ class OrganizationsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
+        from organizations import sign_in  # noqa: F401  (connects its receivers)
         from organizations.roles import sync_roles
 
         # Groups follow the code: a permission that a release adds reaches its roles.

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -65,6 +66,7 @@ class RequireMFAMiddleware:
         if name.startswith(("mfa_", "account_reauthenticate", "account_logout", "account_login")):
             return None
         if not is_mfa_enabled(request.user):
+            messages.info(request, "Set up a passkey or an authenticator app; the desk opens then.")
             return redirect("mfa_index")
         return None
 

@@ -56,6 +56,7 @@ with env.prefixed("PORTAL_"):
     OIDC_ISSUER = env.str("OIDC_ISSUER", "")
     OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
     OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+    OIDC_TRUST_EMAIL = env.bool("OIDC_TRUST_EMAIL", False)
     # Resolvers for domain verification, "host" or "host:port"; empty: the system's.
     DNS_SERVERS: list[str] = env.list("DNS_SERVERS", [])
     # Ask each domain's own name servers before the resolvers.
@@ -274,6 +275,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # operators invite by e-mail: the invitation proves it
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+MFA_ADAPTER = "portal.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
@@ -291,7 +293,7 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": OIDC_NAME,
                 "client_id": OIDC_CLIENT_ID,
                 "secret": OIDC_CLIENT_SECRET,
-                "settings": {"server_url": OIDC_ISSUER},
+                "settings": {"server_url": OIDC_ISSUER, "verified_email": OIDC_TRUST_EMAIL},
             }
         ]
         if OIDC_ISSUER

@@ -10,6 +10,7 @@ from django.views.i18n import set_language
 from portal.health import healthz
 from portal.styleguide import styleguide
 from portal.theme import theme
+from portal.views import not_found
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "SSO onboarding: administration"
@@ -18,6 +19,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("theme.css", theme, name="theme"),
     path("language/", login_not_required(set_language), name="set_language"),
+    # The address is who a member of staff is: nobody changes their own.
+    path("account/email/", not_found),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("organizations.urls")),

@@ -7,6 +7,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings as django_settings
 from django.core.exceptions import PermissionDenied
 from django.test import Client, RequestFactory
@@ -346,6 +347,14 @@ def test_forbidden_names_the_role_and_whom_to_ask(viewer: User, operator: User) 
     assert "<strong>support</strong>" in html
     assert "issue, resend and revoke tickets" in html
     assert f"mailto:{operator.email}" in html
+
+
+@pytest.mark.django_db
+def test_nobody_changes_the_address_they_sign_in_by(desk: Client, support: User) -> None:
+    added = desk.post("/account/email/", {"action_add": "", "email": "other@umbrella.example"})
+
+    assert added.status_code == 404
+    assert EmailAddress.objects.get().email == support.email
 
 
 @pytest.mark.django_db

@@ -6,9 +6,16 @@ from django.db import models
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        from allauth.account.models import EmailAddress  # needs this model
+
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
+        # The invitation goes to the address, so that whoever can sign in has it. Of an address not
+        # known to be theirs, allauth would wipe the password at the first sign-in by company SSO.
+        EmailAddress.objects.using(self._db).create(
+            user=user, email=user.email, verified=True, primary=True
+        )
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":

@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         .order_by("pk")[:_NEEDS],
         "troubled": Tenant.objects.filter(active=True).exclude(check_error=""),
         "tenants": Tenant.objects.exists(),
-        "events": Event.objects.select_related("customer")[:_EVENTS],
+        "events": Event.objects.exclude(verb="staff:sign_in").select_related("customer")[:_EVENTS],
     }
     return render(request, "organizations/home.html", context)
 
