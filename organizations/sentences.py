@@ -33,6 +33,7 @@ SENTENCES: dict[str, str] = {
     "customer:unarchive": "brought {name} back from the archive",
     "domain:accept": "set {domain} to verified: its DNS record is right",
     "domain:add": "put {domain} up for verification",
+    "domain:check": "asked to look for the TXT record of {domain} in DNS",
     "domain:force": "set {domain} to verified without its DNS record: {reason}",
     "domain:look_up": "looked for the TXT record of {domain} in DNS: {result}",
     "domain:pending": "saw that {domain} waits for verification",

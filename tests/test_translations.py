@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.translation.template import templatize
 from playwright.sync_api import Page
 
-from organizations.models import Customer, Domain, Tenant
+from organizations.models import Connection, Customer, Domain, Stage, Tenant
 from portal import clock, views
 from portal.signing import link_token, record_token
 from tests import factories
@@ -140,6 +140,7 @@ def ticket(customer: Customer, tenant: Tenant, support: Any) -> Ticket:
             connection=connection,
             name=name,
             state=Domain.State.PENDING,
+            auth0_id=f"ord_{name}",
             txt_host=f"_auth0-challenge.{name}",
             txt_value="auth0-domain-verification=4f1c0f5a2b6e4d0e9a7b3c8d5e2f1a0b",
             lookup=lookup,
@@ -187,6 +188,21 @@ def sentence(line: str) -> bool:
     return len(line) > 20 and " " in line and "http" not in line and "auth0-domain" not in line
 
 
+def stand(stage: Stage, **fields: Any) -> Callable[[Link], object]:
+    """Return what puts a connection into a stage, and shows its overview to whoever holds the
+    link: all look-ups of its domains, or just those results."""
+    lookups = fields.pop("lookups", list(Domain.Lookup))
+    reason = fields.pop("reason", Ticket.Reason.FIRST)
+
+    def put(link: Link) -> None:
+        Link.objects.update(confirmation="nothing")
+        Ticket.objects.update(reason=reason)
+        Connection.objects.update(stage=stage, auth0_id="con_1", **fields)
+        Domain.objects.exclude(lookup__in=lookups).delete()
+
+    return put
+
+
 def edit(link: Link) -> None:
     link.tickets.update(kind=Ticket.Kind.EDIT)
 
@@ -211,6 +227,12 @@ SITUATIONS: dict[str, Callable[[Link], object]] = {
     "trouble": failed,
     "over": over,
     **{str(how): ended(how) for how in Link.Ended},
+    **{f"stands-{stage}": stand(stage) for stage in Stage},
+    "stands-right": stand(Stage.DOMAIN_PENDING, lookups=[Domain.Lookup.RIGHT]),
+    "stands-unproven": stand(Stage.CONFIGURED, lookups=[], verification="required"),
+    "stands-last-step": stand(Stage.DOMAIN_VERIFIED, lookups=[]),
+    "stands-certificate": stand(Stage.LIVE, reason=Ticket.Reason.CERTIFICATE),
+    "stands-provisioning": stand(Stage.LIVE, reason=Ticket.Reason.PROVISIONING),
 }
 
 
@@ -341,14 +363,26 @@ def test_the_switch_changes_the_page_and_pages_fit_a_phone(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_landing_pages_fit_a_phone_in_every_language(
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_every_page_behind_a_link_fits_a_phone_in_every_language(
+    ticket: Ticket, page_for: Callable[..., Page], situation: str
+) -> None:
+    page = page_for(width=390)
+    SITUATIONS[situation](ticket.link)
+    for language, _name in settings.LANGUAGES:
+        Link.objects.update(language=language)
+        page.goto(f"/l/{link_token(ticket.link.pk)}/")
+        assert page.locator(f"html[lang={language}]").count() == 1
+        assert_fits(page)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_mail_fits_a_phone_in_every_language(
     ticket: Ticket, page_for: Callable[..., Page]
 ) -> None:
     page = page_for(width=390)
-    for situation in ("code", *Link.Ended, "over"):
-        SITUATIONS[situation](ticket.link)
-        for language in LANGUAGES:
-            Link.objects.update(language=language)
-            page.goto(f"/l/{link_token(ticket.link.pk)}/")
-            assert page.locator(f"html[lang={language}]").count() == 1
+    context = messages.context_of(ticket) | {"domains": list(ticket.connection.domains.all())}
+    for kind in Message.Kind:
+        for language, _name in settings.LANGUAGES:
+            page.set_content(emails.render(kind, language, context).html)
             assert_fits(page)

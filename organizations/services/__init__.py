@@ -17,7 +17,7 @@ from .enable import enable_connection
 from .endings import Ending, endings, notices
 from .log_stream import hook_url, start_log_stream, stop_log_stream
 from .look import look
-from .lookups import check_domain, lookups_due
+from .lookups import check_domain, look_up_soon, lookups_due
 from .mapping import create_organization, map_organization, unmap_organization
 from .plan import check_connection_name_free, plan_connection, propose_connection_name
 from .reachability import note_bounce, note_reached, opt_out
@@ -69,6 +69,7 @@ __all__ = [
     "is_half_done",
     "look",
     "look_soon",
+    "look_up_soon",
     "looks_due",
     "lookups_due",
     "map_organization",

@@ -49,6 +49,15 @@ def lookups_due() -> list[int]:
     return claimed
 
 
+def look_up_soon(domain: Domain) -> None:
+    """Let the next sweep look the domain up, and begin again with short pauses.
+
+    Somebody is at it, perhaps long after the look-ups ended.
+    """
+    pending = Domain.objects.filter(pk=domain.pk, state=Domain.State.PENDING)
+    pending.update(lookup_due_at=clock.now(), lookups=0)
+
+
 def check_domain(domain: Domain) -> Finding:
     """Look up a domain's TXT record now and write down what is there.
 

@@ -201,10 +201,13 @@ def _customer_pages(desk: Desk, customer: Customer, tenant: Tenant, sent: Ticket
         factories.make_ticket(connection, link=link, state=State.ISSUED)
         return link
 
+    standing = factories.make_link(sent.connection, confirmation="nothing")
+    factories.make_ticket(sent.connection, link=standing, state=State.EXPIRED)
     desk.customer = {
         "sign-in": "/account/login/",
         "password-reset": "/account/password/reset/",
         "landing": landing(sent.link),
+        "landing-standing": landing(standing),
         "stop": f"{landing(sent.link)}stop/",
         "records": f"/dns/{record_token(sent.connection_id)}/",
         "landing-revoked": landing(other(ended=Link.Ended.REVOKED, ended_at=clock.now())),

@@ -2,6 +2,7 @@
 
 from .again import kind_and_request, request_again
 from .carrying import carries_due
+from .check_now import check_now
 from .codes import mail_code
 from .complete import carry, complete
 from .confirm import confirm_domains
@@ -38,6 +39,7 @@ __all__ = [
     "carries_due",
     "carry",
     "change_recipient",
+    "check_now",
     "complete",
     "confirm_domains",
     "copy_link",
