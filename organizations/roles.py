@@ -25,6 +25,7 @@ PERMISSIONS: dict[str, tuple[Role, str]] = {
     "copy_links": (Role.SUPPORT, "copy a customer's link"),
     "confirm_domains": (Role.SUPPORT, "confirm a colleague's pre-verified domains"),
     "force_domains": (Role.MANAGER, "set a domain to verified without DNS"),
+    "share_views": (Role.MANAGER, "show saved views to everybody"),
     "archive_customers": (Role.MANAGER, "archive customers"),
     "manage_presets": (Role.MANAGER, "change presets and self-service profiles"),
     "view_audit": (Role.MANAGER, "search and export the audit trail"),

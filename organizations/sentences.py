@@ -30,6 +30,7 @@ SENTENCES: dict[str, str] = {
     "customer:archive": "archived {name}",
     "customer:change": "changed {name}: {changed}",
     "customer:create": "created the customer {name}",
+    "customer:export": "took the list of {count} customers out as a file (filters: {filters})",
     "customer:unarchive": "brought {name} back from the archive",
     "domain:accept": "set {domain} to verified: its DNS record is right",
     "domain:add": "put {domain} up for verification",
@@ -94,6 +95,9 @@ SENTENCES: dict[str, str] = {
     "ticket:resend": "mailed the link once more to {recipient}",
     "ticket:revoke": "revoked the ticket: {reason}",
     "ticket:revoke_accepted": "accepted the revocation",
+    "view:change": "changed the saved view {name}: {changed}",
+    "view:delete": "deleted the saved view {name}",
+    "view:save": "saved the view {name} of the customers",
 }
 
 # What happened in the self-service assistant, as Auth0's log tells it: done, and failed.

@@ -64,6 +64,12 @@ def page(
     )
 
 
+def tally(queryset: QuerySet[M], *, most: int = 1_000) -> str:
+    """Return how many rows there are, as people read it: "128", and "1,000+" beyond `most`."""
+    count = queryset.order_by()[: most + 1].count()
+    return f"{most:,}+" if count > most else f"{count:,}"
+
+
 def _beyond(fields: Sequence[str], values: Sequence[Any], *, less: bool) -> Q:
     """Rows behind the position; the outer bound on the first field lets an index serve it."""
     sign = "lt" if less else "gt"

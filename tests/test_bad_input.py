@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from organizations.models import Customer, Domain, Tenant, User
+from organizations.models import Customer, Domain, SavedView, Tenant, User
 from portal import clock
 from portal.signing import link_token
 from tests.factories import make_connection, make_link, make_ticket
@@ -27,7 +27,7 @@ BODIES = [
 QUERY = (
     *("q", "after", "before", "state", "stage", "kind", "reason", "tenant", "owner", "way"),
     *("customer", "preset", "contact", "connection", "again", "mail", "landing", "about"),
-    *("since", "until", "next", "sort", "page"),
+    *("since", "until", "next", "sort", "page", "show"),
 )
 
 
@@ -43,7 +43,7 @@ PATTERNS = dict(our_patterns())
 
 
 @pytest.fixture
-def keys(customer: Customer, tenant: Tenant, preset: Preset) -> dict[str, Any]:
+def keys(customer: Customer, tenant: Tenant, preset: Preset, operator: User) -> dict[str, Any]:
     """A row for each first part of an address, so that what is asked for is there."""
     connection = make_connection(customer, tenant, auth0_id="con_0000000000000001")
     link = make_link(connection)
@@ -78,6 +78,7 @@ def keys(customer: Customer, tenant: Tenant, preset: Preset) -> dict[str, Any]:
         "tickets": ticket.pk,
         "mails": message.pk,
         "presets": preset.pk,
+        "views": SavedView.objects.create(user=operator, name="A", query="stage=live").pk,
         "token": link_token(link.pk),
         "tenant_pk": tenant.pk,
         "profile_id": preset.profile_id,

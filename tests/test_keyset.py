@@ -3,7 +3,7 @@ from django.core.exceptions import BadRequest
 
 from organizations.models import Customer, Event
 from portal import clock
-from portal.keyset import page
+from portal.keyset import page, tally
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +51,13 @@ def test_answers_an_empty_list() -> None:
 def test_refuses_a_position_that_no_page_gave(position: str) -> None:
     with pytest.raises(BadRequest):
         page(Customer.objects.all(), ["name", "pk"], after=position)
+
+
+def test_counts_as_people_read_it_and_no_further_than_it_has_to() -> None:
+    names(*"abc")
+    rows = Customer.objects.all()
+
+    assert tally(rows) == "3"
+    assert tally(rows, most=3) == "3"
+    assert tally(rows, most=2) == "2+"
+    assert tally(rows.filter(name="z")) == "0"

@@ -7,6 +7,7 @@ from .customer import Customer
 from .domain import Domain
 from .event import Event
 from .organization import Organization
+from .saved_view import SavedView
 from .tenant import Tenant
 from .user import User
 
@@ -18,6 +19,7 @@ __all__ = [
     "Domain",
     "Event",
     "Organization",
+    "SavedView",
     "Stage",
     "Tenant",
     "User",

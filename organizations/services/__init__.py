@@ -15,6 +15,7 @@ from .domains import accept_record, add_domain, force_verified, remove_domain
 from .due import look_soon, looks_due
 from .enable import enable_connection
 from .endings import Ending, endings, notices
+from .exports import CUSTOMER_COLUMNS, export_customers
 from .log_stream import hook_url, start_log_stream, stop_log_stream
 from .look import look
 from .lookups import check_domain, look_up_soon, lookups_due
@@ -22,6 +23,7 @@ from .mapping import create_organization, map_organization, unmap_organization
 from .plan import check_connection_name_free, plan_connection, propose_connection_name
 from .reachability import note_bounce, note_reached, opt_out
 from .refresh import accept_rename, organizations_due, refresh_due, refresh_organization
+from .saved_views import change_view, delete_view, save_view
 from .staff import (
     activate_staff,
     change_staff,
@@ -35,6 +37,7 @@ from .suggest import Candidate, search_organizations, suggest_organizations
 from .tenants import change_tenant, check_tenant, create_tenant
 
 __all__ = [
+    "CUSTOMER_COLUMNS",
     "Candidate",
     "Ending",
     "Found",
@@ -50,6 +53,7 @@ __all__ = [
     "change_customer",
     "change_staff",
     "change_tenant",
+    "change_view",
     "check_connection_name_free",
     "check_domain",
     "check_tenant",
@@ -58,8 +62,10 @@ __all__ = [
     "create_organization",
     "create_tenant",
     "deactivate_staff",
+    "delete_view",
     "enable_connection",
     "endings",
+    "export_customers",
     "find_connections",
     "finish_connection",
     "force_verified",
@@ -85,6 +91,7 @@ __all__ = [
     "remove_contact",
     "remove_domain",
     "reset_second_factors",
+    "save_view",
     "search_connections",
     "search_organizations",
     "send_invitation",

@@ -27,6 +27,7 @@ _ICONS = {
     "staff": "users",
     "tenant": "globe",
     "ticket": "ticket",
+    "view": "list",
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Prefetch, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,8 +13,10 @@ from organizations.models import Attention, Connection, Customer, Domain, Organi
 from portal import keyset
 from portal.access import requires
 from portal.actor import Actor
+from portal.csv import csv_response
 
 from .answers import refusals_as_messages, refusals_on
+from .saved_views import tabs
 
 _EVENTS = 30
 
@@ -41,8 +43,26 @@ def customers(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    context = {"form": form, "page": page, "narrowed": bool(form.chosen().keys() - {"sort"})}
+    narrowed = bool(form.chosen().keys() - {"sort"})
+    context = {
+        "form": form,
+        "page": page,
+        "narrowed": narrowed,
+        "tally": keyset.tally(form.narrow()),
+        "tabs": tabs(form),
+    }
     return render(request, "organizations/customers.html", context)
+
+
+@requires("view_desk")
+@require_POST
+def customers_export(request: HttpRequest) -> StreamingHttpResponse:
+    """Answer with what the filters of the address show. A POST, because it leaves a record."""
+    form = CustomerFilter(request.GET, user=request.user)
+    rows = services.export_customers(
+        form.narrow().order_by(*form.order()), filters=form.query(), by=Actor.staff(request)
+    )
+    return csv_response("customers.csv", services.CUSTOMER_COLUMNS, rows)
 
 
 @requires("view_desk")

@@ -13,7 +13,7 @@ from tickets.models import Message
 PRODUCT = Path(__file__).parents[2]
 VERB = re.compile(
     r"(attention|connection|contact|customer|domain|link|organization|preset|profile|staff"
-    r"|tenant|ticket):[a-z_]+"
+    r"|tenant|ticket|view):[a-z_]+"
 )
 
 

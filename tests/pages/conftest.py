@@ -13,6 +13,7 @@ from organizations.models import (
     Connection,
     Customer,
     Domain,
+    SavedView,
     Stage,
     Tenant,
     User,
@@ -56,6 +57,7 @@ def furnished(
     connection = _pending(customer, tenant)
     sent = _sent(connection, preset, by)
     _staff_pages(desk, tenant, preset, customer, connection, sent)
+    _view_pages(desk, support)
     _customer_pages(desk, customer, tenant, sent)
     return desk
 
@@ -189,6 +191,16 @@ def _staff_pages(
     for name in ("password_change", "2fa", "sessions"):
         desk.staff[f"account-{name}"] = f"/account/{name.replace('_', '/')}/"
     desk.staff["nothing-for-staff"] = "/nothing-here/"
+
+
+def _view_pages(desk: Desk, support: User) -> None:
+    view = SavedView.objects.create(
+        user=support, name="Never finished", query="stage=opened", shared=True
+    )
+    desk.staff["view-edit"] = reverse("organizations:view_edit", args=[view.pk])
+    desk.staff["view-delete"] = reverse("organizations:view_delete", args=[view.pk])
+    desk.staff["view-new"] = f"{reverse('organizations:view_new')}?stage=live"
+    desk.staff["customers-view"] = f"{reverse('organizations:customers')}?{view.query}"
 
 
 def _customer_pages(desk: Desk, customer: Customer, tenant: Tenant, sent: Ticket) -> None:

@@ -9,3 +9,11 @@ def queries(desk: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert desk.get(path).status_code == 200
     return len(asked)
+
+
+def posted_queries(desk: Client, path: str) -> int:
+    """Return how often the database is asked for a streamed answer to a POST."""
+    b"".join(desk.post(path).streaming_content)  # type: ignore[attr-defined]
+    with CaptureQueriesContext(connection) as asked:
+        b"".join(desk.post(path).streaming_content)  # type: ignore[attr-defined]
+    return len(asked)

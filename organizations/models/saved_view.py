@@ -1,0 +1,24 @@
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class SavedView(models.Model):
+    """A list of customers as somebody wants to see it again: filters and order under a name."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views"
+    )
+    name = models.CharField(max_length=60)
+    # As `CustomerFilter.query` writes it.
+    query = models.CharField(max_length=1000)
+    shared = models.BooleanField("show it to everybody", default=False)
+
+    class Meta:
+        ordering = [Lower("name"), "pk"]
+        constraints = [
+            models.UniqueConstraint(Lower("name"), "user", name="saved_view_name_unique_per_person")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

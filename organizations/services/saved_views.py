@@ -1,0 +1,52 @@
+"""Saved views of the list of customers: kept under a name, for oneself or for everybody."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from organizations import audit
+from organizations.errors import Taken
+from organizations.models import SavedView, User
+from portal.actor import Actor
+
+
+def save_view(user: User, *, name: str, query: str, by: Actor, shared: bool = False) -> SavedView:
+    """Keep a query string of the list under a name.
+
+    Raises Taken when this person has a view of that name.
+    """
+    try:
+        with transaction.atomic():
+            view = SavedView.objects.create(user=user, name=name, query=query, shared=shared)
+            audit.record("view:save", by=by, target=f"view:{view.pk}", name=name, filters=query)
+    except IntegrityError as error:
+        raise _taken(name) from error
+    return view
+
+
+def change_view(view: SavedView, *, by: Actor, **changes: Any) -> None:
+    """Change the named fields (name, shared). Raises Taken as `save_view` does."""
+    try:
+        with transaction.atomic():
+            row = SavedView.objects.select_for_update().get(pk=view.pk)
+            changed = [name for name, value in changes.items() if getattr(row, name) != value]
+            if changed:
+                for name in changed:
+                    setattr(row, name, changes[name])
+                row.save(update_fields=changed)
+                audit.record(
+                    "view:change", by=by, target=f"view:{row.pk}", name=row.name, changed=changed
+                )
+    except IntegrityError as error:
+        raise _taken(changes["name"]) from error
+
+
+def delete_view(view: SavedView, *, by: Actor) -> None:
+    """Delete a view; the customers it showed stay what they are."""
+    with transaction.atomic():
+        audit.record("view:delete", by=by, target=f"view:{view.pk}", name=view.name)
+        view.delete()
+
+
+def _taken(name: str) -> Taken:
+    return Taken(f"You have a view named “{name}” already. Choose another name.", field="name")
