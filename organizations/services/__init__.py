@@ -32,6 +32,7 @@ from .staff import (
     invite_staff,
     reset_second_factors,
     send_invitation,
+    send_password_link,
 )
 from .suggest import Candidate, search_organizations, suggest_organizations
 from .tenants import change_tenant, check_tenant, create_tenant
@@ -95,6 +96,7 @@ __all__ = [
     "search_connections",
     "search_organizations",
     "send_invitation",
+    "send_password_link",
     "start_log_stream",
     "stop_log_stream",
     "suggest_organizations",

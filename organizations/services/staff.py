@@ -57,10 +57,17 @@ def invite_again(user: User, *, by: Actor) -> None:
 
 
 def send_invitation(user: User) -> None:
-    """Mail the link by which an invited person sets a password; for the task.
+    """Mail the link by which an invited person sets a password; for the task."""
+    _send_link(user, "staff_invitation")
 
-    The link is good for PASSWORD_RESET_TIMEOUT and until the password is set.
-    """
+
+def send_password_link(user: User) -> None:
+    """Mail the link by which somebody who forgot their password sets another; for the task."""
+    _send_link(user, "staff_password")
+
+
+def _send_link(user: User, kind: str) -> None:
+    """The link is good for PASSWORD_RESET_TIMEOUT and until a password is set."""
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
     uid, _, token = key.partition("-")
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
@@ -71,8 +78,8 @@ def send_invitation(user: User) -> None:
         "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
         "company_name": settings.COMPANY_NAME,
     }
-    subject = render_to_string("email/staff_invitation/subject.txt", context)
-    body = render_to_string("email/staff_invitation/body.txt", context)
+    subject = render_to_string(f"email/{kind}/subject.txt", context)
+    body = render_to_string(f"email/{kind}/body.txt", context)
     EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[user.email]).send()
 
 

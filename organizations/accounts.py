@@ -7,13 +7,21 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 
+from organizations import tasks
 from portal.fields import fernet
+from portal.wake import wake
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up: operators invite staff."""
         return False
+
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+        """Leave the mail to a worker: the page does not wait for the mail server, nor fail with
+        it, and takes as long for an address that nobody has.
+        """
+        wake(tasks.send_password_link, user.pk)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
