@@ -72,9 +72,9 @@ def explain(domain: Domain) -> Explanation:
 
 
 def _wrong_name_remedy(domain: Domain, found: str) -> str:
-    if found == f"{domain.txt_host}.{domain.name}":
-        short = domain.txt_host.removesuffix(f".{domain.name}")
+    if found.startswith(f"{domain.txt_host}."):
+        zone = found.removeprefix(f"{domain.txt_host}.")
         return _(
             "The DNS provider adds %(domain)s by itself. Enter only %(short)s as the name."
-        ) % {"domain": domain.name, "short": short}
+        ) % {"domain": zone, "short": domain.txt_host.removesuffix(f".{zone}")}
     return _("Move the TXT record to the name %(host)s.") % {"host": domain.txt_host}

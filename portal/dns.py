@@ -93,11 +93,16 @@ def examine(host: str, expected: str, *, domain: str, sources: Sequence[Resolver
 def wrong_names(host: str, domain: str) -> tuple[str, ...]:
     """Where the record ends up when a DNS provider's form is misread.
 
-    Most forms append the zone by themselves; some people leave parts of the name out.
+    Most forms append the zone by themselves, which is the domain or one above it; some people
+    leave parts of the name out.
     """
-    labels = host.removesuffix(f".{domain}").split(".")
+    prefix = host.removesuffix(f".{domain}")
+    labels, parts = prefix.split("."), domain.split(".")
+    above = [".".join(parts[start:]) for start in range(1, len(parts) - 1)]
+    appended = [f"{host}.{zone}" for zone in (domain, *above)]
     shorter = [f"{'.'.join(labels[start:])}.{domain}" for start in range(1, len(labels))]
-    return (f"{host}.{domain}", f"{labels[0]}.{domain}", *shorter, domain)
+    higher = [f"{prefix}.{zone}" for zone in above]
+    return (*appended, f"{labels[0]}.{domain}", *shorter, domain, *higher)
 
 
 def _at_a_wrong_name(

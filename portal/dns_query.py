@@ -80,7 +80,10 @@ def _values(answer: Answer) -> tuple[str, ...]:
         return ()
     return tuple(
         # Long values travel in parts, which belong together without anything between.
-        b"".join(record.strings).decode("utf-8", "replace")
+        # What no person typed cannot be stored either.
+        b"".join(record.strings)
+        .decode("utf-8", "replace")
+        .replace("\0", "\N{REPLACEMENT CHARACTER}")
         if hasattr(record, "strings")
         else record.to_text().removesuffix(".")
         for record in answer.rrset

@@ -74,6 +74,28 @@ def test_look_up_finds_the_value_at_a_wrong_name(zone: Sandbox, name: str):
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("_ss-verification.org_1.eu.acme.com.acme.com", id="zone above appended"),
+        pytest.param("_ss-verification.org_1.acme.com", id="in the zone above"),
+    ],
+)
+def test_look_up_knows_that_the_zone_may_begin_above_the_domain(zone: Sandbox, name: str):
+    zone.dns(name, VALUE)
+
+    finding = look_up_txt("_ss-verification.org_1.eu.acme.com", VALUE, domain="eu.acme.com")
+
+    assert finding.result is Result.WRONG_NAME
+    assert finding.records == (dns.Record(name, "TXT", VALUE),)
+
+
+def test_look_up_shows_nothing_that_no_database_takes(zone: Sandbox):
+    zone.dns(HOST, "a\0b")
+
+    assert look_up().records == (dns.Record(HOST, "TXT", "a\ufffdb"),)
+
+
+@pytest.mark.parametrize(
     "values",
     [
         pytest.param([f'"{VALUE}"'], id="quoted"),

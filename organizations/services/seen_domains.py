@@ -14,6 +14,10 @@ from .seeing import Seen
 State = Domain.State
 # Auth0 reads domains from replicas: so long, a change of ours or of the assistant may be missing.
 _LATE_READS = timedelta(minutes=2)
+_RECORD = (
+    *("txt_host", "txt_value", "lookup", "lookup_found", "looked_up_at"),
+    *("lookup_due_at", "lookups"),
+)
 
 
 def take_over(
@@ -74,8 +78,10 @@ def _from_aliases(
 
 
 def _update(row: Domain, shown: DiscoveryDomain, *, by: Actor) -> None:
-    row.auth0_id = shown.id
-    row.txt_host, row.txt_value = shown.verification_host, shown.verification_txt
+    set_record(row, shown.verification_host, shown.verification_txt)
+    if row.auth0_id != shown.id:
+        row.auth0_id = shown.id
+        row.save(update_fields=["auth0_id"])
     if shown.status == VERIFIED:
         if row.state == State.PENDING:
             _set_state(row, State.VERIFIED, by=by)
@@ -83,7 +89,20 @@ def _update(row: Domain, shown: DiscoveryDomain, *, by: Actor) -> None:
         _set_state(row, State.PENDING, by=by)
     if row.state == State.PENDING and row.lookup_due_at is None and not row.lookups:
         row.lookup_due_at = clock.now()
-    row.save(update_fields=["auth0_id", "txt_host", "txt_value", "lookup_due_at"])
+        row.save(update_fields=["lookup_due_at"])
+
+
+def set_record(row: Domain, host: str, value: str) -> None:
+    """Write down which TXT record proves a domain.
+
+    What was found in DNS for another record (the domain was taken out and added again) says
+    nothing about this one.
+    """
+    if (row.txt_host, row.txt_value) != (host, value):
+        row.txt_host, row.txt_value = host, value
+        row.lookup, row.lookup_found, row.looked_up_at = "", [], None
+        row.lookups, row.lookup_due_at = 0, None
+        row.save(update_fields=_RECORD)
 
 
 def _set_state(row: Domain, state: Domain.State, *, by: Actor) -> None:

@@ -18,6 +18,8 @@ from .logs import LogEvent
 FAILURE = "ss_sso_failure"
 _TYPES = ("ss_sso_success", "ss_sso_info", FAILURE)
 _LOG_ID = re.compile(r"[0-9]{1,64}")
+# Sooner or later than any line of a log.
+_YEARS = range(2000, 3000)
 
 
 class Malformed(ValueError):
@@ -95,12 +97,12 @@ def assistant_event(log: LogEvent) -> AssistantEvent | None:
         step = Step(log.event_name.removeprefix("ss_sso_"))
     except ValueError:
         return None  # newer than we are
-    if not log.connection_name:
-        return None
+    if not log.connection_name.isprintable() or not log.connection_name:
+        return None  # nothing that could be ours
     if not _LOG_ID.fullmatch(log.log_id):
         raise Malformed("An item has a log id that is not a number.")
-    if log.date is None:
-        raise Malformed(f"The item {log.log_id} has no date.")
+    if log.date is None or log.date.year not in _YEARS:
+        raise Malformed(f"The item {log.log_id} has no date, or one that cannot be.")
     return AssistantEvent(
         log_id=log.log_id,
         at=log.date,
@@ -109,12 +111,17 @@ def assistant_event(log: LogEvent) -> AssistantEvent | None:
         connection_name=log.connection_name,
         editing=log.flow_type == "update",
         ip=_address(log.ip),
-        user_agent=log.user_agent.replace("\0", "")[:300],
+        user_agent=_storable(log.user_agent)[:300],
     )
+
+
+def _storable(text: str) -> str:
+    """Without what no database takes: NUL, and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _address(text: str) -> str:
     try:
-        return str(ip_address(text))
+        return str(ip_address(text.partition("%")[0]))
     except ValueError:
         return ""

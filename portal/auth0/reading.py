@@ -53,9 +53,9 @@ class Fields:
         """A time in UTC, None when absent or not a time."""
         try:
             value = datetime.fromisoformat(self.text(name))
-        except ValueError:
+            return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        except (ValueError, OverflowError):
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
     def part(self, name: str) -> Fields | None:
         """A nested object, None when absent."""

@@ -378,3 +378,22 @@ def test_look_gives_new_domains_to_the_newest_setup_of_an_organization(setup: Se
 
     assert not setup.connection.domains.exists()
     assert newer.domains.get().name == "acme.org"
+
+
+def test_look_forgets_what_dns_said_about_an_earlier_record(setup: Setup):
+    ticket = setup.ticket(**setup.pending("acme.com"))
+    setup.walk(ticket, OPEN, *CONFIGURE)
+    look(setup)
+    setup.publish("acme.com")
+    services.check_domain(setup.connection.domains.get())
+    setup.walk(
+        ticket,
+        {"do": "remove_domain", "domain": "acme.com"},
+        {"do": "add_domain", "domain": "acme.com"},
+    )
+
+    look(setup)
+
+    domain = setup.connection.domains.get()
+    assert (domain.lookup, domain.lookup_found, domain.lookups) == ("", [], 0)
+    assert services.lookups_due() == [domain.pk]

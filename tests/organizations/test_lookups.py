@@ -1,13 +1,16 @@
 """Looking up pending domains in DNS, and what is told about it."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
+from django.db import connections, transaction
 
 from organizations import services
 from organizations.findings import explain
 from organizations.models import Attention, Connection, Domain, Event
 from portal import clock
+from portal.dns import Result
 from tests.factories import make_connection, make_customer, make_tenant
 from tests.sandbox_process import Sandbox
 
@@ -156,3 +159,65 @@ def test_every_finding_is_explained(domain: Domain, lookup: str):
 
     assert told.what.endswith(".")
     assert bool(told.remedy) is (lookup not in ("", Domain.Lookup.RIGHT))
+
+
+def test_check_domain_says_nothing_about_a_record_that_was_replaced_meanwhile(
+    sandbox: Sandbox, domain: Domain
+):
+    sandbox.dns(HOST, VALUE)
+    Domain.objects.filter(pk=domain.pk).update(txt_value="0" * 32)
+
+    services.check_domain(domain)
+
+    domain.refresh_from_db()
+    assert domain.lookup == ""
+
+
+def test_check_domain_survives_that_the_domain_was_taken_out_meanwhile(
+    sandbox: Sandbox, domain: Domain
+):
+    Domain.objects.filter(pk=domain.pk).delete()
+
+    assert services.check_domain(domain).result == Result.NXDOMAIN
+
+
+def test_check_domain_stores_a_bounded_part_of_what_it_finds(sandbox: Sandbox, domain: Domain):
+    sandbox.dns(HOST, *(f"{number:02d}" + "x" * 600 for number in range(30)))
+
+    services.check_domain(domain)
+
+    assert len(domain.lookup_found) == 20
+    assert {len(one["value"]) for one in domain.lookup_found} == {500}
+
+
+def test_a_zone_above_the_domain_is_named_in_the_remedy(domain: Domain):
+    domain.name, domain.txt_host = "eu.acme.com", "_ss-verification.org_1.eu.acme.com"
+    domain.lookup = Domain.Lookup.WRONG_NAME
+    domain.lookup_found = [{"name": f"{domain.txt_host}.acme.com", "type": "TXT", "value": VALUE}]
+
+    remedy = explain(domain).remedy
+    assert remedy.startswith("The DNS provider adds acme.com by itself. ")
+    assert remedy.endswith("Enter only _ss-verification.org_1.eu as the name.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_looks_at_dns_and_at_auth0_do_not_wait_for_each_other(sandbox: Sandbox, domain: Domain):
+    sandbox.dns(HOST, VALUE)
+
+    def work() -> None:
+        try:
+            services.check_domain(domain)
+        finally:
+            connections.close_all()
+
+    worker = Thread(target=work)
+    with transaction.atomic():
+        # As a look at Auth0 does: the connection, then its domains.
+        Connection.objects.select_for_update(no_key=True).get()
+        worker.start()
+        worker.join(timeout=1)
+        Domain.objects.update(auth0_id="ord_new")
+    worker.join()
+
+    domain.refresh_from_db()
+    assert (domain.auth0_id, domain.lookup) == ("ord_new", Domain.Lookup.RIGHT)

@@ -147,3 +147,31 @@ def test_push_takes_nothing_but_post(tenant: Tenant, method: str):
     answer = getattr(Client(), method)(reverse("tickets:log_hook", args=[tenant.hook_id]))
 
     assert answer.status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("changes", "answered"),
+    [
+        ({"user_agent": "Mail\0 \ud800"}, {"new": 2, "refused": 0}),
+        ({"ip": "fe80::1%" + "e" * 60}, {"new": 2, "refused": 0}),
+        ({"details": {"connection_name": "acme-sso\0"}}, {"new": 1, "ignored": 1}),
+        ({"details": {"connection_name": "acme-sso\ud800"}}, {"new": 1, "ignored": 1}),
+        ({"date": "9999-12-31T23:59:59Z"}, {"new": 1, "refused": 1}),
+        ({"date": "0001-01-01T00:00:00+14:00"}, {"new": 1, "refused": 1}),
+        ({"log_id": "9" * 65}, {"new": 1, "refused": 1}),
+    ],
+    ids=["user agent", "address", "NUL", "half a character", "late", "early", "log id"],
+)
+def test_push_loses_nothing_beside_what_cannot_be_stored(
+    tenant: Tenant, connection: Connection, changes: dict[str, Any], answered: dict[str, int]
+):
+    odd = line(1)
+    odd["details"] |= changes.pop("details", {})
+    odd |= changes
+
+    answer = push(tenant, json.dumps([*wrapped(odd), *wrapped(line(2, "connection_creation"))]))
+
+    assert answer.status_code == 200
+    assert answer.json().items() >= answered.items()
+    connection.refresh_from_db()
+    assert connection.stage == Stage.CONFIGURED
