@@ -12,11 +12,12 @@ Reason = Attention.Reason
 
 @dataclass(frozen=True)
 class WayOut:
-    """A button; `acts` at once (POST), else leads to a page."""
+    """A button; `acts` at once (POST), `asks` one question (a page or dialog), or leads on."""
 
     text: str
     url: str
     acts: bool = False
+    asks: bool = False
 
 
 def way_out(attention: Attention) -> WayOut | None:
@@ -56,7 +57,8 @@ def _to_another(connection: Connection) -> WayOut:
     ticket = _newest_ticket(connection)
     if ticket is None:
         return _go_on(connection)
-    return WayOut("Change the recipient", reverse("tickets:change_recipient", args=[ticket]))
+    url = reverse("tickets:change_recipient", args=[ticket])
+    return WayOut("Change the recipient", url, asks=True)
 
 
 def _ask_dns(connection: Connection) -> WayOut:
@@ -83,11 +85,12 @@ def _put_right(connection: Connection) -> WayOut | None:
 
 def _go_on(connection: Connection) -> WayOut:
     if any(domain.state == Domain.State.PENDING for domain in connection.domains.all()):
-        return WayOut("Send the follow-up", reverse("tickets:follow_up", args=[connection.pk]))
+        url = reverse("tickets:send_follow_up", args=[connection.pk])
+        return WayOut("Send the follow-up", url, acts=True)
     ticket = _newest_ticket(connection)
     if ticket is None:
         return WayOut("New ticket", _new_ticket(connection))
-    return WayOut("Issue again", f"{reverse('tickets:look')}?again={ticket}")
+    return WayOut("Issue again", reverse("tickets:issue_again", args=[ticket]), acts=True)
 
 
 def _look(connection: Connection) -> WayOut:

@@ -92,6 +92,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             "moments": [
                 now + timedelta(seconds=s) for s in (-20, -180, -90_000, 14_400, 9_999_999)
             ],
+            "way": SimpleNamespace(text="The way out", url="#buttons", asks=True),
             "page": SimpleNamespace(before="1", after="2"),
             "long": LONG,
             "consequences": ["The link in the mail stops working at once.", "Alice is not told."],

@@ -15,6 +15,7 @@ from organizations.problems import explain
 from portal.access import requires
 from portal.actor import Actor
 from portal.auth0 import Auth0Error
+from portal.back import back
 
 from .answers import in_words, refusals_as_messages
 
@@ -48,7 +49,7 @@ def connection_look(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, found.check_error)
     else:
         messages.success(request, f"In Auth0 just now: {found.get_stage_display().lower()}.")
-    return redirect(found)
+    return back(request, found)
 
 
 @requires("issue_tickets")
@@ -118,7 +119,7 @@ def connection_enable(request: HttpRequest, pk: int) -> HttpResponse:
         services.enable_connection(found, by=Actor.staff(request))
         services.look(found, urgent=True)
         messages.success(request, f"In Auth0 just now: {found.get_stage_display().lower()}.")
-    return redirect(found)
+    return back(request, found)
 
 
 @requires("issue_tickets")

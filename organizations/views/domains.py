@@ -11,6 +11,7 @@ from organizations.forms.domains import DomainForm, ForceForm
 from organizations.models import Connection, Domain
 from portal.access import requires
 from portal.actor import Actor
+from portal.back import back
 from portal.dns import Result
 
 from .answers import refusals_as_messages, refusals_on
@@ -28,7 +29,7 @@ def domain_check(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{domain.name}: {told.what}")
     else:
         messages.warning(request, f"{domain.name}: {told.what} {told.remedy}")
-    return redirect(connection)
+    return back(request, connection)
 
 
 @requires("issue_tickets")

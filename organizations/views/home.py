@@ -2,8 +2,7 @@
 
 from django.db.models import Case, Count, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from organizations import attention
@@ -11,9 +10,20 @@ from organizations.models import Attention, Connection, Event, Organization, Sta
 from organizations.stages import ROAD
 from portal.access import requires
 from portal.actor import Actor
+from portal.back import back
+from portal.live import live
 
 _NEEDS = 20
-_EVENTS = 15
+_EVENTS = 12
+# Seconds between two looks at the page, while a connection is on its way.
+_POLL = 20
+_ON_THE_WAY = (
+    Stage.INVITED,
+    Stage.OPENED,
+    Stage.CONFIGURED,
+    Stage.DOMAIN_PENDING,
+    Stage.DOMAIN_VERIFIED,
+)
 _URGENCY = Case(
     *(When(reason=reason, then=Value(place)) for place, reason in enumerate(Attention.Reason)),
     output_field=IntegerField(),
@@ -43,9 +53,10 @@ def home(request: HttpRequest) -> HttpResponse:
         .order_by("pk")[:_NEEDS],
         "troubled": Tenant.objects.filter(active=True).exclude(check_error=""),
         "tenants": Tenant.objects.exists(),
+        "poll": _POLL if any(stage in counts for stage in _ON_THE_WAY) else 0,
         "events": Event.objects.exclude(verb="staff:sign_in").select_related("customer")[:_EVENTS],
     }
-    return render(request, "organizations/home.html", context)
+    return render(request, live("organizations/home.html", request), context)
 
 
 @requires("issue_tickets")
@@ -54,6 +65,4 @@ def attention_settle(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Attention.objects.select_related("connection"), pk=pk)
     if found.connection:
         attention.settle(found.connection, Attention.Reason(found.reason), by=Actor.staff(request))
-    back = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return redirect(back if ours else "organizations:home")
+    return back(request, "organizations:home")

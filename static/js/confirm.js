@@ -24,6 +24,10 @@ function show(question, link) {
   dialog.setAttribute("aria-labelledby", heading.id);
   // The page posts to itself; the dialog stands on another page.
   for (const form of question.querySelectorAll("form:not([action])")) form.action = link.href;
+  // What is decided here leads back here.
+  for (const form of [question, ...question.querySelectorAll("form")]) {
+    if (form.method === "post") form.append(here());
+  }
   question.querySelector("[data-cancel]")?.addEventListener("click", (event) => {
     event.preventDefault();
     dialog.close();
@@ -34,4 +38,10 @@ function show(question, link) {
   });
   document.body.append(dialog);
   dialog.showModal();
+}
+
+function here() {
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: "next", value: location.pathname });
+  return field;
 }

@@ -23,6 +23,20 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => form.removeAttribute("data-sent"), 3000); // a download leaves the page as it is
 });
 
+// What had the focus has it again when its part of the page is renewed; else the part itself.
+let focused = "";
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const held = event.detail.target.contains(document.activeElement) && document.activeElement;
+  focused = held ? held.form?.getAttribute("action") || held.getAttribute("href") || "lost" : "";
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (!focused) return;
+  const part = document.getElementById(event.detail.target.id);
+  const address = CSS.escape(focused);
+  const same = part?.querySelector(`form[action="${address}"] button, a[href="${address}"]`);
+  (same || part)?.focus({ preventScroll: true });
+});
+
 // Live parts: say so when they stop being live.
 const lost = document.getElementById("lost");
 document.addEventListener("htmx:sendError", () => lost?.removeAttribute("hidden"));

@@ -27,7 +27,7 @@ def test_issues_again_what_failed(connection: Connection) -> None:
 
     way = offered(connection, Reason.FAILED)
 
-    assert way == WayOut("Issue again", f"/tickets/new/look/?again={newest.pk}")
+    assert way == WayOut("Issue again", f"/tickets/{newest.pk}/again/", acts=True)
 
 
 def test_begins_with_a_ticket_where_there_was_none(connection: Connection) -> None:
@@ -42,7 +42,8 @@ def test_sends_the_follow_up_while_a_domain_waits(connection: Connection) -> Non
 
     way = offered(connection, Reason.STALLED)
 
-    assert way == WayOut("Send the follow-up", f"/connections/{connection.pk}/follow-up/")
+    where = f"/connections/{connection.pk}/follow-up/send/"
+    assert way == WayOut("Send the follow-up", where, acts=True)
 
 
 def test_shows_the_ticket_that_waits_for_a_second_person(connection: Connection) -> None:
@@ -58,7 +59,7 @@ def test_changes_the_recipient_of_a_bounced_mail(connection: Connection) -> None
 
     way = offered(connection, Reason.BOUNCED)
 
-    assert way == WayOut("Change the recipient", f"/tickets/{ticket.pk}/recipient/")
+    assert way == WayOut("Change the recipient", f"/tickets/{ticket.pk}/recipient/", asks=True)
 
 
 def test_asks_dns_again_about_the_wrong_record(connection: Connection) -> None:

@@ -69,10 +69,9 @@ def pursue(connection: Connection) -> None:
         with transaction.atomic():
             take_turns(connection)
             connection.refresh_from_db()
-            steps = upcoming(connection)
-            step = steps[0] if steps and steps[0].at <= clock.now() else None
-            if step is None:
-                _note(connection, steps[0].at if steps else None)
+            step = next(iter(upcoming(connection)), None)
+            if step is None or step.at > clock.now():
+                _note(connection, step.at if step else None, comes=step.comes if step else "")
                 return
             if step.do != Do.ENABLE and not _do(step, connection):
                 _note(connection, clock.now() + _LATER)
@@ -172,9 +171,10 @@ def _ask(connection: Connection, detail: str, remedy: str) -> None:
     attention.flag(connection, Attention.Reason.STALLED, detail=detail, remedy=remedy, by=FOLLOWER)
 
 
-def _note(connection: Connection, at: datetime | None) -> None:
+def _note(connection: Connection, at: datetime | None, *, comes: str = "") -> None:
     Course.objects.update_or_create(
-        connection=connection, defaults={"due_at": at, "planned_at": clock.now()}
+        connection=connection,
+        defaults={"due_at": at, "planned_at": clock.now(), "comes": comes},
     )
 
 

@@ -22,6 +22,14 @@ from .links import LONGEST_DAYS, end_links, make_link
 from .move import record, take_turns
 from .retire import retire
 
+# What a new ticket answers; if it does not, it is put on the list again.
+_ANSWERED = (
+    Attention.Reason.FAILED,
+    Attention.Reason.BOUNCED,
+    Attention.Reason.STALLED,
+    Attention.Reason.ASKED,
+)
+
 
 def request_ticket(
     connection: Connection,
@@ -73,7 +81,7 @@ def request_ticket(
             custom_domain=custom_domain,
             cause=cause,
         )
-        attention.settle(connection, Attention.Reason.STALLED, by=by)
+        attention.settle(connection, *_ANSWERED, by=by)
         if old:
             Ticket.objects.filter(pk=old.pk).update(replaced_by=ticket)
         wake(tasks.issue, ticket.pk)

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from tickets.models import Message
+from tickets.models import Course, Message
 
 
 class Do(StrEnum):
@@ -34,15 +34,14 @@ class Step:
     remedy: str = ""
 
     @property
+    def comes(self) -> str:
+        """What will happen, as a course notes it."""
+        return str(self.kind or Course.Comes(self.do))
+
+    @property
     def label(self) -> str:
         """What will happen, for staff."""
-        if self.kind:
-            return str(self.kind.label)
-        return (
-            "The portal enables the connection"
-            if self.do == Do.ENABLE
-            else "Staff are asked to step in"
-        )
+        return str((self.kind or Course.Comes(self.do)).label)
 
     def told(self) -> dict[str, Any]:
         return {"detail": self.detail, "remedy": self.remedy}

@@ -6,8 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from organizations.models import Connection
 from portal.access import requires
 from portal.actor import Actor
+from portal.back import back
 from tickets import services
 from tickets.forms.actions import RecipientForm, RevokeForm
 from tickets.models import Ticket
@@ -23,7 +25,37 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, f"The mail goes out once more to {message.to_email}.")
-    return redirect(ticket)
+    return back(request, ticket)
+
+
+@requires("issue_tickets")
+@require_POST
+def issue_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same once more, to the same recipient, without a look at it first."""
+    ticket = _ticket(pk)
+    try:
+        new = services.request_again(ticket, by=Actor.staff(request))
+    except services.TicketError as error:
+        messages.error(request, str(error))
+        return back(request, ticket)
+    messages.success(request, _on_its_way(new))
+    return back(request, new)
+
+
+@requires("issue_tickets")
+@require_POST
+def send_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the customer needs to finish verifying their domains, without a look at it first."""
+    rows = Connection.objects.select_related("customer", "tenant", "organization")
+    connection = get_object_or_404(rows, pk=pk)
+    try:
+        draft = services.follow_up_draft(connection)
+        new = services.request_draft(draft, by=Actor.staff(request))
+    except services.TicketError as error:
+        messages.error(request, str(error))
+        return back(request, connection)
+    messages.success(request, _on_its_way(new))
+    return back(request, new)
 
 
 @requires("issue_tickets")
@@ -41,7 +73,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
                 request,
                 "The link is dead. Auth0 is asked to end the ticket and its sessions as well.",
             )
-        return redirect(ticket)
+        return back(request, ticket)
     return render(request, "tickets/revoke.html", {"ticket": ticket, "form": form})
 
 
@@ -56,13 +88,13 @@ def change_recipient(request: HttpRequest, pk: int) -> HttpResponse:
             new = services.change_recipient(ticket, contact, by=Actor.staff(request))
         except services.TicketError as error:
             messages.error(request, str(error))
-            return redirect(ticket)
+            return back(request, ticket)
         messages.success(
             request,
             f"{contact.name} gets a link of their own; the one to "
             f"{ticket.link.recipient_email} is dead.",
         )
-        return redirect(new)
+        return back(request, new)
     return render(request, "tickets/change_recipient.html", {"ticket": ticket, "form": form})
 
 
@@ -77,7 +109,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, "Confirmed. The ticket is on its way.")
-    return redirect(ticket)
+    return back(request, ticket)
 
 
 @requires("copy_links")
@@ -94,6 +126,11 @@ def copy_link(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(ticket)
     return render(request, "tickets/copy_link.html", {"ticket": ticket, "url": url})
+
+
+def _on_its_way(ticket: Ticket) -> str:
+    to = ticket.link.recipient_name
+    return f"The ticket is on its way. {to} gets a mail once Auth0 has issued it."
 
 
 def _ticket(pk: int) -> Ticket:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from organizations.models import Event
 from portal import keyset
 from portal.access import requires
+from portal.live import live
 from tickets import explanation, services
 from tickets.forms.filters import TicketFilter
 from tickets.models import Ticket
@@ -55,8 +56,7 @@ def ticket(request: HttpRequest, pk: int) -> HttpResponse:
         "replaces",
     )
     found = get_object_or_404(rows, pk=pk)
-    template = "tickets/ticket.html#live" if request.htmx else "tickets/ticket.html"  # type: ignore[attr-defined]
-    return render(request, template, context_of(found))
+    return render(request, live("tickets/ticket.html", request), context_of(found))
 
 
 def context_of(ticket: Ticket) -> dict[str, Any]:

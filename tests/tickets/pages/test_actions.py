@@ -127,7 +127,7 @@ def test_copy_link_refuses_an_ended_link(desk, mailed):
     assert "This link was ended" in text_of(response)
 
 
-@pytest.mark.parametrize("action", ["resend", "revoke", "recipient", "link"])
+@pytest.mark.parametrize("action", ["resend", "again", "revoke", "recipient", "link"])
 def test_actions_are_closed_to_viewers(desk_as, viewer, mailed, action):
     response = desk_as(viewer).post(f"/tickets/{mailed.pk}/{action}/", {"reason": "x"})
 
@@ -138,3 +138,38 @@ def test_actions_are_closed_to_viewers(desk_as, viewer, mailed, action):
 
 def test_resend_changes_nothing_on_get(desk, mailed):
     assert desk.get(f"/tickets/{mailed.pk}/resend/").status_code == 405
+
+
+def test_issue_again_asks_for_the_same_once_more(desk, connection, preset):
+    failed = factories.make_ticket(connection, state=State.FAILED, preset=preset)
+
+    answer = desk.post(f"/tickets/{failed.pk}/again/", {"next": "/"})
+
+    new = connection.tickets.latest("pk")
+    assert answer["Location"] == "/"
+    assert (new.state, new.link.recipient_email) == (State.QUEUED, "alice@acme.com")
+    assert new.request["connection_config"]["name"] == connection.name
+
+
+def test_issue_again_says_what_is_missing(desk, connection):
+    failed = factories.make_ticket(connection, state=State.FAILED)
+
+    page = desk.post(f"/tickets/{failed.pk}/again/", follow=True).content.decode()
+
+    assert "The preset is gone" in page
+    assert connection.tickets.count() == 1
+
+
+def test_send_follow_up_says_when_there_is_nothing_to_finish(desk, connection):
+    page = desk.post(f"/connections/{connection.pk}/follow-up/send/", follow=True)
+
+    assert "there is nothing to finish" in page.content.decode()
+
+
+@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "javascript:x"])
+def test_actions_lead_back_to_our_own_pages_only(desk, connection, preset, address):
+    failed = factories.make_ticket(connection, state=State.FAILED, preset=preset)
+
+    answer = desk.post(f"/tickets/{failed.pk}/again/", {"next": address})
+
+    assert answer["Location"] == connection.tickets.latest("pk").get_absolute_url()

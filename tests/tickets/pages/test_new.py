@@ -440,6 +440,13 @@ def test_follow_up_is_prefilled_and_one_click_away(desk, pending):
     assert ticket.request["enabled_features"]["domain_verification"] is True
 
 
+def test_follow_up_is_sent_in_one_click(desk, pending):
+    desk.post(f"/connections/{pending.pk}/follow-up/send/")
+
+    ticket = pending.tickets.get(state=State.QUEUED)
+    assert (ticket.kind, ticket.reason) == ("edit", "domain_verification")
+
+
 def test_follow_up_says_when_there_is_nothing_to_finish(desk, customer, tenant):
     connection = factories.make_connection(customer, tenant)
 

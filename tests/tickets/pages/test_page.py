@@ -46,7 +46,8 @@ def test_page_stops_refreshing_when_nothing_can_change(desk, connection):
 
 
 def test_page_answers_htmx_with_the_live_part_only(desk, queued):
-    page = desk.get(f"/tickets/{queued.pk}/", headers={"HX-Request": "true"}).content.decode()
+    asked = {"HX-Request": "true", "HX-Target": "live"}
+    page = desk.get(f"/tickets/{queued.pk}/", headers=asked).content.decode()
 
     assert page.lstrip().startswith('<div id="live"')
 
