@@ -37,7 +37,7 @@ def change_contact(contact: Contact, *, by: Actor, **changes: Any) -> None:
     """
     try:
         with transaction.atomic():
-            row = Contact.objects.select_for_update().get(pk=contact.pk)
+            row = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
             changed = [name for name, value in changes.items() if getattr(row, name) != value]
             if changed:
                 for name in changed:

@@ -55,7 +55,7 @@ def change_customer(
     """
     try:
         with transaction.atomic():
-            row = Customer.objects.select_for_update().get(pk=customer.pk)
+            row = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
             changed = [name for name, value in changes.items() if getattr(row, name) != value]
             for name in changed:
                 setattr(row, name, changes[name])

@@ -10,6 +10,7 @@ from organizations import attention, audit, clients
 from organizations.errors import Rejected, Taken
 from organizations.models import Attention, Connection, Domain, Organization
 from organizations.names import domain_name
+from organizations.turns import take_turns
 from portal import clock
 from portal.actor import Actor
 from portal.auth0 import Auth0Error, Conflict, DiscoveryDomain, MissingScope, NotFound
@@ -121,6 +122,7 @@ def _set_verified(domain: Domain, verb: str, *, by: Actor, **told: Any) -> None:
         raise Rejected(f"Auth0 no longer has “{domain.name}”. Look again.") from None
     connection = _connection(domain)
     with transaction.atomic():
+        take_turns(connection)
         verified = Domain.objects.filter(pk=domain.pk, state=Domain.State.PENDING).update(
             state=Domain.State.VERIFIED, verified_at=clock.now(), lookup_due_at=None, lookups=0
         )

@@ -8,6 +8,7 @@ from organizations import attention, clients, problems
 from organizations.cadence import next_look
 from organizations.models import Attention, Connection, Stage
 from organizations.stages import Sight, derive, set_stage
+from organizations.turns import take_turns
 from portal import clock
 from portal.actor import Actor
 from portal.auth0 import Auth0Error, RateLimited, Unavailable
@@ -62,7 +63,7 @@ def _put_off(connection: Connection, error: Auth0Error) -> None:
 
 @transaction.atomic
 def _write(connection: Connection, seen: Seen, started: datetime) -> None:
-    row = Connection.objects.select_for_update(no_key=True).get(pk=connection.pk)
+    row = take_turns(connection)
     if row.checked_at and row.checked_at > started:
         return  # who looked later has seen more
     if seen.found:

@@ -9,6 +9,7 @@ from django.db.models import F
 from organizations import attention, audit
 from organizations.findings import explain
 from organizations.models import Attention, Connection, Domain
+from organizations.turns import take_turns
 from portal import clock, dns
 from portal.actor import Actor
 from portal.dns import Finding, Result
@@ -68,9 +69,8 @@ def check_domain(domain: Domain) -> Finding:
     """
     finding = dns.look_up_txt(domain.txt_host, domain.txt_value, domain=domain.name)
     with transaction.atomic():
-        # The connection before its domains, as looks at Auth0 do: no two wait for each other.
-        if domain.connection_id:
-            Connection.objects.select_for_update(no_key=True).get(pk=domain.connection_id)
+        if domain.connection:
+            take_turns(domain.connection)
         row = Domain.objects.select_for_update().filter(pk=domain.pk).first()
         # Taken out meanwhile, or Auth0 wants another record by now: then this says nothing.
         if row and (row.txt_host, row.txt_value) == (domain.txt_host, domain.txt_value):

@@ -1,8 +1,9 @@
 import pytest
 
 from organizations.models import Event
+from portal.actor import Actor
 from tickets import services, tasks
-from tickets.models import Link, Message
+from tickets.models import Link, Message, Ticket
 from tickets.services import InvalidRequest, WrongState
 from tickets.states import State
 
@@ -106,3 +107,13 @@ def test_revocation_twice_is_accepted_once(issued, staff):
     services.revoke_at_auth0(issued)
 
     assert Event.objects.filter(verb="ticket:revoke_accepted").count() == 1
+
+
+def test_revoke_is_not_stopped_by_an_opening_at_the_same_moment(issued, staff):
+    opened = Ticket.objects.get(pk=issued.pk)
+    services.open_link(opened.link, by=Actor.customer("alice@acme.com"), user_agent="Firefox")
+
+    services.revoke(issued, by=staff, reason="wrong customer")
+
+    assert issued.state == State.REVOKED
+    assert issued.revoke_wanted_at

@@ -6,13 +6,14 @@ Whoever loses a race gets WrongState, writes nothing and looks again next time.
 from django.db import transaction
 
 from organizations.models import Connection, Stage
+from organizations.turns import take_turns
 from portal.actor import Actor
 from tickets.models import Link, Message, Ticket
 from tickets.states import LIVE, OPENABLE, State
 
 from . import messages
 from .links import end_links
-from .move import move, take_turns
+from .move import move
 from .pursue import FOLLOWER, pursue
 from .retire import retire
 

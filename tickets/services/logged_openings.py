@@ -10,11 +10,11 @@ depend on the order in which lines come.
 from datetime import timedelta
 
 from organizations.models import Connection
+from organizations.turns import take_turns
 from portal.actor import Actor
 from portal.auth0.events import AssistantEvent
 from tickets.models import Opening, Ticket
 
-from .move import take_turns
 from .openings import SESSION, record_opening
 
 # How far Auth0's clock may be behind ours.

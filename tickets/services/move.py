@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from organizations import audit
-from organizations.models import Connection
+from organizations.turns import take_turns
 from portal import clock
 from portal.actor import Actor
 from tickets.models import Ticket
@@ -36,7 +36,6 @@ def move(
     if to in ENDED:
         changes.setdefault("ended_at", clock.now())
     with transaction.atomic():
-        # The connection before its tickets, here and everywhere: no two wait for each other.
         take_turns(ticket.connection)
         # Of two processes that try, one changes the row.
         if not Ticket.objects.filter(pk=ticket.pk, state=was).update(**changes):
@@ -48,12 +47,3 @@ def move(
 def record(ticket: Ticket, verb: str, *, by: Actor, **told: Any) -> None:
     """Append an event about a ticket to the audit trail; `told` holds no secret."""
     audit.record(verb, by=by, connection=ticket.connection, target=f"ticket:{ticket.pk}", **told)
-
-
-def take_turns(connection: Connection) -> None:
-    """Hold a connection until the transaction ends: who makes or ends its tickets goes in turn.
-
-    (SQLite has one writer at a time anyway.)
-    """
-    # Without the key: rows that only refer to the connection may be written meanwhile.
-    Connection.objects.select_for_update(no_key=True).get(pk=connection.pk)

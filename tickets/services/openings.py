@@ -10,13 +10,14 @@ from django.db.models import F
 
 from organizations import stages
 from organizations.models import Stage
+from organizations.turns import take_turns
 from portal.actor import Actor
 from tickets.models import Opening, Ticket
 from tickets.states import OPENABLE, State
 
 from .carrying import carry_soon
 from .errors import WrongState
-from .move import move, record, take_turns
+from .move import move, record
 
 SESSION = timedelta(hours=5)  # from the first opening
 MOST_OPENINGS = 10

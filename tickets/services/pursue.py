@@ -16,6 +16,7 @@ from organizations import services as organizations
 from organizations.errors import Rejected
 from organizations.models import Attention, Connection, Stage
 from organizations.problems import explain
+from organizations.turns import take_turns
 from portal import clock
 from portal.actor import Actor
 from portal.auth0 import Auth0Error, Unavailable
@@ -26,7 +27,6 @@ from . import follow_up, messages
 from .after_live import ending_draft, endings_to_tell
 from .draft import follow_up_draft
 from .errors import TicketError
-from .move import take_turns
 from .policies import policy_of
 from .reminders import reminders
 from .request import request_ticket

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from organizations.clients import auth0
 from organizations.models import Connection
+from organizations.turns import take_turns
 from portal import clock
 from portal.actor import Actor
 from portal.auth0 import Auth0Error
@@ -13,7 +14,6 @@ from tickets.states import OPENABLE
 from .again import kind_and_request
 from .errors import LinkClosed
 from .expire import expire
-from .move import take_turns
 from .request import queue_ticket
 from .retire import want_revocation
 from .standing import Standing, newest, standing

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from organizations import attention
 from organizations.models import Attention, Connection, Contact, Organization
+from organizations.turns import take_turns
 from portal import clock
 from portal.actor import Actor
 from portal.auth0.ticket_request import Problem
@@ -19,7 +20,7 @@ from . import bodies
 from .confirm import ask_second_person, needs_confirmation
 from .errors import InvalidRequest, WrongState
 from .links import LONGEST_DAYS, end_links, make_link
-from .move import record, take_turns
+from .move import record
 from .retire import retire
 
 # What a new ticket answers; if it does not, it is put on the list again.

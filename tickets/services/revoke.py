@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from organizations.turns import take_turns
 from portal.actor import Actor
 from portal.auth0.ticket_request import Problem
 from tickets.models import Link, Ticket
@@ -9,7 +10,7 @@ from tickets.states import LIVE, State
 
 from .errors import InvalidRequest, WrongState
 from .links import end_links
-from .move import record, take_turns
+from .move import record
 from .retire import retire
 
 LONGEST_REASON = 255
@@ -27,6 +28,8 @@ def revoke(ticket: Ticket, *, by: Actor, reason: str) -> None:
         )
     with transaction.atomic():
         take_turns(ticket.connection)
+        # Opened at this moment, perhaps: that must not stop it from being revoked.
+        ticket.refresh_from_db(fields=["state", "url"])
         if ticket.state in LIVE:
             retire(
                 ticket,
