@@ -10,13 +10,14 @@ from portal.auth0 import Auth0, ClientSecret, PrivateKeyJwt
 from portal.ratelimit import RedisLimiter
 
 
-def auth0(tenant: Tenant) -> Auth0:
+def auth0(tenant: Tenant, *, urgent: bool = False) -> Auth0:
     """Return the process's client for a tenant; it keeps its token and its HTTP connections.
 
+    `urgent`: a person waits, so its calls go before background work in the rate limit.
     A change of address, credentials or plan leads to a new client, and so does a check of the
     tenant: a token knows only the permissions that were granted before it was made.
     """
-    return _client(
+    client = _client(
         tenant.api_url,
         tenant.api_audience,
         tenant.domain,
@@ -28,6 +29,7 @@ def auth0(tenant: Tenant) -> Auth0:
         tenant.key_id,
         tenant.checked_at,
     )
+    return client.urgently() if urgent else client
 
 
 @lru_cache(maxsize=64)

@@ -20,6 +20,7 @@ PARTS = (
     ("organizations:home", "Home", "home"),
     ("organizations:customers", "Customers", "building"),
     ("tickets:tickets", "Tickets", "ticket"),
+    ("tickets:jobs", "Bulk", "users"),
     ("tickets:mails", "Mails", "mail"),
     ("tickets:presets", "Presets", "sliders"),
     ("tickets:profiles", "Profiles", "user"),

@@ -19,7 +19,7 @@ from portal import badges, clock, views
 from portal.templatetags import portal as tags
 from tests.browser import assert_accessible, assert_fits
 from tests.markup import assert_valid
-from tickets.models import Attempt, Message
+from tickets.models import Attempt, Job, JobRow, Message
 from tickets.states import State
 
 BASE_DIR = django_settings.BASE_DIR
@@ -51,6 +51,8 @@ def _icons() -> set[str]:
         Attempt.Outcome,
         Organization.State,
         Tenant.Environment,
+        Job.State,
+        JobRow.State,
     ],
     ids=lambda states: states.__qualname__,
 )

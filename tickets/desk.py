@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from tickets.views import actions, inventory, look, mails, policy, presets, profiles, start, tickets
+from tickets.views import (
+    actions,
+    inventory,
+    job_actions,
+    job_start,
+    jobs,
+    look,
+    mails,
+    policy,
+    presets,
+    profiles,
+    start,
+    tickets,
+)
 
 urlpatterns = [
     path("tickets/", tickets.tickets, name="tickets"),
@@ -19,6 +32,20 @@ urlpatterns = [
     path("connections/<int:pk>/follow-up/send/", actions.send_follow_up, name="send_follow_up"),
     path("connections/<int:pk>/rules/", policy.policy, name="policy"),
     path("connections/<int:pk>/rules/drop/", policy.policy_drop, name="policy_drop"),
+    path("bulk/", jobs.jobs, name="jobs"),
+    path("bulk/new/", job_start.job_new, name="job_new"),
+    path("bulk/upload/", job_start.job_upload, name="job_upload"),
+    path("bulk/template.csv", job_start.job_template, name="job_template"),
+    path("bulk/<int:pk>/", jobs.job, name="job"),
+    path("bulk/<int:pk>/columns/", job_start.job_columns, name="job_columns"),
+    path("bulk/<int:pk>/choose/", job_actions.job_choose, name="job_choose"),
+    path("bulk/<int:pk>/look-again/", job_actions.job_look_again, name="job_look_again"),
+    path("bulk/<int:pk>/create/", job_actions.job_create_unmatched, name="job_create_unmatched"),
+    path("bulk/<int:pk>/pause/", job_actions.job_pause, name="job_pause"),
+    path("bulk/<int:pk>/resume/", job_actions.job_resume, name="job_resume"),
+    path("bulk/<int:pk>/cancel/", job_actions.job_cancel, name="job_cancel"),
+    path("bulk/<int:pk>/retry/", job_actions.job_retry, name="job_retry"),
+    path("bulk/<int:pk>/result.csv", jobs.job_result, name="job_result"),
     path("inventory/", inventory.inventory, name="inventory"),
     path("mails/", mails.mails, name="mails"),
     path("mails/<int:pk>/", mails.mail, name="mail"),

@@ -38,10 +38,21 @@ def send_message(message_id: int) -> None:
     services.send_message(Message.objects.get(pk=message_id))
 
 
+@app.task(name="tickets.work_on_job")
+def work_on_job(job_id: int) -> None:
+    """Carry out rows of a job for some seconds; then other tasks have a turn before the next."""
+    from tickets.models import Job
+    from tickets.services import bulk
+
+    if bulk.work_on(Job.objects.get(pk=job_id)):
+        work_on_job.delay(job_id)
+
+
 @app.task(name="tickets.sweep")
 def sweep() -> None:
     """Wake workers for what was left behind: by a crash, a broker that was away, or for later."""
     from tickets import services
+    from tickets.services import bulk
 
     for task, rows in (
         (issue, services.issues_due()),
@@ -49,6 +60,7 @@ def sweep() -> None:
         (revoke_at_auth0, services.revocations_due()),
     ):
         _wake(task, list(rows.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]))
+    _wake(work_on_job, bulk.jobs_due())
 
 
 @app.task(name="tickets.expire_due")

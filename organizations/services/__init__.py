@@ -34,7 +34,13 @@ from .staff import (
     send_invitation,
     send_password_link,
 )
-from .suggest import Candidate, search_organizations, suggest_organizations
+from .suggest import (
+    Candidate,
+    find_organization,
+    organizations_like,
+    search_organizations,
+    suggest_organizations,
+)
 from .tenants import change_tenant, check_tenant, create_tenant
 
 __all__ = [
@@ -68,6 +74,7 @@ __all__ = [
     "endings",
     "export_customers",
     "find_connections",
+    "find_organization",
     "finish_connection",
     "force_verified",
     "hook_url",
@@ -85,6 +92,7 @@ __all__ = [
     "notices",
     "opt_out",
     "organizations_due",
+    "organizations_like",
     "plan_connection",
     "propose_connection_name",
     "refresh_due",

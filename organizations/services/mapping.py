@@ -16,25 +16,31 @@ OURS = "portal_customer"
 
 
 def map_organization(
-    customer: Customer, tenant: Tenant, auth0_id: str, *, by: Actor
+    customer: Customer, tenant: Tenant, auth0_id: str, *, by: Actor, urgent: bool = True
 ) -> Organization:
     """Map a customer to an organization that exists (`org_…`); again for the same is no harm.
 
-    Raises Taken when the organization serves another customer, or the customer has another one
-    in this tenant; Auth0Error, NotFound among them.
+    `urgent`: a person waits. Raises Taken when the organization serves another customer, or the
+    customer has another one in this tenant; Auth0Error, NotFound among them.
     https://auth0.com/docs/api/management/v2/organizations/get-organizations-by-id
     """
-    found = clients.auth0(tenant).urgently().organizations.get(auth0_id)
+    found = clients.auth0(tenant, urgent=urgent).organizations.get(auth0_id)
     return _write(customer, tenant, found, by=by)
 
 
 def create_organization(
-    customer: Customer, tenant: Tenant, *, name: str, display_name: str, by: Actor
+    customer: Customer,
+    tenant: Tenant,
+    *,
+    name: str,
+    display_name: str,
+    by: Actor,
+    urgent: bool = True,
 ) -> Organization:
     """Make an organization in Auth0 and map the customer to it; may be repeated safely.
 
-    Raises Rejected when Auth0 would not take the name, Taken when the name or the customer is
-    taken, Auth0Error.
+    `urgent`: a person waits. Raises Rejected when Auth0 would not take the name, Taken when the
+    name or the customer is taken, Auth0Error.
     https://auth0.com/docs/api/management/v2/organizations/post-organizations
     """
     try:
@@ -44,7 +50,7 @@ def create_organization(
     mapped = Organization.objects.filter(customer=customer, tenant=tenant).first()
     if mapped:
         raise _has_one(customer, mapped)
-    organizations = clients.auth0(tenant).urgently().organizations
+    organizations = clients.auth0(tenant, urgent=urgent).organizations
     try:
         made = organizations.create(
             name=name, display_name=display_name, metadata={OURS: str(customer.pk)}

@@ -17,10 +17,13 @@ NAMING_RULE = "{customer}-sso"
 _ROOM = 3
 
 
-def propose_connection_name(customer: Customer, tenant: Tenant, *, rule: str = NAMING_RULE) -> str:
+def propose_connection_name(
+    customer: Customer, tenant: Tenant, *, rule: str = NAMING_RULE, urgent: bool = True
+) -> str:
     """Return a name that neither we nor Auth0 have in this tenant, following the naming rule.
 
-    {customer} stands for the customer's name, {id} for their external ID. Raises Taken, Auth0Error.
+    {customer} stands for the customer's name, {id} for their external ID; `urgent`: a person
+    waits. Raises Taken, Auth0Error.
     https://auth0.com/docs/api/management/v2/connections/get-connections
     """
     name = slug(customer.name, longest=CONNECTION_NAME_LENGTH, otherwise=f"customer-{customer.pk}")
@@ -32,7 +35,7 @@ def propose_connection_name(customer: Customer, tenant: Tenant, *, rule: str = N
     )
     ours = Connection.objects.filter(tenant=tenant, name__startswith=base)
     known = set(ours.values_list("name", flat=True))
-    auth0 = clients.auth0(tenant).urgently()
+    auth0 = clients.auth0(tenant, urgent=urgent)
     for proposal in (base, *(f"{base}-{n}" for n in range(2, 100))):
         if proposal not in known and auth0.connections.by_name(proposal) is None:
             return proposal

@@ -1,6 +1,7 @@
 """Find the organization that is probably a customer's, in Auth0 as it is now."""
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -53,30 +54,61 @@ def search_organizations(tenant: Tenant, text: str) -> list[Candidate]:
     return _with_holders(tenant, [(one, ()) for one in found])
 
 
+def find_organization(tenant: Tenant, text: str) -> Candidate | None:
+    """Return the organization with exactly this id (`org_…`) or name; None if there is none.
+
+    Raises Auth0Error.
+    https://auth0.com/docs/api/management/v2/organizations/get-name-by-name
+    """
+    organizations = clients.auth0(tenant).organizations
+    try:
+        if re.fullmatch(r"org_\w+", text):
+            found = organizations.get(text)
+        elif re.fullmatch(r"[a-z0-9_-]+", text.lower()):
+            found = organizations.by_name(text.lower())
+        else:
+            return None
+    except auth0.NotFound:
+        return None
+    return _with_holders(tenant, [(found, ("as the file says",))])[0]
+
+
 def suggest_organizations(customer: Customer, tenant: Tenant) -> list[Candidate]:
     """Return organizations that resemble the customer by name or domain, most alike first.
 
     Raises Auth0Error.
     """
     domains = list(customer.domains.values_list("name", flat=True).distinct())
-    organizations = clients.auth0(tenant).urgently().organizations
+    return organizations_like(customer.name, domains, tenant, urgent=True)
+
+
+def organizations_like(
+    name: str, domains: Sequence[str], tenant: Tenant, *, urgent: bool = False
+) -> list[Candidate]:
+    """Return organizations that resemble a name or domains, most alike first.
+
+    `urgent`: a person waits. Raises Auth0Error.
+    """
+    organizations = clients.auth0(tenant, urgent=urgent).organizations
     found: dict[str, auth0.Organization] = {}
-    for word in _search_words(customer.name, domains)[:_SEARCHES]:
+    for word in _search_words(name, domains)[:_SEARCHES]:
         for one in organizations.search(word, take=_SHOWN).items:
             found[one.id] = one
-    judged = [(one, _reasons(one, customer.name, domains)) for one in found.values()]
+    judged = [(one, _reasons(one, name, domains)) for one in found.values()]
     alike = sorted((pair for pair in judged if pair[1]), key=lambda pair: -len(pair[1]))
     return _with_holders(tenant, alike[:_SHOWN])
 
 
-def _search_words(name: str, domains: list[str]) -> list[str]:
+def _search_words(name: str, domains: Sequence[str]) -> list[str]:
     """The customer's first real word, then the names in their domains ("acme" of acme.co.uk)."""
     words = [word for word in slug(name, longest=100, otherwise=name).split("-") if word]
     telling = [word for word in words if word not in _COMPANY_FORMS] or words
     return list(dict.fromkeys([*telling[:1], *(_label(domain) for domain in domains)]))
 
 
-def _reasons(organization: auth0.Organization, name: str, domains: list[str]) -> tuple[str, ...]:
+def _reasons(
+    organization: auth0.Organization, name: str, domains: Sequence[str]
+) -> tuple[str, ...]:
     reasons = []
     wanted = slug(name, longest=100, otherwise=name)
     shown = slug(organization.display_name, longest=300, otherwise="")

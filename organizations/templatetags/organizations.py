@@ -19,6 +19,7 @@ _ICONS = {
     "contact": "user",
     "customer": "building",
     "domain": "globe",
+    "job": "list",
     "link": "link",
     "message": "mail",
     "organization": "link",

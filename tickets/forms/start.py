@@ -7,6 +7,7 @@ from django.conf import settings
 
 from organizations.models import Connection, Contact, Customer, Stage
 from tickets.models import Preset
+from tickets.services.draft import unfinished
 
 # In the place of a key.
 NEW = "new"
@@ -63,10 +64,11 @@ class StartForm(forms.Form):
         contacts = list(customer.contacts.all())
         connections = list(customer.connections.exclude(stage=Stage.GONE).select_related("tenant"))
         several = len({preset.tenant_id for preset in self.presets}) > 1
+        meant = connection or unfinished(connections)
         chosen = {
             "preset": _first(self.presets),
             "contact": _only(contacts) if contacts else NEW,
-            "connection": connection.pk if connection else _unfinished(connections),
+            "connection": meant.pk if meant else NEW,
             **(initial or {}),
         }
         super().__init__(data, initial=chosen)
@@ -112,12 +114,6 @@ class StartForm(forms.Form):
 
 def _only(contacts: list[Contact]) -> int | str:
     return contacts[0].pk if len(contacts) == 1 else ""
-
-
-def _unfinished(connections: list[Connection]) -> int | str:
-    """The one connection that is still being set up is most likely meant."""
-    unfinished = [one.pk for one in connections if one.stage != Stage.LIVE]
-    return unfinished[0] if len(unfinished) == 1 else NEW
 
 
 def _first(presets: list[Preset]) -> int | str:

@@ -1,9 +1,11 @@
 """What: presets, tickets, the links that lead to them, messages, openings, attempts,
-and how a connection is carried on."""
+how a connection is carried on, and jobs for many customers."""
 
 from .attempt import Attempt
 from .course import Course
 from .inventory import Inventory
+from .job import Job
+from .job_row import JobRow
 from .link import Link
 from .message import Message
 from .opening import Opening
@@ -17,6 +19,8 @@ __all__ = [
     "Course",
     "FollowUp",
     "Inventory",
+    "Job",
+    "JobRow",
     "Link",
     "Message",
     "Opening",

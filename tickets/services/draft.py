@@ -1,5 +1,6 @@
 """What a new ticket starts from, so that nine of ten need no change."""
 
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
@@ -49,11 +50,12 @@ def draft(
     connection: Connection | None = None,
     *,
     name: str = "",
+    urgent: bool = True,
 ) -> Draft:
     """Return a ticket by a preset: for a new connection, a planned one, or one that exists.
 
     `name` is for a new connection; without it a free one is looked for at Auth0, which raises
-    Auth0Error and organizations' Taken.
+    Auth0Error and organizations' Taken; `urgent`: a person waits for that.
     """
     exists = connection is not None and bool(connection.auth0_id)
     body = deepcopy(preset.settings)
@@ -64,7 +66,10 @@ def draft(
         known_as = connection.name if connection else name
         _add_connection(
             body,
-            name=known_as or propose_connection_name(customer, tenant, rule=preset.connection_name),
+            name=known_as
+            or propose_connection_name(
+                customer, tenant, rule=preset.connection_name, urgent=urgent
+            ),
             display_name=(connection and connection.display_name) or customer.name,
         )
         _add_domains(body, customer)
@@ -79,6 +84,15 @@ def draft(
         custom_domain=preset.custom_domain or tenant.custom_domain,
         connection=connection,
     )
+
+
+def unfinished(connections: Sequence[Connection]) -> Connection | None:
+    """Return the connection that a new ticket is most likely for: the only one still being set up.
+
+    `connections` are those of one customer; None: a new one is meant.
+    """
+    open_ones = [one for one in connections if one.stage not in (Stage.LIVE, Stage.GONE)]
+    return open_ones[0] if len(open_ones) == 1 else None
 
 
 def again_draft(ticket: Ticket) -> Draft:

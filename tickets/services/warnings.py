@@ -1,11 +1,11 @@
 """What staff should know before they send a ticket; none of it forbids sending."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.core.cache import cache
 
 from organizations.errors import Taken
-from organizations.models import Verification
+from organizations.models import Contact, Customer, Verification
 from organizations.services import check_connection_name_free
 from portal.auth0 import Auth0Error
 from portal.mx import takes_mail
@@ -22,18 +22,31 @@ _SECONDS = 600
 
 def warnings(draft: Draft) -> list[str]:
     """Return what is unusual about a draft, in words for staff."""
-    return [*_recipient(draft), *_connection(draft), *_setup(draft), *_domains(draft)]
+    return [*_name(draft), *warnings_of_rows(draft)]
 
 
-def _recipient(draft: Draft) -> Iterator[str]:
-    contact = draft.contact
+def warnings_of_rows(draft: Draft) -> list[str]:
+    """Return the same without asking Auth0 whether the connection's name is free."""
+    domains = sorted(set(draft.customer.domains.values_list("name", flat=True)))
+    return [
+        *recipient_warnings(draft.contact, draft.customer, domains),
+        *_live_ticket(draft),
+        *_setup(draft),
+        *_domains(draft),
+    ]
+
+
+def recipient_warnings(contact: Contact, customer: Customer, known: Sequence[str]) -> Iterator[str]:
+    """Yield what is unusual about a recipient; `known` are the customer's domains.
+
+    Neither of the two needs to be saved yet.
+    """
     domain = contact.email.rpartition("@")[2].lower()
-    known = sorted(set(draft.customer.domains.values_list("name", flat=True)))
     if is_free_mailbox(domain):
         yield f"{contact.email} is a free mailbox. Is this really the customer's administrator?"
     elif known and not any(domain == one or domain.endswith(f".{one}") for one in known):
         yield (
-            f"{contact.email} is at none of {draft.customer}'s domains ({', '.join(known)}). "
+            f"{contact.email} is at none of {customer}'s domains ({', '.join(known)}). "
             "Whoever gets the link decides how the customer's people sign in."
         )
     if _takes_mail(domain) is False:
@@ -48,7 +61,7 @@ def _takes_mail(domain: str) -> bool | None:
     return cache.get_or_set(f"takes-mail:{domain}", lambda: takes_mail(domain), _SECONDS)
 
 
-def _connection(draft: Draft) -> Iterator[str]:
+def _name(draft: Draft) -> Iterator[str]:
     connection = draft.connection
     name = draft.request.get("connection_config", {}).get("name", "")
     if name and (connection is None or connection.name != name):
@@ -58,6 +71,10 @@ def _connection(draft: Draft) -> Iterator[str]:
             yield str(error)
         except Auth0Error as error:
             yield f"Whether the name is free at Auth0 could not be checked: {error.message}"
+
+
+def _live_ticket(draft: Draft) -> Iterator[str]:
+    connection = draft.connection
     if connection is None:
         return
     live = (

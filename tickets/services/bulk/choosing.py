@@ -1,0 +1,122 @@
+"""What a person decides about rows before a job starts: columns, choices, corrected cells."""
+
+from collections.abc import Mapping
+
+from tickets.models import Job, JobRow
+from tickets.services.errors import TicketError
+
+from .columns import check
+from .control import held, look_on
+from .sight import NEW
+
+State = JobRow.State
+# Instead of one of a row's choices.
+LEAVE_OUT = "leave-out"
+_AT_ONCE = 1_000
+
+
+def match_columns(job: Job, columns: Mapping[str, int], *, makes_customers: bool) -> None:
+    """Take each field of an uploaded file from this column (from 0) and look at the rows.
+
+    What stands in other columns is forgotten. Raises WrongState.
+    """
+    with held(job, Job.State.UPLOADED) as rows:
+        first: dict[tuple[str, str], int] = {}
+        taken = []
+        for row in rows.order_by("number"):
+            told = {name: row.cells[column] for name, column in columns.items()}
+            row.cells, row.errors = check(told)
+            _note_repetition(row, first)
+            row.state = State.WRONG if row.errors else State.NEW
+            taken.append(row)
+        JobRow.objects.bulk_update(taken, ["cells", "errors", "state"], batch_size=_AT_ONCE)
+        job.header, job.makes_customers = [], makes_customers
+        job.state = Job.State.READY
+        job.save(update_fields=["header", "makes_customers", "state"])
+        look_on(job)
+
+
+def save_choices(
+    job: Job, *, choices: Mapping[int, str], cells: Mapping[int, Mapping[str, str]]
+) -> None:
+    """Write down what was chosen (row key → value) and corrected (row key → field → text).
+
+    Corrected rows, and those with another recipient, are looked at again. Raises WrongState,
+    TicketError for a choice that a row does not have.
+    """
+    with held(job, Job.State.READY) as rows:
+        for row in rows.filter(pk__in={*choices, *cells}):
+            if row.pk in cells and row.errors:
+                _correct(row, cells[row.pk])
+            if row.pk in choices and choices[row.pk] != _shown(row):
+                _choose(row, choices[row.pk])
+        look_on(job)
+
+
+def create_for_unmatched(job: Job) -> int:
+    """Choose a new organization for every row that no organization fits; answer for how many.
+
+    Raises WrongState.
+    """
+    with held(job, Job.State.READY) as rows:
+        alone = [row.pk for row in rows.filter(state=State.ASKS) if _values(row) == {NEW}]
+        return int(rows.filter(pk__in=alone).update(state=State.READY, choice=NEW))
+
+
+def _choose(row: JobRow, value: str) -> None:
+    if value == LEAVE_OUT:
+        row.state = State.LEFT_OUT
+    elif value in _values(row):
+        row.choice = value
+        # Another recipient may be unusual in another way.
+        issues = row.job.kind == Job.Kind.ISSUE
+        row.state = State.NEW if issues else State.READY
+    elif value:
+        raise TicketError(f"“{value}” is no choice of {row.name} any more. Look again.")
+    else:
+        row.state, row.choice = State.ASKS, ""
+    row.save(update_fields=["state", "choice"])
+
+
+def _correct(row: JobRow, cells: Mapping[str, str]) -> None:
+    told = {name: cells.get(name, text).strip() for name, text in row.cells.items()}
+    row.cells, row.errors = check(told)
+    _note_twin(row)
+    if not row.errors:
+        row.state = State.NEW
+    row.save(update_fields=["cells", "errors", "state"])
+
+
+def _values(row: JobRow) -> set[str]:
+    return {one["value"] for one in row.choices}
+
+
+def _shown(row: JobRow) -> str:
+    return LEAVE_OUT if row.state == State.LEFT_OUT else row.choice
+
+
+def _note_repetition(row: JobRow, first: dict[tuple[str, str], int]) -> None:
+    """A customer stands in a file once; the first line counts."""
+    name, text = _known_by(row)
+    if (name, text) in first:
+        row.errors.setdefault(name, _twice(first[name, text]))
+    if text:
+        first.setdefault((name, text), row.number)
+
+
+def _note_twin(row: JobRow) -> None:
+    """The same for a corrected line, against all others."""
+    name, text = _known_by(row)
+    others = row.job.rows.exclude(pk=row.pk).exclude(state=State.LEFT_OUT)
+    twin = others.filter(**{f"cells__{name}__iexact": text}).first() if text else None
+    if twin:
+        row.errors.setdefault(name, _twice(twin.number))
+
+
+def _known_by(row: JobRow) -> tuple[str, str]:
+    name = "external_id" if row.cells.get("external_id") else "name"
+    return name, row.cells.get(name, "").lower()
+
+
+def _twice(number: int) -> str:
+    return f"Line {number} says the same. Keep one of the two."

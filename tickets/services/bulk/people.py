@@ -1,0 +1,121 @@
+"""Whom a line of a file means: a customer that is known, or one to be made with its contact."""
+
+from django.db import IntegrityError, transaction
+
+from organizations import services as organizations
+from organizations.errors import Taken
+from organizations.models import Contact, Customer, Domain
+from portal.actor import Actor
+from tickets.models import JobRow
+
+from .sight import NEW, Refused
+
+_LOOK_AGAIN = "Correct the line, or add the customer, then look again."
+
+
+def find_customer(row: JobRow) -> Customer | None:
+    """Return the customer that a row means; None for one that is to be made. Raises Refused."""
+    customer = row.customer or _known(row)
+    if customer is None:
+        if not row.job.makes_customers:
+            raise Refused(f"There is no customer “{row.name}”.", _LOOK_AGAIN)
+        if not row.cells.get("name"):
+            raise Refused(
+                f"There is no customer with the external ID “{row.name}”.",
+                "Write the customer's name as well, so that they can be created.",
+            )
+        _refuse_known_domains(row)
+    elif customer.archived_at:
+        raise Refused(f"{customer} is archived.", "Unarchive the customer, then look again.")
+    return customer
+
+
+def domains_in(row: JobRow) -> list[str]:
+    """Return the e-mail domains that a line names, as `organizations.names` writes them."""
+    return row.cells.get("domains", "").split()
+
+
+def contact_in(row: JobRow, customer: Customer) -> Contact:
+    """Return the person that a line names, not saved."""
+    email = row.cells.get("email", "")
+    return Contact(
+        customer=customer,
+        name=row.cells.get("contact") or email.partition("@")[0],
+        email=email,
+        language=row.cells.get("language") or "en",
+    )
+
+
+def make_people(row: JobRow, *, by: Actor) -> Customer:
+    """Make the customer and the contact that a ready row needs and that are not there yet.
+
+    Each is linked to the row in the transaction that makes it: they are made once, however often
+    a row is begun. Raises Taken, Refused.
+    """
+    try:
+        with transaction.atomic():
+            row = JobRow.objects.select_for_update(of=("self",)).get(pk=row.pk)
+            customer = row.customer or _known(row)
+            if customer is None and not row.cells.get("name"):
+                raise Refused("The customer was deleted.")
+            row.customer = customer = customer or organizations.create_customer(
+                name=row.cells["name"],
+                external_id=row.cells.get("external_id", ""),
+                domains=domains_in(row),
+                owner=by.user,
+                by=by,
+            )
+            if row.contact is None and row.cells.get("email"):
+                row.contact = _contact(row, customer, by)
+            row.save(update_fields=["customer", "contact"])
+    except IntegrityError:
+        raise Refused("Another row is about the same customer.", "Keep one of the two.") from None
+    return customer
+
+
+def _contact(row: JobRow, customer: Customer, by: Actor) -> Contact | None:
+    told = contact_in(row, customer)
+    known = customer.contacts.filter(email__iexact=told.email).first()
+    if known or row.choice not in (NEW, ""):
+        return known
+    try:
+        return organizations.add_contact(
+            customer, name=told.name, email=told.email, language=told.language, by=by
+        )
+    except Taken:
+        return customer.contacts.get(email__iexact=told.email)
+
+
+def _known(row: JobRow) -> Customer | None:
+    external_id, name = row.cells.get("external_id", ""), row.cells.get("name", "")
+    if external_id:
+        found = Customer.objects.filter(external_id=external_id).first()
+        if found:
+            return found
+    if not name:
+        return None
+    called = Customer.objects.filter(name__iexact=name)
+    if external_id:
+        # With another number it is another customer of the same name.
+        called = called.filter(external_id="")
+    some = list(called[:2])
+    if len(some) > 1:
+        raise Refused(
+            f"Several customers are called “{name}”.",
+            "Write the external ID as well, so that it is clear who is meant.",
+        )
+    return some[0] if some else None
+
+
+def _refuse_known_domains(row: JobRow) -> None:
+    """A new customer with the domain of a known one is probably the same by another name."""
+    known = (
+        Domain.objects.filter(name__in=domains_in(row), connection=None)
+        .select_related("customer")
+        .first()
+    )
+    if known:
+        raise Refused(
+            f"There is no customer “{row.name}”, but {known.name} is a domain of {known.customer}.",
+            f"Write “{known.customer}” if they are the same, or take the domain out of the line.",
+        )

@@ -1,0 +1,44 @@
+"""Write down what became of a row, by conditional UPDATE: who comes second changes nothing."""
+
+from typing import Any
+
+from portal import clock
+from tickets.models import Job, JobRow, Ticket
+from tickets.states import ENDED
+
+State = JobRow.State
+_ENDS = (State.DONE, State.FAILED, State.CANCELLED)
+
+
+def settle(row: JobRow, to: JobRow.State, **changes: Any) -> None:
+    """Move a row from the state it was read in. Raises IntegrityError where a rule is broken."""
+    # What was wrong before is over.
+    told = {"problem": "", "remedy": "", **changes, "state": to, "due_at": None, "attempts_made": 0}
+    if to in _ENDS:
+        told["settled_at"] = clock.now()
+    if to == State.DONE:
+        # What the file said about people stands in their own rows now.
+        chosen = [one for one in row.choices if one["value"] == row.choice]
+        told |= {"cells": {}, "choices": chosen}
+    JobRow.objects.filter(pk=row.pk, state=row.state).update(**told)
+
+
+def settle_tickets(job: Job) -> None:
+    """Take over what became of the tickets that rows of a job asked for."""
+    for row in job.rows.filter(state=State.ISSUING).select_related("ticket"):
+        ticket = row.ticket
+        if ticket is None:
+            settle(row, State.FAILED, problem="The ticket was deleted.")
+        elif ticket.issued_at or ticket.held:
+            settle(row, State.DONE)
+        elif ticket.state in ENDED:
+            settle(row, State.FAILED, **_why(ticket))
+
+
+def _why(ticket: Ticket) -> dict[str, str]:
+    if ticket.problem:
+        return {"problem": ticket.problem, "remedy": ticket.remedy}
+    return {
+        "problem": f"The ticket was {ticket.get_state_display().lower()} by somebody.",
+        "remedy": "Look at the ticket, and issue another if it is still wanted.",
+    }

@@ -1,0 +1,129 @@
+"""Make a job: of customers chosen in the list, or of a file whose columns are matched next."""
+
+from typing import Any, TypeVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from organizations.forms.filters import CustomerFilter
+from organizations.models import Customer
+from portal.access import requires
+from portal.actor import Actor
+from portal.csv import csv_response
+from tickets import services
+from tickets.forms.jobs import PERMISSIONS, ColumnsForm, JobForm, UploadForm
+from tickets.models import Job
+from tickets.services import bulk
+
+F = TypeVar("F", bound=JobForm)
+_METHODS = ["GET", "HEAD", "POST"]
+_EXAMPLES = 5
+
+
+@requires("view_desk")
+@require_http_methods(_METHODS)
+def job_new(request: HttpRequest) -> HttpResponse:
+    """For the customers that the address names: `customer`, or with `all` the list's filters."""
+    customers = _chosen(request)
+    count = customers.count()
+    form = _form(request, JobForm)
+    if count and form.is_valid():
+        try:
+            job = bulk.job_of_customers(customers, **form.wanted, by=Actor.staff(request))
+        except services.TicketError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect(job)
+    context = {
+        "form": form,
+        "count": count,
+        "too_many": count > bulk.MOST_ROWS,
+        "most": bulk.MOST_ROWS,
+        "some": customers.order_by("name", "pk")[:_EXAMPLES],
+    }
+    return render(request, "tickets/jobs/new.html", context)
+
+
+@requires("view_desk")
+@require_http_methods(_METHODS)
+def job_upload(request: HttpRequest) -> HttpResponse:
+    form = _form(request, UploadForm)
+    if form.is_valid():
+        table = form.cleaned_data["file"]
+        job = bulk.job_of_table(
+            table, file_name=form.file_name, **form.wanted, by=Actor.staff(request)
+        )
+        messages.info(
+            request, f"Read as {table.encoding}, separated by {table.separator}. Is it right?"
+        )
+        return redirect("tickets:job_columns", job.pk)
+    return render(request, "tickets/jobs/upload.html", {"form": form, "fields": bulk.FIELDS})
+
+
+@requires("view_desk")
+@require_safe
+def job_template(request: HttpRequest) -> StreamingHttpResponse:
+    """A file to fill in."""
+    fields = bulk.FIELDS.values()
+    return csv_response(
+        "customers.csv", [one.label for one in fields], [[one.sample for one in fields]]
+    )
+
+
+@requires("view_desk")
+@require_http_methods(_METHODS)
+def job_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    job = get_object_or_404(Job.objects.select_related("tenant", "preset"), pk=pk)
+    need(request, job)
+    if job.state != Job.State.UPLOADED:
+        return redirect(job)
+    examples = [row.cells for row in job.rows.all()[:_EXAMPLES]]
+    may_make = request.user.has_perm("organizations.change_customers")
+    form = ColumnsForm(
+        request.POST if request.method == "POST" else None,
+        job=job,
+        examples=examples,
+        may_make=may_make,
+    )
+    if form.is_valid():
+        try:
+            bulk.match_columns(
+                job,
+                form.columns,
+                makes_customers=form.cleaned_data.get("makes_customers", False),
+            )
+        except services.TicketError as error:
+            messages.error(request, str(error))
+        return redirect(job)
+    context = {"form": form, "job": job, "examples": examples}
+    return render(request, "tickets/jobs/columns.html", context)
+
+
+def _form(request: HttpRequest, form: type[F]) -> F:
+    """The form, for somebody who may do something with it. Raises PermissionDenied."""
+    posted = request.method == "POST"
+    made = form(
+        request.POST if posted else None, request.FILES if posted else None, user=request.user
+    )
+    if not any(request.user.has_perm(f"organizations.{one}") for one in PERMISSIONS.values()):
+        raise PermissionDenied("issue_tickets")
+    return made
+
+
+def need(request: HttpRequest, job: Job) -> None:
+    """Raise PermissionDenied unless the person may do what this job does."""
+    permission = PERMISSIONS[Job.Kind(job.kind)]
+    if not request.user.has_perm(f"organizations.{permission}"):
+        raise PermissionDenied(permission)
+
+
+def _chosen(request: HttpRequest) -> QuerySet[Customer]:
+    if "all" in request.GET:
+        narrowed: Any = CustomerFilter(request.GET, user=request.user).narrow()
+        return narrowed.filter(archived_at=None)
+    keys = [key for key in request.GET.getlist("customer") if key.isdecimal() and len(key) < 19]
+    return Customer.objects.filter(pk__in=keys, archived_at=None)

@@ -1,0 +1,126 @@
+"""The list of jobs, the page of one with its rows and its live progress, its result as CSV."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from portal import keyset
+from portal.access import requires
+from portal.csv import csv_response
+from tickets.forms.jobs import PERMISSIONS
+from tickets.models import Job, JobRow
+from tickets.services import bulk
+
+State = JobRow.State
+
+# Seconds between two looks at a job that workers are at.
+_POLL = 2
+# In the order in which a person wants to know of them.
+_TABS = (
+    *(State.ASKS, State.WRONG, State.FAILED, State.READY, State.ISSUING, State.DONE),
+    *(State.LEFT_OUT, State.CANCELLED, State.NEW),
+)
+_RESULT = (
+    *("Row", "Customer", "External ID", "Recipient", "E-mail address", "Organization"),
+    *("Result", "Ticket", "Ticket state", "Problem", "What to do", "At"),
+)
+
+
+@requires("view_desk")
+@require_safe
+def jobs(request: HttpRequest) -> HttpResponse:
+    page = keyset.page(
+        Job.objects.select_related("tenant", "preset", "created_by"),
+        ["-created_at", "-pk"],
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    counts = bulk.counts(page.rows)
+    for job in page.rows:
+        job.counts = counts[job.pk]  # type: ignore[attr-defined]
+    return render(request, "tickets/jobs/jobs.html", {"page": page})
+
+
+@requires("view_desk")
+@require_safe
+def job(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(
+        Job.objects.select_related("tenant", "preset", "created_by", "started_by"), pk=pk
+    )
+    if found.state == Job.State.UPLOADED:
+        return redirect("tickets:job_columns", pk)
+    template = "tickets/jobs/job.html#live" if request.htmx else "tickets/jobs/job.html"  # type: ignore[attr-defined]
+    return render(request, template, context_of(request, found))
+
+
+def context_of(request: HttpRequest, job: Job) -> dict[str, Any]:
+    """What the page of a job shows."""
+    progress = bulk.progress(job)
+    tabs = [(state, progress.counts[state]) for state in _TABS if progress.counts[state]]
+    wanted = request.GET.get("state", "")
+    rows = job.rows.select_related("customer", "contact", "ticket__connection")
+    if wanted == "warned":
+        rows = rows.exclude(warnings=[]).exclude(state=State.LEFT_OUT)
+    elif wanted in State.values:
+        rows = rows.filter(state=wanted)
+    page = keyset.page(
+        rows,
+        ["number"],
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    choosing = job.state == Job.State.READY
+    moves = job.state in (Job.State.LOOKING, Job.State.RUNNING) or progress.counts[State.ISSUING]
+    permission = PERMISSIONS[Job.Kind(job.kind)]
+    return {
+        "job": job,
+        "progress": progress,
+        "tabs": [(state, State(state).label, count) for state, count in tabs],
+        "wanted": wanted,
+        "page": page,
+        "columns": {name: field.label for name, field in bulk.FIELDS.items()},
+        "choosing": choosing,
+        "leave_out": bulk.LEAVE_OUT,
+        "warned": job.rows.exclude(warnings=[]).filter(state=State.READY).count()
+        if choosing
+        else 0,
+        "poll": _POLL if moves else 0,
+        "may": request.user.has_perm(f"organizations.{permission}"),
+        "unstarted": job.state in bulk.UNSTARTED,
+        "can_cancel": job.state in bulk.OPEN,
+        "can_retry": job.state in (Job.State.FINISHED, Job.State.PAUSED)
+        and progress.counts[State.FAILED],
+    }
+
+
+@requires("view_desk")
+@require_safe
+def job_result(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    job = get_object_or_404(Job, pk=pk)
+    return csv_response(f"job-{job.pk}.csv", _RESULT, _results(job))
+
+
+def _results(job: Job) -> Iterator[list[Any]]:
+    rows = job.rows.select_related("customer", "contact", "ticket__link", "job")
+    organizations = bulk.organizations_of(job)
+    for row in rows.order_by("number").iterator(chunk_size=1_000):
+        ticket, customer = row.ticket, row.customer
+        told = row.cells if isinstance(row.cells, dict) else {}
+        link = ticket.link if ticket else None
+        yield [
+            row.number,
+            row.name,
+            customer.external_id if customer else told.get("external_id"),
+            link.recipient_name if link else told.get("contact"),
+            link.recipient_email if link else told.get("email"),
+            organizations.get(row.customer_id, ""),
+            row.get_state_display(),
+            ticket.pk if ticket else None,
+            ticket.get_state_display() if ticket else None,
+            row.problem or " ".join(f"{name}: {text}" for name, text in row.errors.items()),
+            row.remedy,
+            row.settled_at,
+        ]
