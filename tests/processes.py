@@ -60,17 +60,19 @@ def wait_for(found: Callable[[], T], what: str, seconds: float = PATIENCE_SECOND
 
 
 @contextmanager
-def running_stack(folder: Path) -> Iterator[Stack]:
+def running_stack(folder: Path, **settings: str) -> Iterator[Stack]:
     """Run the product with an empty database and broker until the block ends.
 
     They are new ones on the servers of DATABASE_URL and REDIS_URL, or embedded where not set.
+    `settings` are more of the portal's environment variables.
     """
     ports, inner = Ports(*free_ports(4)), InnerPorts(*free_ports(2))
     folder.mkdir(parents=True, exist_ok=True)
     secrets = secrets_file.load_or_make(folder / "secrets.json")
     processes = Processes(folder / "log")
     with own_database() as url, own_broker() as broker:
-        env = {**portal_environment(folder, ports, inner, secrets), "DATABASE_URL": url, **broker}
+        env = portal_environment(folder, ports, inner, secrets)
+        env |= {"DATABASE_URL": url, **broker, **settings}
         try:
             stack.start(processes, folder, ports, inner, env)
             with (

@@ -37,9 +37,14 @@ class Ending:
         return self.at - timedelta(days=self.days)
 
     @property
+    def subject(self) -> str:
+        """Names this certificate or token, and none that comes after it."""
+        return f"{self.kind}:{self.at:%Y%m%dT%H%M}"
+
+    @property
     def key(self) -> str:
         """Names this notice about this certificate or token, and no other."""
-        return f"{self.kind}:{self.at:%Y%m%dT%H%M}:{self.days}"
+        return f"{self.subject}:{self.days}"
 
 
 def endings(connection: Connection) -> list[Ending]:

@@ -9,8 +9,9 @@ from portal import clock
 from tests import factories
 from tests.tickets.acme import DAY, Acme
 from tickets import services, tasks, tasks_look
-from tickets.models import Ticket
+from tickets.models import Link, Ticket
 from tickets.services import carrying
+from tickets.states import State
 
 
 @pytest.fixture
@@ -62,6 +63,44 @@ def test_the_ticket_is_for_sign_in_only_and_says_when_it_ends(acme, mails):
     assert "certificate" in mail["Subject"]
     assert ticket.link.url in mail["Text"]
     assert f"{acme.connection.certificate_expires_at:%Y}" in mail["Text"]
+
+
+def test_the_ticket_is_completed_when_the_certificate_is_replaced(acme):
+    ends(acme, 20)
+    acme.open_()
+    acme.work()
+    assert acme.newest.state == State.OPENED
+
+    ends(acme, 400)
+    services.carry(acme.reload())
+
+    assert acme.newest.state == State.COMPLETED
+    assert acme.newest.link.ended == Link.Ended.COMPLETED
+    assert acme.mailed().count("certificate") == 1
+
+
+def test_a_link_whose_ticket_ran_out_ends_too_when_the_certificate_is_replaced(acme):
+    ends(acme, 20)
+    acme.pass_time(5 * DAY + 60)
+    acme.open_()
+    assert acme.newest.reason == Ticket.Reason.RENEWAL
+
+    ends(acme, 400)
+    services.carry(acme.reload())
+
+    assert acme.newest.state == State.COMPLETED
+    assert acme.newest.link.ended == Link.Ended.COMPLETED
+
+
+def test_the_link_stays_while_the_certificate_is_the_same(acme):
+    ends(acme, 20)
+    acme.open_()
+
+    acme.pass_time(60)
+    services.carry(acme.reload())
+
+    assert acme.newest.state == State.OPENED
+    assert not acme.newest.link.ended
 
 
 def test_the_provisioning_token_has_a_ticket_with_provisioning_only(acme):

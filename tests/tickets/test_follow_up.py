@@ -134,6 +134,17 @@ def test_a_record_that_is_not_right_is_mailed_after_two_days(acme, mails):
         assert shown in mail["HTML"]
 
 
+def test_who_mends_the_record_after_that_mail_need_not_wait_for_the_link(acme):
+    acme.pass_time(49 * HOUR)
+    assert acme.mailed() == ["invitation", "record"]
+
+    acme.publish("acme.com")
+    acme.check_dns()
+    acme.work()
+
+    assert acme.mailed() == ["invitation", "record", "follow_up"]
+
+
 def test_records_are_mailed_as_often_as_the_policy_says(acme):
     for _ in range(12):
         acme.pass_time(DAY)

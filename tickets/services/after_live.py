@@ -9,7 +9,7 @@ from organizations.models import Connection, Contact
 from organizations.services.endings import CERTIFICATE
 from portal import clock
 from portal.auth0.ticket_request import Problem
-from tickets.models import Message, Policy, Preset, Ticket
+from tickets.models import Link, Message, Policy, Preset, Ticket
 from tickets.states import LIVE, State
 
 from .draft import Draft
@@ -76,6 +76,19 @@ def ending_draft(connection: Connection, kind: Message.Kind) -> Draft:
         custom_domain=(last.custom_domain if last else "") or preset.custom_domain,
         connection=connection,
     )
+
+
+def is_renewed(link: Link) -> bool:
+    """Answer whether the certificate or token that a link is about was replaced by another."""
+    first = link.tickets.order_by("pk").first()
+    cause = (first and first.cause) or ""
+    known = {
+        ending.subject
+        for find in (organizations.notices, organizations.endings)
+        for ending in find(link.connection)
+        if cause.startswith(f"{ending.kind}:")
+    }
+    return bool(known) and not any(cause.startswith(f"{subject}:") for subject in known)
 
 
 def _free(connection: Connection) -> datetime:

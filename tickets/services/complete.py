@@ -12,6 +12,7 @@ from tickets.models import Link, Message, Ticket
 from tickets.states import LIVE, OPENABLE, State
 
 from . import messages
+from .after_live import is_renewed
 from .links import end_links
 from .move import move
 from .pursue import FOLLOWER, pursue
@@ -29,8 +30,8 @@ def carry(connection: Connection) -> None:
     """Bring the connection's tickets in line with where it stands, and do what is due.
 
     When a connection went live, the ticket it was waiting for is completed, the links to it end
-    and the recipient is told. Tickets issued for a connection that was live already stay. Twice
-    is harmless; call it outside transactions.
+    and the recipient is told. A ticket issued for a connection that was live already is completed
+    when what it was about is renewed. Twice is harmless; call it outside transactions.
     """
     pursue(connection)
     connection.refresh_from_db()
@@ -53,6 +54,17 @@ def _carry_live(connection: Connection) -> None:
         last = tickets.filter(state__in=(State.COMPLETED, State.EXPIRED)).order_by("pk").last()
         if last:
             messages.queue(Message.Kind.LIVE, last, key=f"live:{connection.pk}")
+        _finish_renewed(connection)
+
+
+def _finish_renewed(connection: Connection) -> None:
+    # A newer link ends those before it: at most one is open.
+    link = connection.links.filter(ended="").first()
+    if link is None or not is_renewed(link):
+        return
+    for ticket in link.tickets.filter(state__in=OPENABLE):
+        complete(ticket, by=FOLLOWER)
+    end_links(Link.objects.filter(pk=link.pk), Link.Ended.COMPLETED)
 
 
 def _finish(ticket: Ticket) -> None:

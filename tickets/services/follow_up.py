@@ -1,5 +1,6 @@
 """Domains that are still to be verified: what the portal does about them, and when it stops."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from .quiet import after_quiet
 from .reminders import reachable
 from .steps import Do, Step
 
-# Between two follow-ups.
+# Between two links to finish with.
 PAUSE = timedelta(days=1)
 _STAGES = frozenset({Stage.CONFIGURED, Stage.DOMAIN_PENDING, Stage.DOMAIN_VERIFIED})
 
@@ -56,13 +57,14 @@ def _ready(ticket: Ticket, policy: Policy) -> Step | None:
     if policy.follow_up == FollowUp.ENABLE:
         return Step(Do.ENABLE, _after_session(ticket), f"enable:{ticket.pk}")
     at = _leads_until(ticket)
-    last = _made(ticket.connection)
-    if last:
-        at = max(at, last[-1] + PAUSE)
+    if links := _links_made(ticket.connection):
+        # A mail about the record is none of these: whoever mended it then need not wait.
+        at = max(at, links[-1] + PAUSE)
+    made = len(_made(ticket.connection))
     if policy.follow_up == FollowUp.NOTHING:
         return _ask(ticket, at, "The domain can be verified now.", "Send the follow-up.")
-    if len(last) >= policy.most_follow_ups:
-        return _enough(ticket, at, len(last))
+    if made >= policy.most_follow_ups:
+        return _enough(ticket, at, made)
     if not reachable(ticket):
         return _unreachable(ticket, at)
     return Step(Do.TICKET, at, f"follow-up:{ticket.pk}", Message.Kind.FOLLOW_UP)
@@ -91,17 +93,23 @@ def record_context(connection: Connection) -> dict[str, Any]:
 
 def _made(connection: Connection) -> list[datetime]:
     """When the portal followed up since a person last issued a ticket, oldest first."""
-    people = connection.tickets.filter(created_by__isnull=False)
-    by_hand = people.exclude(reason=Ticket.Reason.RENEWAL).first()
+    mails = connection.messages.filter(kind=Message.Kind.RECORD)
+    records = mails.values_list("created_at", flat=True)
+    return sorted([*_links_made(connection), *_since_a_person(connection, records)])
+
+
+def _links_made(connection: Connection) -> list[datetime]:
+    """When the portal made links to finish with, since a person last issued a ticket."""
     tickets = connection.tickets.filter(
         reason=Ticket.Reason.DOMAIN_VERIFICATION, cause__isnull=False
     )
-    mails = connection.messages.filter(kind=Message.Kind.RECORD)
-    moments = [
-        *tickets.values_list("created_at", flat=True),
-        *mails.values_list("created_at", flat=True),
-    ]
-    return sorted(at for at in moments if by_hand is None or at > by_hand.created_at)
+    return sorted(_since_a_person(connection, tickets.values_list("created_at", flat=True)))
+
+
+def _since_a_person(connection: Connection, moments: Iterable[datetime]) -> list[datetime]:
+    people = connection.tickets.filter(created_by__isnull=False)
+    by_hand = people.exclude(reason=Ticket.Reason.RENEWAL).first()
+    return [at for at in moments if by_hand is None or at > by_hand.created_at]
 
 
 def _leads_until(ticket: Ticket) -> datetime:

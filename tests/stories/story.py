@@ -1,0 +1,222 @@
+"""The words in which a customer's story is told: who does what, when, and what came of it."""
+
+import base64
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from tests.journeys.admin import LINK
+from tests.processes import Stack
+from tests.stories import office
+from tests.stories.product import Product
+
+WEBHOOK_SECRET = "mail-service:its-secret"
+# Presets beside those of the demo.
+OPTIONAL, ENABLED_BY_US = "Domains if they like", "Proven domains, enabled by us"
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MOMENT = re.compile(r"(?:week (\d+) )?(\w{3}) (\d\d)h")
+
+CONFIGURE = {"do": "configure"}
+VERIFY = {"do": "verify"}
+ENABLE = {"do": "enable"}
+FINISH = {"do": "finish"}
+
+
+def choose(provider: str) -> dict[str, Any]:
+    return {"do": "choose", "strategy": provider}
+
+
+@dataclass(frozen=True)
+class Told:
+    """All that came of a story.
+
+    `mails` were handed to the mail server; `tickets` are in the order in which they were asked
+    for, with their end; `asked` is why the portal called for a person; `staff` is what staff did.
+    """
+
+    mails: list[str]
+    tickets: list[str]
+    stages: list[str]
+    asked: list[str] = field(default_factory=list)
+    staff: list[str] = field(default_factory=lambda: ["request"])
+
+
+class Story:
+    """One customer with its people, from Monday of the first week at nine."""
+
+    def __init__(self, stack: Stack, product: Product, name: str, people: list[str]) -> None:
+        self.stack = stack
+        self.product = product
+        self.domain = f"{name.lower().replace(' ', '-')}.example"
+        self._monday = self._go_to_monday()
+        # A company's domain is in DNS before it proves anything.
+        stack.sandbox.dns(self.domain, "v=spf1 -all")
+        self.customer = product.do(office.sign_up, name, self.domain, people)
+        self.people = {person: Person(self, f"{person}@{self.domain}") for person in people}
+
+    # --- What happens -----------------------------------------------------------------------
+
+    def invite(self, person: str, preset: str) -> "Person":
+        """Staff issue a ticket; who is invited has the mail afterwards."""
+        self.product.do(office.issue, self.customer, preset, person)
+        self.rest()
+        return self.people[person]
+
+    def change_recipient(self, person: str) -> "Person":
+        """Staff send the link to somebody else instead."""
+        self.product.do(office.change_recipient, self.customer, person)
+        self.rest()
+        return self.people[person]
+
+    def until(self, moment: str) -> None:
+        """Let time pass ("Tue 10h", "week 2 Fri 10h"), the portal at work whenever it has to be."""
+        goal = self._at(moment)
+        now = self.rest()
+        while now < goal:
+            due = self.product.do(office.next_due, self.customer)
+            stop = min(goal, due) if due else goal
+            # The second after: nobody is woken early.
+            self.stack.sandbox.advance((stop - now).total_seconds() + 1)
+            now = self.rest()
+
+    def rest(self) -> datetime:
+        return self.product.do(office.rest)
+
+    def publish_record(self, *, at: str = "{host}") -> None:
+        """Whoever runs the DNS sets the TXT record, at its name or at another one."""
+        for host, value in self.product.do(office.records, self.customer).items():
+            self.stack.sandbox.dns(at.format(host=host, domain=self.domain), value)
+        self.rest()
+
+    def host_prefix(self) -> str:
+        """The name of the TXT record, without the zone."""
+        [host] = self.product.do(office.records, self.customer)
+        return host.removesuffix(f".{self.domain}")
+
+    def configure(self, *, ends: str) -> dict[str, Any]:
+        """The assistant's step with a signing certificate that ends at a moment."""
+        return {"do": "configure", "options": {"expires": self._at(ends).isoformat()}}
+
+    def bounce(self, person: "Person") -> None:
+        """The mail service tells that the last mail to a person came back."""
+        news = {
+            "RecordType": "Bounce",
+            "Type": "HardBounce",
+            "MessageID": f"<{person.mails()[-1]['MessageID']}>",
+            "Email": person.email,
+            "BouncedAt": "2026-11-22T20:00:00Z",
+            "Details": "smtp;550 5.1.1 no such user",
+        }
+        key = base64.b64encode(WEBHOOK_SECRET.encode()).decode()
+        httpx.post(
+            f"{self.stack.portal_url}/hooks/mail/postmark/tracking/",
+            json=news,
+            headers={"Authorization": f"Basic {key}"},
+        ).raise_for_status()
+        self.rest()
+
+    # --- What came of it --------------------------------------------------------------------
+
+    def told(self) -> Told:
+        """Return what happened, once the portal, the mail server and Auth0 say the same."""
+        self.rest()
+        rows = self.product.do(office.read_rows, self.customer)
+        received = [(one["Subject"], one["To"][0]["Address"]) for one in self.mails()]
+        assert received == [(subject, to) for _, _, to, subject in rows.mails]
+        at_auth0 = self._tickets_at_auth0()
+        assert len(at_auth0) == len(rows.tickets)
+        assert {one["id"] for one in at_auth0 if one["ticket"] == "revoked"} == rows.revoked
+        return Told(
+            mails=[
+                f"{self._moment(at)} {kind} to {to.partition('@')[0]}"
+                for at, kind, to, _ in rows.mails
+            ],
+            tickets=rows.tickets,
+            stages=rows.stages,
+            asked=rows.asked,
+            staff=rows.staff,
+        )
+
+    def mails(self) -> list[dict[str, Any]]:
+        """Every mail that the customer's people received, oldest first."""
+        return [
+            mail
+            for mail in self.stack.inbox.messages()
+            if mail["To"][0]["Address"].endswith(f"@{self.domain}")
+        ]
+
+    def close(self) -> None:
+        self.product.do(office.close, self.customer)
+        self.rest()
+        for person in self.people.values():
+            person.close()
+
+    def _tickets_at_auth0(self) -> list[dict[str, Any]]:
+        prefix = self.domain.partition(".")[0]
+        tickets = self.stack.sandbox.state()["tickets"]
+        return [one for one in tickets if one["connection_name"].startswith(prefix)]
+
+    def _go_to_monday(self) -> datetime:
+        now = self.rest()
+        nine = now.replace(hour=9, minute=0, second=0, microsecond=0)
+        monday = nine + timedelta(days=7 - now.weekday())
+        self.stack.sandbox.advance((monday - now).total_seconds())
+        self.rest()
+        return monday.replace(hour=0)
+
+    def _at(self, moment: str) -> datetime:
+        found = _MOMENT.fullmatch(moment)
+        assert found, moment
+        week, day, hour = found.groups()
+        days = 7 * (int(week or 1) - 1) + DAYS.index(day)
+        return self._monday + timedelta(days=days, hours=int(hour))
+
+    def _moment(self, at: datetime) -> str:
+        week = (at - self._monday).days // 7 + 1
+        at = at.astimezone(UTC)
+        return f"{f'week {week} ' if week > 1 else ''}{DAYS[at.weekday()]} {at:%H}h"
+
+
+class Person:
+    """Somebody at the customer, with a mailbox and a browser."""
+
+    def __init__(self, story: Story, email: str) -> None:
+        self.story = story
+        self.email = email
+        self.assistant = ""
+        self._browser = httpx.Client(timeout=30, headers={"User-Agent": "Firefox/144.0"})
+
+    def close(self) -> None:
+        self._browser.close()
+
+    def mails(self) -> list[dict[str, Any]]:
+        return [one for one in self.story.mails() if one["To"][0]["Address"] == self.email]
+
+    def link(self) -> str:
+        """The portal's link in the newest mail that has one."""
+        return [found[0] for mail in self.mails() if (found := LINK.search(mail["Text"]))][-1]
+
+    def opens(self, link: str = "", *, invited: str = "") -> None:
+        """Follow a link, say who was invited, and be led into the assistant."""
+        answer = self.goes_on(link, invited=invited)
+        assert answer.status_code == 303, answer.text
+        self.assistant = answer.headers["Location"]
+        self.does({"do": "open"})
+
+    def goes_on(self, link: str = "", *, invited: str = "") -> httpx.Response:
+        """Press the button behind a link; return the portal's answer."""
+        link = link or self.link()
+        page = self._browser.get(link).raise_for_status()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
+        assert token, page.text
+        data = {"csrfmiddlewaretoken": token[1], "address": invited or self.email}
+        return self._browser.post(link, data=data)
+
+    def does(self, *steps: dict[str, Any]) -> None:
+        """Go through steps of the assistant, one after the other, the portal looking on."""
+        for step in steps:
+            self.story.stack.sandbox.walk(self.assistant, step)
+            self.story.rest()

@@ -1,0 +1,57 @@
+"""The mail reaches, or does not reach, who can set the connection up."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.stories.story import CONFIGURE, ENABLE, FINISH, VERIFY, Story, Told, choose
+from tickets.demo.company import PROVEN, STANDARD
+
+pytestmark = pytest.mark.xdist_group("stories")
+
+
+def test_the_contact_forwards_the_mail(begin: Callable[..., Story]):
+    story = begin("Forwarding", "ada", "grace")
+    ada, grace = story.invite("ada", PROVEN), story.people["grace"]
+
+    story.until("Mon 10h")
+    refused = grace.goes_on(ada.link())
+    assert refused.status_code == 200
+    assert f"The invitation went to a•••@{story.domain}" in refused.text
+    grace.opens(ada.link(), invited=ada.email)
+    grace.does(choose("okta"), CONFIGURE)
+    story.publish_record()
+    grace.does(VERIFY, ENABLE, FINISH)
+    story.until("week 6 Mon 10h")
+
+    assert story.told() == Told(
+        mails=["Mon 09h invitation to ada", "Mon 10h live to ada"],
+        tickets=["create (first) to ada: completed"],
+        stages=["invited", "opened", "configured", "domain_pending", "domain_verified", "live"],
+        asked=[],
+        staff=["request"],
+    )
+
+
+def test_the_mail_bounces(begin: Callable[..., Story]):
+    story = begin("Bouncing", "ada", "grace")
+    ada = story.invite("ada", STANDARD)
+
+    story.bounce(ada)
+    story.until("Thu 10h")
+    grace = story.change_recipient("grace")
+    story.until("Thu 11h")
+    grace.opens()
+    grace.does(choose("okta"), CONFIGURE, ENABLE, FINISH)
+    story.until("week 6 Mon 10h")
+
+    assert story.told() == Told(
+        mails=["Mon 09h invitation to ada", "Thu 10h invitation to grace", "Thu 11h live to grace"],
+        tickets=[
+            "create (first) to ada: replaced, revoked at Auth0",
+            "create (first) to grace: completed",
+        ],
+        stages=["invited", "opened", "configured", "live"],
+        asked=["bounced"],
+        staff=["request", "change_recipient"],
+    )
