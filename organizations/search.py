@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from organizations.models import (
     Attention,
@@ -51,6 +51,18 @@ def ids_of(text: str) -> QuerySet[Any]:
         _of(Domain, named | Q(name__in=_domains(text))),
         _of(Contact, named | like("email", text)),
     )
+
+
+def best(text: str) -> QuerySet[Customer]:
+    """Return the customers that a text names, those first whose name is or begins with it.
+
+    Archived ones come last.
+    """
+    exactness = Case(
+        When(name__iexact=text, then=0), When(name__istartswith=text, then=1), default=2
+    )
+    archived = F("archived_at").asc(nulls_first=True)
+    return Customer.objects.filter(pk__in=ids_of(text)).order_by(archived, exactness, "name", "pk")
 
 
 def customers(

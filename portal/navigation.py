@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import resolve, reverse
@@ -30,16 +31,33 @@ PARTS = (
 )
 
 
+# What can be begun from anywhere.
+_DEEDS = (
+    ("tickets:new", "New ticket", "ticket"),
+    ("organizations:customer_new", "New customer", "plus"),
+)
+
+
+def places(user: Any) -> list[tuple[str, str, str]]:
+    """Return label, address and icon of all that this person may begin or open, in order."""
+    named = [(label, reverse(name), icon) for name, label, icon in (*_DEEDS, *PARTS)]
+    return [(label, url, icon) for label, url, icon in named if _may_open(user, url)]
+
+
 def entries(request: HttpRequest) -> list[Entry]:
     """Return the parts that the person of this request may open, in order."""
     found = []
     for name, label, icon in PARTS:
         url = reverse(name)
-        permission = _permission(url)
-        if not permission or request.user.has_perm(f"organizations.{permission}"):
+        if _may_open(request.user, url):
             current = request.path == url or (url != "/" and request.path.startswith(url))
             found.append(Entry(label, url, icon, current))
     return found
+
+
+def _may_open(user: Any, url: str) -> bool:
+    permission = _permission(url)
+    return not permission or user.has_perm(f"organizations.{permission}")
 
 
 @cache

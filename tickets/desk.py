@@ -4,6 +4,7 @@ from django.urls import path
 
 from tickets.views import (
     actions,
+    find,
     inventory,
     job_actions,
     job_start,
@@ -18,6 +19,7 @@ from tickets.views import (
 )
 
 urlpatterns = [
+    path("find/", find.find, name="find"),
     path("tickets/", tickets.tickets, name="tickets"),
     path("tickets/new/", start.new, name="new"),
     path("tickets/new/look/", look.look, name="look"),

@@ -160,6 +160,7 @@ def _staff_pages(
         "tenant": ("organizations:tenant", [tenant.pk]),
         "tenant-edit": ("organizations:tenant_edit", [tenant.pk]),
         "audit": ("organizations:audit", []),
+        "find": ("tickets:find", []),
         "tickets": ("tickets:tickets", []),
         "ticket": ("tickets:ticket", [sent.pk]),
         "ticket-revoke": ("tickets:revoke", [sent.pk]),

@@ -4,12 +4,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from organizations import search
 from organizations import services as organizations
 from organizations.errors import Taken
 from organizations.models import Connection, Customer, Stage
@@ -80,17 +80,8 @@ def _chosen(request: HttpRequest, rows: Any, name: str) -> Any:
 
 
 def _search(request: HttpRequest) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:200]
-    customers = Customer.objects.filter(archived_at=None)
-    if text:
-        customers = customers.filter(
-            Q(name__icontains=text)
-            | Q(external_id__iexact=text)
-            | Q(domains__name__icontains=text)
-            | Q(contacts__email__icontains=text)
-            | Q(organizations__auth0_id=text)
-        ).distinct()
-    else:
-        customers = customers.order_by("-updated_at", "-pk")
+    text = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    rows = search.best(text) if text else Customer.objects.order_by("-updated_at", "-pk")
+    customers = rows.filter(archived_at=None)
     context = {"customers": customers[:_FOUND], "q": text}
     return render(request, "tickets/new_customer.html", context)
