@@ -231,7 +231,7 @@ def test_problems_finds_none_in_a_good_request(body):
                 provisioning_config={"google_workspace": {"sync_users": False, "sync_groups": True}}
             ),
             "provisioning_config.google_workspace.sync_groups",
-            "sync_users",
+            "users synchronized as well",
         ),
         (
             {
@@ -239,7 +239,7 @@ def test_problems_finds_none_in_a_good_request(body):
                 "third_party_client_access_config": {"allow_configuration": True},
             },
             "third_party_client_access_config",
-            "is_domain_connection",
+            "domain-level connection",
         ),
     ],
 )

@@ -1,5 +1,7 @@
 """The request form: what is typed becomes exactly the body that Auth0 documents, and back."""
 
+import re
+
 import pytest
 
 from tests.tickets.posting import posted
@@ -188,12 +190,12 @@ def test_form_keeps_an_application_that_is_gone_from_auth0():
         (
             {"provisioning": "on", "provisioning_scopes": ["get:users"], "provisioning_token": "0"},
             "provisioning_token",
-            "900 seconds",
+            "15 minutes",
         ),
         ({"provisioning_token": "soon"}, "provisioning_token", "number"),
         ({"is_domain_connection": "on", "third_party": "true"}, "third_party", "domain-level"),
-        ({"ttl": "-1"}, "ttl", "greater than or equal to 0"),
-        ({"ttl": "121"}, "ttl", "five days"),
+        ({"ttl": "-1"}, "ttl", "0 to 120 hours"),
+        ({"ttl": "121"}, "ttl", "0 to 120 hours"),
         ({"ttl": "long"}, "ttl", "number"),
         ({"ttl": "NaN"}, "ttl", "number"),
         ({"custom_domain": "login.evil.example"}, "custom_domain", "valid choice"),
@@ -241,6 +243,31 @@ def test_form_survives_a_missing_management_form():
     form = form_for(REST, {"name": "acme-sso"})
 
     assert not form.is_valid()
+    assert "Load this page anew" in str(form.organizations.non_form_errors())
+
+
+API_WORDS = re.compile(r"[a-z]+_[a-z_]+|ManagementForm|seconds")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"pending_domains": "acme.com"},
+        {"discovery": "true"},
+        {"provisioning": "on", "google_workspace": "groups", "provisioning_token": "0"},
+        {"is_domain_connection": "on", "third_party": "true"},
+        {"ttl": "500"},
+        {"organizations-TOTAL_FORMS": "many"},
+        {"organizations-0-organization_id": "x" * 51},
+    ],
+)
+def test_form_speaks_its_readers_language(typed):
+    form = submitted({"connection_config": {"name": "acme-sso"}}, **typed)
+
+    assert not form.is_valid()
+    told = f"{form.errors.as_text()} {form.organizations.non_form_errors()}"
+    told = re.sub(r"\* \w+\n", "", told)  # the names of the fields, as `as_text` lists them
+    assert not API_WORDS.search(told), told
 
 
 def test_edit_form_offers_no_field_that_only_a_new_connection_has():

@@ -3,7 +3,7 @@ import json
 import pytest
 from django.db import connections
 
-from organizations.models import Event
+from organizations.models import Domain, Event
 from portal import clock
 from tests import factories
 from tickets import services
@@ -199,3 +199,32 @@ def test_request_tells_the_audit_trail_no_secret(connection, wanted):
     assert event.target == f"ticket:{ticket.pk}"
     assert event.data == {"kind": "create", "recipient": "alice@acme.com"}
     assert ticket.link.url not in json.dumps(event.data)
+
+
+def test_request_counts_the_domains_that_the_organization_has_already(connection, wanted):
+    organization = connection.organization
+    now = clock.now()
+    Domain.objects.bulk_create(
+        Domain(
+            customer=connection.customer,
+            connection=connection,
+            name=f"d{number}.example",
+            auth0_id=f"ord_{number}",
+            created_at=now,
+        )
+        for number in range(99)
+    )
+    wanted["request"] |= {
+        "enabled_organizations": [{"organization_id": organization.auth0_id}],
+        "domain_aliases_config": {
+            "domain_verification": "required",
+            "pending_domains": ["d1.example", "new1.example", "new2.example"],
+        },
+    }
+
+    with pytest.raises(InvalidRequest) as error:
+        services.request_ticket(connection, **wanted)
+
+    [problem] = error.value.problems
+    assert problem.field == "domain_aliases_config.pending_domains"
+    assert "101 domains; Auth0 allows 100. Take out 1" in problem.message

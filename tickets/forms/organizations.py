@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from .fields import Rows
+
 
 class OrganizationRow(forms.Form):
     organization_id = forms.CharField(
@@ -20,7 +22,9 @@ class OrganizationRow(forms.Form):
     )
 
 
-OrganizationRows = forms.formset_factory(OrganizationRow, extra=1, max_num=50, validate_max=True)
+OrganizationRows = forms.formset_factory(
+    OrganizationRow, formset=Rows, extra=1, max_num=50, validate_max=True
+)
 
 
 def filled(rows: "forms.BaseFormSet[OrganizationRow]") -> list[OrganizationRow]:

@@ -11,6 +11,8 @@ from django import forms
 from portal.auth0.profiles import Profile
 from tickets.strategies import Strategy
 
+from .fields import Rows
+
 MOST_ATTRIBUTES = 20
 _HTTPS = re.compile(r"https://[^\s/?#]+\S*", re.IGNORECASE)
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
@@ -28,7 +30,7 @@ class AttributeRow(forms.Form):
     is_optional = forms.BooleanField(label="The customer may leave it out", required=False)
 
 
-class _Attributes(forms.BaseFormSet):
+class _Attributes(Rows):
     def clean(self) -> None:
         names = [row["name"] for row in attributes(self)]
         twice = sorted({name for name in names if names.count(name) > 1})

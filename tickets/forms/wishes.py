@@ -4,7 +4,12 @@ from django import forms
 
 from organizations.fields import DomainsField
 from organizations.models import Verification
-from portal.auth0.ticket_request.body import GROUP_SCOPES, USER_SCOPES
+from portal.auth0.ticket_request.body import (
+    GROUP_SCOPES,
+    LONGEST_TTL,
+    SHORTEST_TOKEN_LIFETIME,
+    USER_SCOPES,
+)
 
 from .fields import PairsField, SecondsField, YesNoField
 
@@ -108,7 +113,7 @@ class WishesForm(forms.Form):
         label="Query string for that application",
         required=False,
         max_length=256,
-        help_text="For example redirect_uri=https://app.example.com&amp;scope=openid.",
+        help_text="For example redirect_uri=https://app.example.com&scope=openid.",
     )
     provisioning = forms.BooleanField(label="The customer may set up provisioning", required=False)
     provisioning_scopes = forms.MultipleChoiceField(
@@ -121,6 +126,8 @@ class WishesForm(forms.Form):
     provisioning_token = SecondsField(
         label="Days until the provisioning token ends",
         unit=DAY,
+        least=SHORTEST_TOKEN_LIFETIME,
+        remedy="Enter 0.01042 days (15 minutes) or more, or leave this empty for no end.",
         required=False,
         help_text="Empty: it never ends. At least 15 minutes (0.01042 days).",
     )
@@ -138,6 +145,8 @@ class WishesForm(forms.Form):
     ttl = SecondsField(
         label="Hours until the first opening",
         unit=HOUR,
+        most=LONGEST_TTL,
+        remedy="Enter 0 to 120 hours (five days); 0 means five days.",
         required=False,
         help_text="Empty: 120 hours (five days), the most Auth0 allows. From the first opening "
         "on, five hours remain in any case.",

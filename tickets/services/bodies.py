@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from organizations.models import Connection, Verification
+from organizations.models import Connection, Domain, Verification
 from portal.auth0 import ticket_request
 from portal.auth0.ticket_request import Problem
 from tickets.models import Ticket
@@ -21,8 +21,13 @@ MOST_KEYS = 10
 
 def problems(body: Body, kind: str, connection: Connection) -> list[Problem]:
     """Return everything that is wrong with a request for this connection; empty: nothing."""
+    # What is there already counts once the body itself is right.
+    found = ticket_request.problems(body)
+    if not found:
+        others, aliases = _known_domains(body, connection)
+        found = ticket_request.problems(body, organization_domains=others, domain_aliases=aliases)
     return [
-        *ticket_request.problems(body),
+        *found,
         *(_create_problems if kind == Ticket.Kind.CREATE else _edit_problems)(body, connection),
     ]
 
@@ -79,6 +84,18 @@ def verification(body: Body) -> Verification:
     """Return the domain verification that a body asks for."""
     config = body.get("domain_aliases_config") or {}
     return Verification(config.get("domain_verification", Verification.NONE))
+
+
+def _known_domains(body: Body, connection: Connection) -> tuple[int, int]:
+    """Count what Auth0's quotas count besides the domains that the body names itself."""
+    config = body.get("domain_aliases_config") or {}
+    named = {*preverified(body), *(str(one).lower() for one in config.get("pending_domains", []))}
+    ids = [one.get("organization_id") for one in body.get("enabled_organizations", [])]
+    others = Domain.objects.filter(
+        connection__tenant=connection.tenant, connection__organization__auth0_id__in=ids
+    ).exclude(auth0_id="")
+    of_organization = {*others.values_list("name", flat=True)} - named
+    return len(of_organization), len({*connection.domain_aliases} - named)
 
 
 def _create_problems(body: Body, connection: Connection) -> Iterator[Problem]:

@@ -61,8 +61,8 @@ def _verification(body: dict[str, Any]) -> Iterator[Problem]:
     if _pending(body) and not _verifies(body):
         yield Problem(
             "domain_aliases_config.pending_domains",
-            "Domains can be verified only when verification is optional or required. "
-            "Change domain_verification, or take the domains out.",
+            "Domains can be verified only when domain verification is optional or required. "
+            "Choose one of these, or take the domains out.",
         )
 
 
@@ -128,7 +128,7 @@ def _provisioning(
     if google.get("sync_groups") and not google["sync_users"]:
         yield Problem(
             "provisioning_config.google_workspace.sync_groups",
-            "Groups can be synchronized only together with users. Switch sync_users on.",
+            "Groups can be synchronized only together with users. Have users synchronized as well.",
         )
 
 
@@ -138,7 +138,7 @@ def _third_party(body: dict[str, Any]) -> Iterator[Problem]:
         yield Problem(
             "third_party_client_access_config",
             "A domain-level connection is open to third-party applications already. "
-            "Remove this, or switch is_domain_connection off.",
+            "Leave this out, or do not make it a domain-level connection.",
         )
 
 
