@@ -38,6 +38,7 @@ SENTENCES: dict[str, str] = {
     "domain:force": "set {domain} to verified without its DNS record: {reason}",
     "domain:look_up": "looked for the TXT record of {domain} in DNS: {result}",
     "domain:pending": "saw that {domain} waits for verification",
+    "domain:record": "noted the TXT record of {domain}, at {host}",
     "domain:remove": "took {domain} out",
     "domain:route": "had Auth0 lead the people of {domains} to the connection",
     "domain:seen": "saw {domain} in Auth0",

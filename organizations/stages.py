@@ -35,7 +35,8 @@ CREATED: frozenset[Stage] = frozenset({*ROAD[3:], Stage.DISABLED, Stage.GONE})
 class Sight:
     """What Auth0 shows of one connection; domains are those that belong to it.
 
-    `proven` are the domains whose owner proved them, pre-verified ones left out.
+    `proven` are the domains whose owner proved them, pre-verified ones left out. Without
+    `shows_pending` there may be pending ones that Auth0 does not show.
     """
 
     exists: bool
@@ -43,6 +44,7 @@ class Sight:
     organization_enabled: bool = False
     pending: frozenset[str] = frozenset()
     proven: frozenset[str] = frozenset()
+    shows_pending: bool = True
 
 
 def derive(
@@ -64,7 +66,11 @@ def derive(
         return Stage.LIVE
     if sight.pending:
         return Stage.DOMAIN_PENDING
-    return Stage.DOMAIN_VERIFIED if sight.proven else Stage.CONFIGURED
+    if sight.proven:
+        return Stage.DOMAIN_VERIFIED
+    # What the log told of domains that cannot be seen stands.
+    told = not sight.shows_pending and was in (Stage.DOMAIN_PENDING, Stage.DOMAIN_VERIFIED)
+    return was if told else Stage.CONFIGURED
 
 
 def advance(connection: Connection, to: Stage, *, by: Actor) -> bool:

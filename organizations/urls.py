@@ -58,6 +58,7 @@ urlpatterns = [
     path("connections/<int:pk>/enable/", connections.connection_enable, name="connection_enable"),
     path("connections/<int:pk>/finish/", connections.connection_finish, name="connection_finish"),
     path("connections/<int:pk>/domains/new/", domains.domain_add, name="domain_add"),
+    path("connections/<int:pk>/domains/record/", domains.domain_record, name="domain_record"),
     path("domains/<int:pk>/check/", domains.domain_check, name="domain_check"),
     path("domains/<int:pk>/remove/", domains.domain_remove, name="domain_remove"),
     path("domains/<int:pk>/force/", domains.domain_force, name="domain_force"),

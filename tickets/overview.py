@@ -16,11 +16,11 @@ from portal import clock
 from tickets import services, turns
 from tickets.models import Link, Message, Ticket
 from tickets.progress import CURRENT, DONE, PROBLEM, TODO, Step
-from tickets.services.follow_up import waited_for
 from tickets.services.messages import record_url
 from tickets.services.reminders import KINDS
 from tickets.services.standing import newest, standing
 from tickets.services.steps import Do
+from tickets.services.waiting import waited_for
 from tickets.states import State
 
 _OF_DOMAINS = frozenset({Stage.DOMAIN_PENDING, Stage.DOMAIN_VERIFIED})

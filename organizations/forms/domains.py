@@ -15,6 +15,25 @@ class DomainForm(forms.Form):
     )
 
 
+class RecordForm(forms.Form):
+    name = forms.CharField(
+        label="Domain",
+        max_length=255,
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "off"}),
+    )
+    host = forms.CharField(
+        label="Name (host) of the TXT record",
+        max_length=400,
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "off"}),
+        help_text="The whole name as the assistant shows it. It begins with _ss-verification.",
+    )
+    value = forms.CharField(
+        label="Value",
+        max_length=400,
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "off"}),
+    )
+
+
 class ForceForm(forms.Form):
     reason = forms.CharField(
         label="How do you know that the domain is theirs?",

@@ -55,6 +55,8 @@ class Connection(models.Model):
 
     # What was asked for; "live" means that Auth0 shows all of it.
     wanted_clients = models.JSONField(default=list, blank=True)
+    # Besides `organization`, which is the customer's own.
+    more_organizations = models.BooleanField(default=False, editable=False)
     verification = models.CharField(
         max_length=10, choices=Verification.choices, default=Verification.NONE
     )
@@ -102,3 +104,8 @@ class Connection(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("organizations:connection", args=[self.pk])
+
+    @property
+    def shows_pending(self) -> bool:
+        """Whether Auth0 shows its pending domains: only those of exactly one organization."""
+        return self.organization_id is not None and not self.more_organizations

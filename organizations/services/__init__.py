@@ -22,6 +22,7 @@ from .lookups import check_domain, look_up_soon, lookups_due
 from .mapping import create_organization, map_organization, unmap_organization
 from .plan import check_connection_name_free, plan_connection, propose_connection_name
 from .reachability import note_bounce, note_reached, opt_out
+from .records import await_domains, enter_record, told_of_domains
 from .refresh import accept_rename, organizations_due, refresh_due, refresh_organization
 from .saved_views import change_view, delete_view, save_view
 from .staff import (
@@ -56,6 +57,7 @@ __all__ = [
     "adopt_connection",
     "applications",
     "archive_customer",
+    "await_domains",
     "change_contact",
     "change_customer",
     "change_staff",
@@ -72,6 +74,7 @@ __all__ = [
     "delete_view",
     "enable_connection",
     "endings",
+    "enter_record",
     "export_customers",
     "find_connections",
     "find_organization",
@@ -108,6 +111,7 @@ __all__ = [
     "start_log_stream",
     "stop_log_stream",
     "suggest_organizations",
+    "told_of_domains",
     "unarchive_customer",
     "unmap_organization",
     "with_live_tickets",

@@ -32,7 +32,9 @@ def add_domain(connection: Connection, name: str, *, by: Actor) -> Domain:
         name = domain_name(name)
     except ValidationError as error:
         raise Rejected(error.messages[0], field="name") from None
-    _check_free(connection, name)
+    check_unclaimed(connection, name)
+    if connection.domains.filter(name=name).exists():
+        raise Taken(f"This connection has “{name}” already.", field="name")
     api = clients.auth0(connection.tenant).urgently().discovery_domains
     try:
         made = api.create(organization.auth0_id, domain=name)
@@ -102,9 +104,11 @@ def accept_record(domain: Domain, *, by: Actor) -> bool:
     """Set a pending domain to verified at Auth0 if its TXT record is right at this moment.
 
     Auth0 itself looks only when somebody presses Verify in the assistant. Raises Rejected for a
-    domain that Auth0 does not wait for, Auth0Error.
+    domain that Auth0 does not wait for, or whose record staff entered, Auth0Error.
     https://auth0.com/docs/api/management/v2/organizations/update-organization-discovery-domain
     """
+    if not _connection(domain).shows_pending:
+        raise Rejected("This record was entered by hand: only Auth0's assistant can verify it.")
     if check_domain(domain).result != Result.RIGHT:
         return False
     _set_verified(domain, "domain:accept", by=by)
@@ -112,15 +116,13 @@ def accept_record(domain: Domain, *, by: Actor) -> bool:
 
 
 def _set_verified(domain: Domain, verb: str, *, by: Actor, **told: Any) -> None:
-    organization = _organization(_connection(domain))
-    if domain.state != Domain.State.PENDING or not domain.auth0_id:
+    connection = _connection(domain)
+    if domain.state != Domain.State.PENDING:
         raise Rejected(f"Auth0 does not wait for “{domain.name}”, so there is nothing to set.")
-    client = clients.auth0(organization.tenant).urgently()
     try:
-        client.discovery_domains.update(organization.auth0_id, domain.auth0_id, status=VERIFIED)
+        _tell_auth0(connection, domain)
     except NotFound:
         raise Rejected(f"Auth0 no longer has “{domain.name}”. Look again.") from None
-    connection = _connection(domain)
     with transaction.atomic():
         take_turns(connection)
         verified = Domain.objects.filter(pk=domain.pk, state=Domain.State.PENDING).update(
@@ -134,6 +136,18 @@ def _set_verified(domain: Domain, verb: str, *, by: Actor, **told: Any) -> None:
     domain.refresh_from_db()
 
 
+def _tell_auth0(connection: Connection, domain: Domain) -> None:
+    client = clients.auth0(connection.tenant).urgently()
+    if not connection.shows_pending and connection.auth0_id:
+        # Then a verified domain is one that leads to the connection, and nothing else.
+        client.connections.change_domain_aliases(connection.auth0_id, add=[domain.name])
+        return
+    if not domain.auth0_id:
+        raise Rejected(f"Auth0 does not wait for “{domain.name}”, so there is nothing to set.")
+    organization = _organization(connection)
+    client.discovery_domains.update(organization.auth0_id, domain.auth0_id, status=VERIFIED)
+
+
 def _connection(domain: Domain) -> Connection:
     if domain.connection is None:
         raise Rejected(f"“{domain.name}” belongs to no connection.")
@@ -141,19 +155,19 @@ def _connection(domain: Domain) -> Connection:
 
 
 def _organization(connection: Connection) -> Organization:
-    if connection.organization is None:
+    if connection.organization is None or not connection.shows_pending:
         raise Rejected(
-            "Auth0 shows domains of organizations only, and this connection has none. "
-            "Use an edit ticket with domain verification."
+            "Auth0 shows the domains of one organization only, and this connection has none or "
+            "several. Use an edit ticket with domain verification."
         )
     return connection.organization
 
 
-def _check_free(connection: Connection, name: str) -> None:
+def check_unclaimed(connection: Connection, name: str) -> None:
+    """Raise Taken (field "name") when another connection of the tenant has this domain."""
     rows = Domain.objects.filter(name=name, connection__tenant=connection.tenant)
-    for taken in rows.select_related("customer", "connection"):
-        if taken.connection_id == connection.pk:
-            raise Taken(f"This connection has “{name}” already.", field="name")
+    taken = rows.exclude(connection=connection).select_related("customer", "connection").first()
+    if taken:
         raise Taken(
             f"“{name}” is used by the connection {taken.connection} of {taken.customer}.",
             field="name",

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from organizations import attention, clients, problems
 from organizations.cadence import next_look
-from organizations.models import Attention, Connection, Stage
+from organizations.models import Attention, Connection, Stage, Verification
 from organizations.stages import Sight, derive, set_stage
 from organizations.turns import take_turns
 from portal import clock
@@ -93,7 +93,9 @@ def _write(connection: Connection, seen: Seen, started: datetime) -> None:
         clients=frozenset(seen.clients),
         organization_enabled=seen.organization_enabled,
         pending=pending,
-        proven=proven,
+        # Where nobody has to prove a domain, one of the organization's leads no further.
+        proven=proven if row.verification != Verification.NONE else frozenset(),
+        shows_pending=row.shows_pending,
     )
     settled = _place(row, sight, started)
     note_endings(row, by=RECONCILER)

@@ -27,16 +27,18 @@ def take_over(
 
     Pending are those that Auth0 waits for. With one organization these are its discovery
     domains; otherwise Auth0 shows only the verified ones, as aliases of the connection, and the
-    pending ones are those that were asked for and are not there yet.
+    pending ones are those that were asked for (`records.await_domains`) and are not there yet.
     """
     rows = {row.name: row for row in connection.domains.all()}
     if seen.found:
-        if connection.organization_id:
+        if connection.shows_pending:
             _from_organization(connection, rows, seen, by=by)
         if seen.found.options_visible:
             _from_aliases(connection, rows, seen.aliases, by=by)
+        elif not connection.shows_pending:
+            _from_log(connection, rows, by=by)
     waited_for = [row for row in rows.values() if row.state == State.PENDING]
-    if connection.organization_id:
+    if connection.shows_pending:
         # Those without an id were asked for; the customer has not come to that step yet.
         waited_for = [row for row in waited_for if row.auth0_id]
     proven = {row.name for row in rows.values() if row.state == State.VERIFIED}
@@ -66,15 +68,33 @@ def _from_aliases(
 ) -> None:
     """Aliases route logins. One that nobody proved was set by an administrator of the tenant."""
     shown = {*aliases}
+    # Where pending domains cannot be seen, the log tells how many the customer proved.
+    proven = 0 if connection.shows_pending else _told_verified(connection, rows)
     for name in sorted(shown - rows.keys()):
-        rows[name] = _add(connection, name, State.PREVERIFIED, by=by)
-    if connection.organization_id:
+        state = State.VERIFIED if proven > 0 else State.PREVERIFIED
+        rows[name] = _add(connection, name, state, by=by)
+        proven -= 1
+    if connection.shows_pending:
         return  # the organization's own list says more about those known already
     for name, row in list(rows.items()):
         if name in shown and row.state == State.PENDING:
             _set_state(row, State.VERIFIED, by=by)
         elif name not in shown and row.state == State.VERIFIED:
             _remove(rows.pop(name), by=by)
+
+
+def _from_log(connection: Connection, rows: dict[str, Domain], *, by: Actor) -> None:
+    """Neither pending nor verified domains can be seen: the log tells of them without a name."""
+    pending = [row for row in rows.values() if row.state == State.PENDING]
+    if pending and _told_verified(connection, rows) >= len(pending):
+        for row in pending:
+            _set_state(row, State.VERIFIED, by=by)
+
+
+def _told_verified(connection: Connection, rows: dict[str, Domain]) -> int:
+    """How many more verified domains the log tells of than we know."""
+    told = connection.events.filter(verb="assistant:domain_verification_successful").count()
+    return told - sum(row.state == State.VERIFIED for row in rows.values())
 
 
 def _update(row: Domain, shown: DiscoveryDomain, *, by: Actor) -> None:
@@ -122,6 +142,7 @@ def _add(connection: Connection, name: str, state: Domain.State, *, by: Actor) -
         connection=connection,
         name=name,
         state=state,
+        verified_at=clock.now() if state == State.VERIFIED else None,
         created_at=clock.now(),
     )
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organizations import services
 from organizations.errors import Rejected
 from organizations.forms.connections import ConnectionForm, FindConnection
-from organizations.models import Connection, Customer, Domain, Organization, Tenant
+from organizations.models import Connection, Customer, Domain, Organization, Tenant, Verification
 from organizations.problems import explain
 from portal.access import requires
 from portal.actor import Actor
@@ -32,6 +32,8 @@ def connection(request: HttpRequest, pk: int) -> HttpResponse:
         "connection": found,
         "domains": domains,
         "pending": any(domain.state == Domain.State.PENDING for domain in domains),
+        "unseen": found.verification != Verification.NONE and not found.shows_pending,
+        "told": services.told_of_domains(found) if not found.shows_pending else [],
         "half_done": services.is_half_done(found),
         "tickets": found.tickets.select_related("link"),
         "attentions": found.attentions.filter(resolved_at=None),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations import services
 from organizations.findings import explain
-from organizations.forms.domains import DomainForm, ForceForm
+from organizations.forms.domains import DomainForm, ForceForm, RecordForm
 from organizations.models import Connection, Domain
 from portal.access import requires
 from portal.actor import Actor
@@ -46,6 +46,22 @@ def domain_add(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(connection)
     return render(
         request, "organizations/domain_add.html", {"form": form, "connection": connection}
+    )
+
+
+@requires("issue_tickets")
+@require_http_methods(["GET", "HEAD", "POST"])
+def domain_record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note a TXT record that Auth0 shows to the customer only."""
+    connection = get_object_or_404(Connection.objects.select_related("customer"), pk=pk)
+    form = RecordForm(request.POST or None, initial={"name": request.GET.get("domain", "")})
+    if form.is_valid():
+        with refusals_on(form):
+            domain = services.enter_record(connection, **form.cleaned_data, by=Actor.staff(request))
+            messages.success(request, f"The portal looks for the record of {domain.name} now.")
+            return redirect(connection)
+    return render(
+        request, "organizations/domain_record.html", {"form": form, "connection": connection}
     )
 
 

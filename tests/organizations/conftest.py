@@ -1,5 +1,8 @@
+from collections.abc import Callable, Iterator
+
 import pytest
 
+from organizations import clients
 from organizations.models import Tenant
 from tests.organizations.walking import Setup
 from tests.sandbox_process import Sandbox
@@ -9,3 +12,16 @@ from tests.sandbox_process import Sandbox
 def setup(tenant: Tenant, sandbox: Sandbox) -> Setup:
     """Acme in a tenant that has applications and a profile."""
     return Setup(tenant, sandbox)
+
+
+@pytest.fixture
+def without() -> Iterator[Callable[[Setup, str], None]]:
+    """`without(setup, scope)`: the tenant grants the portal everything but this."""
+
+    def take(setup: Setup, scope: str) -> None:
+        granted = sorted(setup.auth0.granted_scopes() - {scope})
+        setup.sandbox.post("/scopes", {"scopes": granted})
+        clients._client.cache_clear()
+
+    yield take
+    clients._client.cache_clear()

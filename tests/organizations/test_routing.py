@@ -1,7 +1,5 @@
 """Verified domains lead to their connection, whoever verified them."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from organizations import clients, services
@@ -19,19 +17,6 @@ def verified(setup: Setup) -> Setup:
     setup.walk(setup.ticket(**setup.pending("acme.com")), OPEN, *CONFIGURE)
     services.look(setup.connection)
     return setup
-
-
-@pytest.fixture
-def without() -> Iterator[object]:
-    """`without(setup, scope)`: the tenant grants the portal everything but this."""
-
-    def take(setup: Setup, scope: str) -> None:
-        granted = sorted(setup.auth0.granted_scopes() - {scope})
-        setup.sandbox.post("/scopes", {"scopes": granted})
-        clients._client.cache_clear()
-
-    yield take
-    clients._client.cache_clear()
 
 
 def force(setup: Setup) -> Domain:

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from organizations import audit
+from organizations import services as organizations
 from organizations.models import (
     Attention,
     Connection,
@@ -55,8 +56,11 @@ def furnished(
     desk = Desk()
     _stages(tenant, by)
     connection = _pending(customer, tenant)
+    unseen = _unseen(customer, tenant)
     sent = _sent(connection, preset, by)
     _staff_pages(desk, tenant, preset, customer, connection, sent)
+    desk.staff["connection-unseen"] = unseen.get_absolute_url()
+    desk.staff["domain-record"] = reverse("organizations:domain_record", args=[unseen.pk])
     _view_pages(desk, support)
     _customer_pages(desk, customer, tenant, sent)
     return desk
@@ -109,6 +113,21 @@ def _pending(customer: Customer, tenant: Tenant) -> Connection:
         looked_up_at=clock.now(),
         created_at=clock.now(),
     )
+    return connection
+
+
+def _unseen(customer: Customer, tenant: Tenant) -> Connection:
+    """Auth0 does not show its pending domain, because it serves several organizations."""
+    connection = factories.make_connection(
+        customer,
+        tenant,
+        name="acme-group-sso",
+        stage=Stage.DOMAIN_PENDING,
+        verification=Verification.REQUIRED,
+        more_organizations=True,
+    )
+    organizations.await_domains(connection, ["acme.org"], by=Actor.auth0())
+    audit.record("assistant:add_domain", by=Actor.auth0(), connection=connection)
     return connection
 
 

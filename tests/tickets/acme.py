@@ -1,5 +1,7 @@
 """Acme's setup, carried by the portal's own tasks: time passes in the sandbox and here at once."""
 
+from typing import Any
+
 from organizations.models import Connection, Domain, Tenant
 from portal.actor import Actor
 from tests import factories
@@ -14,7 +16,16 @@ HOUR, DAY = 3_600, 86_400
 class Acme(Setup):
     """A setup whose tickets are the portal's: Sam of support issued the first."""
 
-    def __init__(self, tenant: Tenant, sandbox: Sandbox, staff: Actor, **rules: object) -> None:
+    def __init__(
+        self,
+        tenant: Tenant,
+        sandbox: Sandbox,
+        staff: Actor,
+        *,
+        body: dict[str, Any] | None = None,
+        **rules: object,
+    ) -> None:
+        """`body` replaces parts of the first ticket's request, `rules` those of its preset."""
         super().__init__(tenant, sandbox)
         self.contact = self.customer.contacts.get()
         quiet = {"quiet_from": 0, "quiet_until": 0}
@@ -32,6 +43,7 @@ class Acme(Setup):
                 "enabled_clients": self.clients,
                 "enabled_organizations": [{"organization_id": self.organization.auth0_id}],
                 **self.pending("acme.com"),
+                **(body or {}),
             },
             by=staff,
         )

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from organizations.models import Connection
 from portal.languages import in_readers_language
 from portal.signing import read_record_token
-from tickets.services.follow_up import waited_for
+from tickets.services.waiting import waited_for
 
 from .visit import calm, page
 

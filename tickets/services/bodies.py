@@ -80,6 +80,12 @@ def preverified(body: Body) -> list[str]:
     return [str(domain).lower() for domain in options.get("domain_aliases") or []]
 
 
+def pending(body: Body) -> list[str]:
+    """Return the domains that a body wants the customer to prove, lower-case."""
+    config = body.get("domain_aliases_config") or {}
+    return [str(domain).lower() for domain in config.get("pending_domains") or []]
+
+
 def verification(body: Body) -> Verification:
     """Return the domain verification that a body asks for."""
     config = body.get("domain_aliases_config") or {}

@@ -9,7 +9,7 @@ from portal.actor import Actor
 from portal.wake import wake
 from tickets import tasks_look
 
-from .follow_up import waited_for
+from .waiting import waited_for
 
 
 def check_now(connection: Connection, *, by: Actor) -> None:

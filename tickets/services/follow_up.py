@@ -16,58 +16,84 @@ from .openings import MOST_OPENINGS
 from .quiet import after_quiet
 from .reminders import reachable
 from .steps import Do, Step
+from .waiting import UNFINISHED, hides_domains, waited_for, waits_for_staff
 
 # Between two links to finish with.
 PAUSE = timedelta(days=1)
-_STAGES = frozenset({Stage.CONFIGURED, Stage.DOMAIN_PENDING, Stage.DOMAIN_VERIFIED})
 
 
 def follow_ups(ticket: Ticket, policy: Policy) -> list[Step]:
     """Return what is to be done about the domains of a connection; `ticket` is its newest.
 
     When the record is right or Auth0 has verified it: the edit ticket, or enabling, by policy.
-    While the record is not right: a mail with what is there and what is expected. After the
-    policy's number of follow-ups, and where the portal may not act, staff are asked.
+    While the record is not right: a mail with what is there and what is expected. Where Auth0
+    does not show the record: the edit ticket after the same time, since only the assistant knows.
+    After the policy's number of follow-ups, and where the portal may not act, staff are asked.
     """
     connection = ticket.connection
-    if connection.stage not in _STAGES or not connection.auth0_id:
+    if connection.stage not in UNFINISHED or not connection.auth0_id:
         return []
-    pending = waited_for(connection)
-    wrong = [domain for domain in pending if domain.lookup != Domain.Lookup.RIGHT]
-    proven = connection.domains.filter(state=Domain.State.VERIFIED).exists()
-    if not wrong and (pending or proven or connection.stage == Stage.DOMAIN_VERIFIED):
-        step = _ready(ticket, policy)
-    elif wrong and connection.verification != Verification.NONE:
-        step = _not_right(ticket, policy, wrong)
-    else:
+    if waits_for_staff(connection):
+        step: Step | None = _theirs(ticket)
+    elif connection.verification == Verification.NONE:
         step = None
+    else:
+        step = _about_domains(ticket, policy)
     if step is None or (step.do == Do.ASK and _asked_since(connection)):
         return []
     return [step]
 
 
-def waited_for(connection: Connection) -> list[Domain]:
-    """Return the domains that Auth0 waits for, oldest first."""
-    pending = connection.domains.filter(state=Domain.State.PENDING).exclude(auth0_id="")
-    return list(pending.order_by("created_at", "pk"))
+def _about_domains(ticket: Ticket, policy: Policy) -> Step | None:
+    connection = ticket.connection
+    pending = waited_for(connection)
+    wrong = [domain for domain in pending if domain.lookup != Domain.Lookup.RIGHT]
+    proven = connection.domains.filter(state=Domain.State.VERIFIED).exists()
+    if wrong:
+        return _not_right(ticket, policy, wrong)
+    if hides_domains(connection):
+        return _not_seen(ticket, policy)
+    if pending or proven or connection.stage == Stage.DOMAIN_VERIFIED:
+        return _ready(ticket, policy, pending)
+    return None
 
 
-def _ready(ticket: Ticket, policy: Policy) -> Step | None:
+def _ready(ticket: Ticket, policy: Policy, pending: list[Domain]) -> Step | None:
     """A domain can be verified, or was: only the last steps are left."""
-    if policy.follow_up == FollowUp.ENABLE:
+    # What the portal cannot see pending, Auth0 alone can verify.
+    verifiable = ticket.connection.shows_pending or not pending
+    if policy.follow_up == FollowUp.ENABLE and verifiable:
         return Step(Do.ENABLE, _after_session(ticket), f"enable:{ticket.pk}")
-    at = _leads_until(ticket)
-    if links := _links_made(ticket.connection):
-        # A mail about the record is none of these: whoever mended it then need not wait.
-        at = max(at, links[-1] + PAUSE)
-    made = len(_made(ticket.connection))
     if policy.follow_up == FollowUp.NOTHING:
+        at = _next_ticket(ticket, clock.now())
         return _ask(ticket, at, "The domain can be verified now.", "Send the follow-up.")
+    return _edit_ticket(ticket, policy, clock.now())
+
+
+def _not_seen(ticket: Ticket, policy: Policy) -> Step | None:
+    if policy.follow_up == FollowUp.NOTHING:
+        return None
+    since = ticket.session_ends_at or ticket.created_at
+    return _edit_ticket(ticket, policy, since + timedelta(hours=policy.record_hours))
+
+
+def _edit_ticket(ticket: Ticket, policy: Policy, at: datetime) -> Step:
+    at = _next_ticket(ticket, at)
+    made = len(_made(ticket.connection))
     if made >= policy.most_follow_ups:
         return _enough(ticket, at, made)
     if not reachable(ticket):
         return _unreachable(ticket, at)
     return Step(Do.TICKET, at, f"follow-up:{ticket.pk}", Message.Kind.FOLLOW_UP)
+
+
+def _next_ticket(ticket: Ticket, at: datetime) -> datetime:
+    """Not before what they have leads nowhere, nor soon after the last link.
+
+    A mail about the record is none: whoever mended it then need not wait.
+    """
+    last = [one + PAUSE for one in _links_made(ticket.connection)[-1:]]
+    return max([at, _leads_until(ticket), *last])
 
 
 def _not_right(ticket: Ticket, policy: Policy, wrong: list[Domain]) -> Step | None:
@@ -149,6 +175,16 @@ def _unreachable(ticket: Ticket, at: datetime) -> Step:
         at,
         f"The setup is to be followed up, but {why}.",
         "Send the follow-up to another contact, or enable the connection by hand.",
+    )
+
+
+def _theirs(ticket: Ticket) -> Step:
+    return _ask(
+        ticket,
+        _after_session(ticket),
+        "The customer has set the connection up. It was meant for no application, so that only "
+        "you can enable it.",
+        "Enable it in Auth0 for the applications it is for; the portal notices.",
     )
 
 

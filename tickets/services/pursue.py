@@ -31,6 +31,7 @@ from .policies import policy_of
 from .reminders import reminders
 from .request import request_ticket
 from .steps import Do, Step
+from .waiting import waited_for
 
 FOLLOWER = Actor.system("Setup follower")
 # After Auth0 was away, and after it refused.
@@ -120,7 +121,7 @@ def _wanted(step: Step, connection: Connection) -> dict[str, Any]:
 def _enable(connection: Connection) -> timedelta:
     """Have Auth0 do everything that is still missing; return when to see to it again."""
     try:
-        for domain in follow_up.waited_for(connection):
+        for domain in waited_for(connection):
             if not organizations.accept_record(domain, by=FOLLOWER):
                 return _SOON
         organizations.enable_connection(connection, by=FOLLOWER, **_membership(connection))

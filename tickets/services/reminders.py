@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from organizations.models import Domain, Stage
+from organizations.models import Domain, Stage, Verification
 from portal import clock
 from tickets.models import FollowUp, Message, Policy, Ticket
 
 from .quiet import after_quiet
 from .steps import Do, Step
+from .waiting import waits_for_staff
 
 Kind = Message.Kind
 KINDS = (Kind.UNOPENED, Kind.HALF_WAY, Kind.LINK_ENDING, Kind.LINK_ENDED)
@@ -71,8 +72,13 @@ def _occasions(
 
 
 def _is_followed_up(ticket: Ticket, policy: Policy) -> bool:
-    """The portal makes a new link when there is something to do; this one need not be used."""
-    if policy.follow_up == FollowUp.NOTHING:
+    """The portal makes a new link when there is something to do; this one need not be used.
+
+    Or nothing is left for the customer to do.
+    """
+    if waits_for_staff(ticket.connection):
+        return True
+    if policy.follow_up == FollowUp.NOTHING or ticket.connection.verification == Verification.NONE:
         return False
     if ticket.reason == Ticket.Reason.DOMAIN_VERIFICATION and ticket.opened_at is None:
         return False

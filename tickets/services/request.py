@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from organizations import attention
+from organizations import services as organizations
 from organizations.models import Attention, Connection, Contact, Organization
 from organizations.turns import take_turns
 from portal import clock
@@ -66,6 +67,7 @@ def request_ticket(
         take_turns(connection)
         old = _replace_live(connection, by)
         _note_wishes(connection, request, kind)
+        organizations.await_domains(connection, bodies.pending(request), by=by)
         link = make_link(
             connection, contact, days=days, confirmation=confirmation or preset.confirmation
         )
@@ -140,6 +142,7 @@ def _note_wishes(connection: Connection, request: dict[str, Any], kind: str) -> 
         wishes["organization"] = Organization.objects.filter(
             tenant=connection.tenant, customer=connection.customer, auth0_id__in=ids
         ).first()
+        wishes["more_organizations"] = len(ids) > 1
     for name, value in wishes.items():
         setattr(connection, name, value)
     connection.save(update_fields=list(wishes))

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from organizations import services
-from organizations.models import Domain, Event, Stage, User
+from organizations.models import Connection, Domain, Event, Stage, User
 from tests.factories import SYSTEM
 from tests.organizations.walking import CONFIGURE, OPEN, Setup
 
@@ -144,3 +144,46 @@ def test_page_of_a_verified_domain_has_nothing_to_check(desk: Client, setup: Set
 
     assert url("domain_check", domain.pk) not in page(desk, setup)
     assert desk.post(url("domain_check", domain.pk)).status_code == 404
+
+
+@pytest.fixture
+def unseen(setup: Setup) -> Setup:
+    """acme.com is pending where Auth0 does not show it."""
+    Connection.objects.update(organization=None)
+    setup.connection.refresh_from_db()
+    services.await_domains(setup.connection, ["acme.com"], by=SYSTEM)
+    return setup
+
+
+def test_the_page_says_what_is_not_known_and_leads_to_entering_it(desk: Client, unseen: Setup):
+    text = page(desk, unseen)
+
+    assert "This one has none" in text
+    assert "Its TXT record is not known here" in text
+    assert url("domain_record", unseen.connection.pk) + "?domain=acme.com" in text
+    assert "Add a domain" not in text
+
+
+def test_a_record_is_entered_and_then_shown(desk: Client, unseen: Setup):
+    wanted = {"name": "acme.com", "host": "_ss-verification.acme.com", "value": "b07aadc0"}
+
+    answer = desk.post(url("domain_record", unseen.connection.pk), wanted, follow=True)
+
+    assert "looks for the record of acme.com now" in answer.content.decode()
+    assert "b07aadc0" in page(desk, unseen)
+    assert "Correct the record" in page(desk, unseen)
+
+
+def test_a_wrong_record_is_refused_at_its_field(desk: Client, unseen: Setup):
+    wanted = {"name": "acme.com", "host": "_ss-verification.other.com", "value": "b07aadc0"}
+
+    answer = desk.post(url("domain_record", unseen.connection.pk), wanted)
+
+    assert "it ends in .acme.com" in answer.content.decode()
+    assert unseen.connection.domains.get().txt_host == ""
+
+
+def test_a_viewer_enters_no_record(viewer: User, desk_as: Callable[[User], Client], unseen: Setup):
+    answer = desk_as(viewer).post(url("domain_record", unseen.connection.pk), {})
+
+    assert answer.status_code == 403

@@ -52,7 +52,7 @@ def pages(customer: Customer, tenant: Tenant) -> Pages:
             arguments = {"pk": customer.pk, "tenant_pk": tenant.pk}
         if name in ("contact_new", "organization_new"):
             arguments["pk"] = customer.pk
-        if name == "domain_add":
+        if name in ("domain_add", "domain_record"):
             arguments["pk"] = connection.pk
         found[name] = reverse(f"organizations:{name}", kwargs=arguments)
     return found
@@ -61,7 +61,7 @@ def pages(customer: Customer, tenant: Tenant) -> Pages:
 ONLY_POST = {
     *("attention_settle", "customer_unarchive", "organization_refresh", "organization_accept"),
     *("connection_look", "connection_enable", "connection_finish", "domain_check"),
-    *("tenant_check", "stream_start", "stream_stop"),
+    *("tenant_check", "stream_start", "stream_stop", "customers_export"),
 }
 
 
