@@ -14,15 +14,16 @@ _SHARED: list[Any] = [
 ]
 
 
-# What follows /l/ opens a customer's setup; Django names paths when it refuses a request.
-_LINK = re.compile(r"/l/[\w-]+")
+# What follows opens a customer's setup, or sets a password of staff; Django names paths when it
+# refuses a request.
+_LINK = re.compile(r"(/l/|/reset/key/)[\w-]+")
 
 
 def _hide_links(_logger: Any, _method: str, line: Any) -> Any:
-    """Take the tokens of mailed links out of everything that is logged."""
+    """Take the secrets of mailed links out of everything that is logged."""
     for key, value in line.items():
-        if isinstance(value, str) and "/l/" in value:
-            line[key] = _LINK.sub("/l/***", value)
+        if isinstance(value, str):
+            line[key] = _LINK.sub(r"\1***", value)
     return line
 
 

@@ -1,4 +1,11 @@
+import os
+import secrets
+import subprocess
+
+from cryptography.fernet import Fernet
 from django.core.checks import run_checks
+
+from portal.demo import programs
 
 
 def ids() -> list[str | None]:
@@ -22,3 +29,28 @@ def test_a_base_url_with_a_path_stops_the_start(settings):
     settings.BASE_URL = "https://onboarding.example.com/portal/"
 
     assert ids() == ["portal.E002"]
+
+
+def test_production_settings_pass_the_deployment_checks(tmp_path):
+    key = Fernet.generate_key().decode()
+    production = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "PORTAL_SECRET_KEY": secrets.token_urlsafe(48),
+        "PORTAL_ENCRYPTION_KEYS": key,
+        "PORTAL_LINK_KEYS": key,
+        "PORTAL_BASE_URL": "https://onboarding.example.com",
+        "PORTAL_ALLOWED_HOSTS": "onboarding.example.com",
+        "PORTAL_TRUSTED_PROXY_COUNT": "1",
+        "PORTAL_VAR_DIR": str(tmp_path),
+    }
+
+    checked = subprocess.run(
+        programs.manage("check", "--deploy", "--fail-level", "WARNING"),
+        env=production,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert checked.returncode == 0, checked.stderr

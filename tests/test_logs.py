@@ -19,15 +19,18 @@ def test_a_request_is_logged_by_route_and_never_by_path(db, caplog):
 def test_a_refused_request_is_logged_without_the_link(db, caplog):
     # Django itself names the path of what it refuses.
     Client().get("/l/a-token-that-opens-a-setup/")
+    Client(enforce_csrf_checks=True).post("/account/password/reset/key/1-a-key-of-staff/")
     settings = logging_config("WARNING")["formatters"]["json"]
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=settings["foreign_pre_chain"], processors=settings["processors"]
     )
 
-    [line] = [formatter.format(record) for record in caplog.records]
+    missing, forbidden = [formatter.format(record) for record in caplog.records]
 
-    assert "Not Found: /l/***/" in line
-    assert "a-token-that-opens-a-setup" not in line
+    assert "Not Found: /l/***/" in missing
+    assert "a-token-that-opens-a-setup" not in missing
+    assert "/account/password/reset/key/***/" in forbidden
+    assert "a-key-of-staff" not in forbidden
 
 
 def test_each_answer_carries_its_request_id(db):
