@@ -5,7 +5,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from organizations import attention, sentences, services
-from organizations.models import Attention, Connection, Domain, Event, Organization
+from organizations.models import (
+    Attention,
+    Connection,
+    Domain,
+    Event,
+    Organization,
+    SavedView,
+)
 from portal.actor import Actor
 
 from .base import ReadOnlyAdmin, for_each
@@ -78,6 +85,14 @@ class EventAdmin(ReadOnlyAdmin):
     @admin.display(description="what")
     def told(self, event: Event) -> str:
         return sentences.sentence(event)
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(ReadOnlyAdmin):
+    list_display = ["name", "user", "shared", "query"]
+    list_filter = ["shared"]
+    list_select_related = ["user"]
+    search_fields = ["name", "user__name", "query"]
 
 
 def _settle(row: Attention, by: Actor) -> None:

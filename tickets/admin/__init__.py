@@ -1,5 +1,5 @@
 """Django's administration pages for operators: every record of this app."""
 
-from . import presets, records, tickets
+from . import jobs, presets, records, tickets
 
-__all__ = ["presets", "records", "tickets"]
+__all__ = ["jobs", "presets", "records", "tickets"]

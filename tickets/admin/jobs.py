@@ -1,0 +1,22 @@
+"""Jobs and their rows: to look at; the desk starts, pauses and cancels them."""
+
+from django.contrib import admin
+
+from organizations.admin.base import ReadOnlyAdmin
+from tickets.models import Job, JobRow
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "kind", "state", "tenant", "size", "created_by", "created_at")
+    list_filter = ("state", "kind", "tenant", "created_at")
+    list_select_related = ("tenant", "created_by")
+    search_fields = ("=pk", "file_name", "created_by__name")
+
+
+@admin.register(JobRow)
+class JobRowAdmin(ReadOnlyAdmin):
+    list_display = ("job", "number", "state", "customer", "ticket", "problem", "settled_at")
+    list_filter = ("state",)
+    list_select_related = ("job", "customer", "ticket")
+    search_fields = ("=job__pk", "customer__name", "problem")
