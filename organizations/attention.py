@@ -3,11 +3,27 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from organizations import audit
 from organizations.models import Attention, Connection
 from portal import clock
 from portal.actor import Actor
+
+_URGENCY = Case(
+    *(When(reason=reason, then=Value(place)) for place, reason in enumerate(Attention.Reason)),
+    output_field=IntegerField(),
+)
+
+
+def waiting(**of: Any) -> QuerySet[Attention]:
+    """Return what is on the list, most urgent first, with what `ways_out` reads."""
+    return (
+        Attention.objects.filter(resolved_at=None, **of)
+        .select_related("customer", "connection__organization")
+        .prefetch_related("connection__tickets", "connection__domains")
+        .order_by(_URGENCY, "since", "pk")
+    )
 
 
 def flag(

@@ -88,6 +88,7 @@ def keys(customer: Customer, tenant: Tenant, preset: Preset, operator: User) -> 
         "tickets": ticket.pk,
         "mails": message.pk,
         "presets": preset.pk,
+        "notes": customer.notes.create(author=operator, text="A", created_at=now).pk,
         "views": SavedView.objects.create(user=operator, name="A", query="stage=live").pk,
         "token": link_token(link.pk),
         "tenant_pk": tenant.pk,

@@ -51,6 +51,17 @@ class CustomerForm(forms.ModelForm):
         return told
 
 
+class OwnerForm(forms.Form):
+    """Hand a customer over, on their page."""
+
+    owner = forms.ModelChoiceField(
+        User.objects.filter(is_active=True).order_by("name"),
+        label="Looked after by",
+        required=False,
+        empty_label="Nobody",
+    )
+
+
 class ContactForm(forms.ModelForm):
     class Meta:
         model = Contact

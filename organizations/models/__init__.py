@@ -6,6 +6,7 @@ from .contact import Contact
 from .customer import Customer
 from .domain import Domain
 from .event import Event
+from .note import Note
 from .organization import Organization
 from .saved_view import SavedView
 from .tenant import Tenant
@@ -18,6 +19,7 @@ __all__ = [
     "Customer",
     "Domain",
     "Event",
+    "Note",
     "Organization",
     "SavedView",
     "Stage",

@@ -20,6 +20,7 @@ from .log_stream import hook_url, start_log_stream, stop_log_stream
 from .look import look
 from .lookups import check_domain, look_up_soon, lookups_due
 from .mapping import create_organization, map_organization, unmap_organization
+from .notes import add_note, change_note, delete_note
 from .plan import check_connection_name_free, plan_connection, propose_connection_name
 from .reachability import note_bounce, note_reached, opt_out
 from .records import await_domains, enter_record, told_of_domains
@@ -54,12 +55,14 @@ __all__ = [
     "activate_staff",
     "add_contact",
     "add_domain",
+    "add_note",
     "adopt_connection",
     "applications",
     "archive_customer",
     "await_domains",
     "change_contact",
     "change_customer",
+    "change_note",
     "change_staff",
     "change_tenant",
     "change_view",
@@ -71,6 +74,7 @@ __all__ = [
     "create_organization",
     "create_tenant",
     "deactivate_staff",
+    "delete_note",
     "delete_view",
     "enable_connection",
     "endings",

@@ -22,6 +22,7 @@ _ICONS = {
     "job": "list",
     "link": "link",
     "message": "mail",
+    "note": "edit",
     "organization": "link",
     "preset": "sliders",
     "profile": "user",

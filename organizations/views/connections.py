@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organizations import services
+from organizations import attention, services
 from organizations.errors import Rejected
 from organizations.forms.connections import ConnectionForm, FindConnection
 from organizations.models import Connection, Customer, Domain, Organization, Tenant, Verification
@@ -36,7 +36,7 @@ def connection(request: HttpRequest, pk: int) -> HttpResponse:
         "told": services.told_of_domains(found) if not found.shows_pending else [],
         "half_done": services.is_half_done(found),
         "tickets": found.tickets.select_related("link"),
-        "attentions": found.attentions.filter(resolved_at=None),
+        "attentions": attention.waiting(connection=found),
         "events": found.events.all()[:_EVENTS],
     }
     return render(request, "organizations/connection.html", context)

@@ -1,7 +1,7 @@
-"""Customers: the list, one customer's page, create, edit, archive."""
+"""Customers: the list, create, edit, archive."""
 
 from django.contrib import messages
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organizations import services
 from organizations.forms.customers import CustomerForm
 from organizations.forms.filters import CustomerFilter
-from organizations.models import Attention, Connection, Customer, Domain, Organization, Tenant
+from organizations.models import Attention, Customer, Domain, Organization
 from portal import keyset
 from portal.access import requires
 from portal.actor import Actor
@@ -17,8 +17,6 @@ from portal.csv import csv_response
 
 from .answers import refusals_as_messages, refusals_on
 from .saved_views import tabs
-
-_EVENTS = 30
 
 
 @requires("view_desk")
@@ -63,42 +61,6 @@ def customers_export(request: HttpRequest) -> StreamingHttpResponse:
         form.narrow().order_by(*form.order()), filters=form.query(), by=Actor.staff(request)
     )
     return csv_response("customers.csv", services.CUSTOMER_COLUMNS, rows)
-
-
-@requires("view_desk")
-@require_safe
-def customer(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Customer.objects.select_related("owner"), pk=pk)
-    tenants = Tenant.objects.filter(
-        Q(active=True) | Q(organizations__customer=found) | Q(connections__customer=found)
-    ).distinct()
-    organizations = {one.tenant_id: one for one in found.organizations.all()}
-    connections: dict[int, list[Connection]] = {}
-    rows = found.connections.select_related("organization").prefetch_related(
-        "tickets__link", "domains"
-    )
-    for connection in rows:
-        connections.setdefault(connection.tenant_id, []).append(connection)
-    known = list(found.domains.filter(connection=None))
-    context = {
-        "customer": found,
-        "tenants": [
-            {
-                "tenant": tenant,
-                "organization": organizations.get(tenant.pk),
-                "connections": connections.get(tenant.pk, []),
-            }
-            for tenant in tenants
-        ],
-        "domains": known,
-        "claims": _claimed_elsewhere(found, known),
-        "contacts": found.contacts.all(),
-        "attentions": found.attentions.filter(resolved_at=None)
-        .select_related("connection__organization")
-        .prefetch_related("connection__tickets", "connection__domains"),
-        "events": found.events.all()[:_EVENTS],
-    }
-    return render(request, "organizations/customer.html", context)
 
 
 @requires("change_customers")
@@ -148,14 +110,3 @@ def customer_unarchive(request: HttpRequest, pk: int) -> HttpResponse:
     services.unarchive_customer(found, by=Actor.staff(request))
     messages.success(request, f"{found} is back from the archive.")
     return redirect(found)
-
-
-def _claimed_elsewhere(customer: Customer, known: list[Domain]) -> list[Domain]:
-    """The same domains at other customers: one of the two is probably wrong."""
-    names = [domain.name for domain in known]
-    return list(
-        Domain.objects.filter(name__in=names)
-        .exclude(customer=customer)
-        .select_related("customer")
-        .order_by("name")[:20]
-    )

@@ -1,13 +1,13 @@
 """The first page of the desk: where every connection stands, and what needs a person."""
 
-from django.db.models import Case, Count, IntegerField, Value, When
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from organizations import attention
 from organizations.models import Attention, Connection, Event, Organization, Stage, Tenant
-from organizations.stages import ROAD
+from organizations.stages import OPEN, ROAD
 from portal.access import requires
 from portal.actor import Actor
 from portal.back import back
@@ -17,17 +17,6 @@ _NEEDS = 20
 _EVENTS = 12
 # Seconds between two looks at the page, while a connection is on its way.
 _POLL = 20
-_ON_THE_WAY = (
-    Stage.INVITED,
-    Stage.OPENED,
-    Stage.CONFIGURED,
-    Stage.DOMAIN_PENDING,
-    Stage.DOMAIN_VERIFIED,
-)
-_URGENCY = Case(
-    *(When(reason=reason, then=Value(place)) for place, reason in enumerate(Attention.Reason)),
-    output_field=IntegerField(),
-)
 
 
 @requires("view_desk")
@@ -36,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     current = Connection.objects.filter(customer__archived_at=None)
     counted = current.values("stage").annotate(count=Count("pk")).order_by()
     counts = {row["stage"]: row["count"] for row in counted}
-    needs = Attention.objects.filter(resolved_at=None, customer__archived_at=None)
+    needs = attention.waiting(customer__archived_at=None)
     context = {
         # What left the road is shown only where there is some of it.
         "pipeline": [
@@ -44,16 +33,14 @@ def home(request: HttpRequest) -> HttpResponse:
             for stage in Stage
             if stage in ROAD or stage.value in counts
         ],
-        "attentions": needs.select_related("customer", "connection__organization")
-        .prefetch_related("connection__tickets", "connection__domains")
-        .order_by(_URGENCY, "since", "pk")[:_NEEDS],
+        "attentions": needs[:_NEEDS],
         "attention_count": needs.count(),
         "changed": Organization.objects.exclude(state=Organization.State.MAPPED)
         .select_related("customer")
         .order_by("pk")[:_NEEDS],
         "troubled": Tenant.objects.filter(active=True).exclude(check_error=""),
         "tenants": Tenant.objects.exists(),
-        "poll": _POLL if any(stage in counts for stage in _ON_THE_WAY) else 0,
+        "poll": _POLL if OPEN.intersection(counts) else 0,
         "events": Event.objects.exclude(verb="staff:sign_in").select_related("customer")[:_EVENTS],
     }
     return render(request, live("organizations/home.html", request), context)

@@ -12,7 +12,7 @@ from tickets.models import Message
 
 PRODUCT = Path(__file__).parents[2]
 VERB = re.compile(
-    r"(attention|connection|contact|customer|domain|job|link|organization|preset|profile|staff"
+    r"(attention|connection|contact|customer|domain|job|link|note|organization|preset|profile|staff"
     r"|tenant|ticket|view):[a-z_]+"
 )
 
