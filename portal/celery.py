@@ -38,6 +38,8 @@ app.conf.beat_schedule = {
     "organizations": _every(60, "organizations.refresh_organizations"),
     # Each tenant's nightly comparison with the portal, part by part.
     "inventories": _every(60, "tickets.inventories_due"),
+    # What uploaded files said about people, once it is of no use.
+    "forget": _every(3600, "tickets.forget_due"),
     # Tickets nobody opened in time, sessions that are over.
     "expire": _every(30, "tickets.expire_due"),
 }

@@ -63,6 +63,13 @@ def sweep() -> None:
     _wake(work_on_job, bulk.jobs_due())
 
 
+@app.task(name="tickets.forget_due")
+def forget_due() -> None:
+    from tickets.services import bulk
+
+    bulk.forget_due()
+
+
 @app.task(name="tickets.expire_due")
 def expire_due() -> None:
     from tickets import services

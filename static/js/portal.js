@@ -14,6 +14,19 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
 });
 
+// One box ticks all boxes of its form.
+function showTickAll(root) {
+  for (const label of root.querySelectorAll("[data-tick-all]")) label.hidden = false;
+}
+showTickAll(document);
+document.addEventListener("htmx:load", (event) => showTickAll(event.target));
+document.addEventListener("change", (event) => {
+  if (!event.target.closest("[data-tick-all]")) return;
+  for (const box of event.target.form.elements) {
+    if (box.type === "checkbox") box.checked = event.target.checked;
+  }
+});
+
 // A form sent twice by a double click is sent once.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -45,7 +45,7 @@ class JobRow(models.Model):
     cells = models.JSONField(default=dict, blank=True)
     # field → what is wrong with its cell
     errors = models.JSONField(default=dict, blank=True)
-    # Each {"value", "label"}; `choice` is the value of one of them.
+    # Each {"value", "label"} and, of a proposal, "why"; `choice` is the value of one of them.
     choices = models.JSONField(default=list, blank=True)
     choice = models.CharField(max_length=50, blank=True)
     warnings = models.JSONField(default=list, blank=True)

@@ -16,11 +16,20 @@ def of(told: dict[str, Any], name: str) -> Any:
     return told.get(name, "")
 
 
-@register.simple_tag
-def chosen_of(row: JobRow) -> str:
+@register.filter
+def chosen(row: JobRow) -> str:
     """Return what was chosen for a row, in words."""
-    label = next((one["label"] for one in row.choices if one["value"] == row.choice), "")
-    return label or (str(row.contact) if row.contact else "–")
+    return _chosen(row).get("label", "–")
+
+
+@register.filter
+def why(row: JobRow) -> str:
+    """Return why that was proposed, where it was."""
+    return _chosen(row).get("why", "")
+
+
+def _chosen(row: JobRow) -> dict[str, str]:
+    return next((one for one in row.choices if one["value"] == row.choice), {})
 
 
 @register.simple_tag

@@ -99,7 +99,11 @@ def job_columns(request: HttpRequest, pk: int) -> HttpResponse:
         except services.TicketError as error:
             messages.error(request, str(error))
         return redirect(job)
-    context = {"form": form, "job": job, "examples": examples}
+    context = {
+        "form": form,
+        "job": job,
+        "examples": [list(zip(job.header, cells, strict=True)) for cells in examples],
+    }
     return render(request, "tickets/jobs/columns.html", context)
 
 

@@ -6,6 +6,7 @@ making → (columns) → looking → choosing → control.start → working → 
 from .choosing import LEAVE_OUT, create_for_unmatched, match_columns, save_choices
 from .columns import FIELDS, fields_of, guess
 from .control import OPEN, UNSTARTED, cancel, look_again, pause, resume, retry, start
+from .forgetting import forget_due
 from .making import MOST_ROWS, job_of_customers, job_of_table
 from .mapping import organizations_of
 from .pace import Progress, counts, progress
@@ -22,6 +23,7 @@ __all__ = [
     "counts",
     "create_for_unmatched",
     "fields_of",
+    "forget_due",
     "guess",
     "job_of_customers",
     "job_of_table",

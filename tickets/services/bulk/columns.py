@@ -53,7 +53,7 @@ def _language(text: str) -> str:
 FIELDS: dict[str, Field] = {
     "name": Field(
         "Customer",
-        "The company's name.",
+        "The company's name. This or the external ID has to be in the file.",
         200,
         frozenset({"name", "customer", "customername", "company", "companyname", "account"})
         | {"accountname", "client", "kunde", "firma", "firmenname"},

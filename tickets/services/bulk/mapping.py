@@ -93,7 +93,8 @@ def _choice(candidate: Candidate) -> dict[str, Any]:
     found = candidate.organization
     shown = found.display_name or found.name
     name = f" ({found.name})" if found.name != shown else ""
-    return {"value": found.id, "label": f"{shown}{name}: {', '.join(candidate.reasons)}"}
+    why = ", ".join(candidate.reasons)
+    return {"value": found.id, "label": f"{shown}{name}", "why": why[:1].upper() + why[1:]}
 
 
 def _proposed(free: list[Candidate]) -> str:

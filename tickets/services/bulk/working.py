@@ -54,14 +54,15 @@ def work_on(job: Job) -> bool:
     until = time.monotonic() + TURN
     if _working(job) >= LANES:
         return False
-    while time.monotonic() < until:
+    while True:
         settle_tickets(job)
         row = _claim(job)
         if row is None:
             _go_on(job)
             return False
         _carry_out(row)
-    return True
+        if time.monotonic() >= until:
+            return True
 
 
 def _working(job: Job) -> int:

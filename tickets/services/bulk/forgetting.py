@@ -1,0 +1,29 @@
+"""Forget what files said about people once it is of no use any more."""
+
+from datetime import timedelta
+
+from portal import clock
+from portal.actor import Actor
+from tickets.models import Job, JobRow
+from tickets.services.errors import WrongState
+
+from .control import UNSTARTED, cancel
+
+KEEPER = Actor.system("Job keeper")
+UNSTARTED_FOR = timedelta(days=7)
+ENDED_FOR = timedelta(days=30)
+
+
+def forget_due() -> None:
+    """Cancel jobs that nobody started in time; empty the lines of those that ended long ago.
+
+    What was done stays, with whom it was done for; twice is harmless.
+    """
+    now = clock.now()
+    for job in Job.objects.filter(state__in=UNSTARTED, created_at__lte=now - UNSTARTED_FOR):
+        try:
+            cancel(job, by=KEEPER)
+        except WrongState:
+            continue  # somebody just started it
+    ended = Job.objects.filter(ended_at__lte=now - ENDED_FOR).exclude(file_name="")
+    JobRow.objects.filter(job__in=ended).exclude(cells={}).update(cells={}, choices=[])
