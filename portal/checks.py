@@ -7,6 +7,8 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+SHORTEST_LINK_KEY = 32
+
 
 @register()
 def check_encryption_keys(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -24,6 +26,38 @@ def check_encryption_keys(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
                 )
             )
     return errors
+
+
+@register()
+def check_link_keys(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"Key {position} of PORTAL_LINK_KEYS has fewer than {SHORTEST_LINK_KEY} characters: "
+            "who guesses it can make the links that customers are mailed.",
+            hint="Make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'",
+            id="portal.E003",
+        )
+        for position, key in enumerate(settings.LINK_KEYS, start=1)
+        if len(key) < SHORTEST_LINK_KEY
+    ]
+
+
+@register()
+def check_company_sign_in(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if not settings.OIDC_ISSUER:
+        return []
+    needed = ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+    missing = [f"PORTAL_{name}" for name in needed if not getattr(settings, name)]
+    if not missing:
+        return []
+    return [
+        Error(
+            f"PORTAL_OIDC_ISSUER is set without {' and '.join(missing)}.",
+            hint="Register the portal at the provider, with the redirect address "
+            f"{settings.BASE_URL}/account/oidc/company/login/callback/, and set what it gives you.",
+            id="portal.E004",
+        )
+    ]
 
 
 @register()

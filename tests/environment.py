@@ -52,7 +52,7 @@ os.environ.update(
         "PORTAL_VAR_DIR": str(VAR_DIR),
         "PORTAL_SECRET_KEY": "a-key-of-the-tests-" + "s" * 40,
         "PORTAL_ENCRYPTION_KEYS": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
-        "PORTAL_LINK_KEYS": "a-link-key-of-the-tests",
+        "PORTAL_LINK_KEYS": "a-link-key-of-the-tests-" + "l" * 40,
         "PORTAL_BASE_URL": "http://localhost:8000",
         "PORTAL_ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
         "PORTAL_COMPANY_NAME": "Umbrella Software",

@@ -54,3 +54,20 @@ def test_production_settings_pass_the_deployment_checks(tmp_path):
     )
 
     assert checked.returncode == 0, checked.stderr
+
+
+def test_a_link_key_that_could_be_guessed_stops_the_start(settings):
+    settings.LINK_KEYS = ["l" * 32, "short"]
+
+    (message,) = [m for m in run_checks() if m.id == "portal.E003"]
+
+    assert message.msg.startswith("Key 2 of PORTAL_LINK_KEYS")
+
+
+def test_half_a_company_sign_in_stops_the_start(settings):
+    settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID = "https://login.umbrella.example", "portal"
+
+    (message,) = [m for m in run_checks() if (m.id or "").startswith("portal.")]
+
+    assert message.msg == "PORTAL_OIDC_ISSUER is set without PORTAL_OIDC_CLIENT_SECRET."
+    assert "/account/oidc/company/login/callback/" in (message.hint or "")
