@@ -32,8 +32,10 @@ def ticket_number(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def ids_of(text: str) -> QuerySet[Any]:
+def ids_of(text: str, *, by_connection: bool = True) -> QuerySet[Any]:
     """Return the ids of the customers that a text names, for `pk__in`.
+
+    Without `by_connection`, what names one of their connections does not name them.
 
     One small query a table, each served by an index of its own; one condition over all of them
     would read every customer.
@@ -46,8 +48,8 @@ def ids_of(text: str) -> QuerySet[Any]:
     titled = named | like("display_name", text) | Q(auth0_id=text)
     customers = Customer.objects.order_by().filter(named | Q(external_id__istartswith=text))
     return customers.values(customer=F("pk")).union(
+        *([_of(Connection, titled)] if by_connection else []),
         _of(Organization, titled),
-        _of(Connection, titled),
         _of(Domain, named | Q(name__in=_domains(text))),
         _of(Contact, named | like("email", text)),
     )

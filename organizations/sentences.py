@@ -8,6 +8,7 @@ from organizations.models import Event, Stage
 
 # {…} are keys of the event's data; the actor is named beside the sentence.
 SENTENCES: dict[str, str] = {
+    "audit:export": "took {count} lines of the audit trail out as a file (filters: {filters})",
     "attention:flag": "asked for a person: {detail}",
     "attention:settle": "took “{reason}” off the list of what needs a person",
     "connection:adopt": "adopted the connection {name} from Auth0",

@@ -76,4 +76,5 @@ urlpatterns = [
     path("tenants/<int:pk>/stream/start/", tenants.stream_start, name="stream_start"),
     path("tenants/<int:pk>/stream/stop/", tenants.stream_stop, name="stream_stop"),
     path("audit/", audit.audit, name="audit"),
+    path("audit/export/", audit.audit_export, name="audit_export"),
 ]

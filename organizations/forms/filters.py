@@ -1,7 +1,6 @@
 """What the list of customers can be narrowed to."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
@@ -9,15 +8,13 @@ from django.db.models import Q, QuerySet
 
 from organizations import search
 from organizations.models import Customer, Stage, Tenant, User
+from portal.filters import FilterForm
 
 _ORDERS = {"": search.BY_NAME, "recent": search.RECENT}
 
 
-class CustomerFilter(forms.Form):
-    """The filters and the order of a list of customers, as one person sees it.
-
-    What makes no sense is told beside its field and narrows nothing.
-    """
+class CustomerFilter(FilterForm):
+    """The filters and the order of a list of customers, as one person sees it."""
 
     q = forms.CharField(
         label="Search",
@@ -71,16 +68,6 @@ class CustomerFilter(forms.Form):
     def order(self) -> tuple[str, ...]:
         """Return the order for `portal.keyset`."""
         return _ORDERS[self.chosen().get("sort", "")]
-
-    def query(self) -> str:
-        """Return the query string that narrows a list as this does, the same for the same wish."""
-        chosen = self.chosen().items()
-        return urlencode({name: self.fields[name].prepare_value(told) for name, told in chosen})
-
-    def chosen(self) -> dict[str, Any]:
-        """Return the values that are set and make sense."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
     def _owner(self, told: str) -> Q:
         if told == "nobody":

@@ -60,7 +60,6 @@ class Event(models.Model):
             models.Index(fields=["connection", "-at"], name="event_by_connection"),
             models.Index(fields=["target", "-at"], name="event_by_target"),
             models.Index(fields=["verb", "-at"], name="event_by_verb"),
-            models.Index(fields=["actor_name", "-at"], name="event_by_actor"),
             models.Index(fields=["ip", "-at"], condition=~Q(ip=""), name="event_by_ip"),
         ]
 

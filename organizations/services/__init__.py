@@ -15,7 +15,7 @@ from .domains import accept_record, add_domain, force_verified, remove_domain
 from .due import look_soon, looks_due
 from .enable import enable_connection
 from .endings import Ending, endings, notices
-from .exports import CUSTOMER_COLUMNS, export_customers
+from .exports import CUSTOMER_COLUMNS, EVENT_COLUMNS, export_customers, export_events
 from .log_stream import hook_url, start_log_stream, stop_log_stream
 from .look import look
 from .lookups import check_domain, look_up_soon, lookups_due
@@ -47,6 +47,7 @@ from .tenants import change_tenant, check_tenant, create_tenant
 
 __all__ = [
     "CUSTOMER_COLUMNS",
+    "EVENT_COLUMNS",
     "Candidate",
     "Ending",
     "Found",
@@ -80,6 +81,7 @@ __all__ = [
     "endings",
     "enter_record",
     "export_customers",
+    "export_events",
     "find_connections",
     "find_organization",
     "finish_connection",

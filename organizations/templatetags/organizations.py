@@ -15,6 +15,7 @@ _OF_DOMAINS = frozenset({Stage.DOMAIN_PENDING, Stage.DOMAIN_VERIFIED})
 
 _ICONS = {
     "attention": "alert",
+    "audit": "history",
     "connection": "plug",
     "contact": "user",
     "customer": "building",

@@ -12,8 +12,8 @@ from tickets.models import Message
 
 PRODUCT = Path(__file__).parents[2]
 VERB = re.compile(
-    r"(attention|connection|contact|customer|domain|job|link|note|organization|preset|profile|staff"
-    r"|tenant|ticket|view):[a-z_]+"
+    r"(attention|audit|connection|contact|customer|domain|job|link|note|organization|preset|profile"
+    r"|staff|tenant|ticket|view):[a-z_]+"
 )
 
 

@@ -1,21 +1,23 @@
 """What the lists of tickets and mails can be narrowed to."""
 
-from typing import Any
-
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from organizations.models import Tenant
+from portal.filters import FilterForm
+from tickets import search
 from tickets.models import Message, Ticket
 from tickets.states import State
 
 
-class TicketFilter(forms.Form):
+class TicketFilter(FilterForm):
     q = forms.CharField(
         label="Search",
         required=False,
         max_length=200,
-        widget=forms.SearchInput(attrs={"placeholder": "Customer, recipient, connection, number"}),
+        widget=forms.SearchInput(
+            attrs={"placeholder": "Customer, recipient, connection, ID or number"}
+        ),
     )
     state = forms.ChoiceField(label="State", required=False, choices=[("", "Any"), *State.choices])
     kind = forms.ChoiceField(
@@ -29,19 +31,19 @@ class TicketFilter(forms.Form):
     )
 
     def narrow(self, tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
-        """Return those that fit; what makes no sense narrows nothing."""
-        wanted = chosen(self)
+        """Return those that fit."""
+        wanted = self.chosen()
         text = wanted.pop("q", "")
         tickets = tickets.filter(**wanted)
-        return tickets.filter(_matches(text)) if text else tickets
+        return search.tickets(tickets, text) if text else tickets
 
 
-class MessageFilter(forms.Form):
+class MessageFilter(FilterForm):
     q = forms.CharField(
         label="Search",
         required=False,
         max_length=200,
-        widget=forms.SearchInput(attrs={"placeholder": "Customer, recipient, subject"}),
+        widget=forms.SearchInput(attrs={"placeholder": "Customer, recipient, subject or #ticket"}),
     )
     state = forms.ChoiceField(
         label="State", required=False, choices=[("", "Any"), *Message.State.choices]
@@ -51,35 +53,8 @@ class MessageFilter(forms.Form):
     )
 
     def narrow(self, messages: QuerySet[Message]) -> QuerySet[Message]:
-        """Return those that fit; what makes no sense narrows nothing."""
-        wanted = chosen(self)
+        """Return those that fit."""
+        wanted = self.chosen()
         text = wanted.pop("q", "")
         messages = messages.filter(**wanted)
-        if not text:
-            return messages
-        return messages.filter(
-            Q(to_email__icontains=text)
-            | Q(to_name__icontains=text)
-            | Q(subject__icontains=text)
-            | Q(connection__customer__name__icontains=text)
-        )
-
-
-def chosen(form: forms.Form) -> dict[str, Any]:
-    """Return the filters that are set and valid."""
-    form.is_valid()
-    return {name: value for name, value in form.cleaned_data.items() if value}
-
-
-def _matches(text: str) -> Q:
-    found = (
-        Q(connection__customer__name__icontains=text)
-        | Q(link__recipient_email__icontains=text)
-        | Q(link__recipient_name__icontains=text)
-        | Q(connection__name__icontains=text)
-    )
-    number = text.removeprefix("#")
-    # A number longer than any key would not fit the column.
-    if number.isascii() and number.isdigit() and len(number) < 19:
-        found |= Q(pk=int(number))
-    return found
+        return search.messages(messages, text) if text else messages

@@ -44,10 +44,55 @@ def test_shows_the_newest_first(managers_desk: Client) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    [{"q": "Sam"}, {"q": "acme"}, {"q": "192.0.2.1"}, {"kind": "staff"}, {"about": "customer"}],
+    [
+        *({"q": "Sam"}, {"q": "sa"}, {"q": "acme"}, {"q": "alice@acme.com"}, {"q": "192.0.2.1"}),
+        *({"q": "created the customer"}, {"q": "Customer Created"}, {"q": "customer:create"}),
+        *({"q": "support person"}, {"kind": "staff"}, {"about": "customer"}),
+        {"q": "acme", "kind": "staff", "about": "customer"},
+    ],
 )
 def test_narrows(managers_desk: Client, query: dict[str, str]) -> None:
     assert shown(managers_desk, **query) == ["customer:create"]
+
+
+@pytest.mark.parametrize("text", ["zzz", "192.0.2.9", "#12", "email", "{name}", "100%", "_"])
+def test_finds_nothing_by_what_no_event_tells(managers_desk: Client, text: str) -> None:
+    assert shown(managers_desk, q=text) == []
+
+
+@pytest.mark.parametrize("text", ["#12", "ticket 12", "ticket:12"])
+def test_finds_what_happened_to_a_ticket(managers_desk: Client, text: str) -> None:
+    for number in (1, 12, 120):
+        audit.record(
+            "ticket:issue" if number == 12 else "ticket:open", by=SYSTEM, target=f"ticket:{number}"
+        )
+
+    assert shown(managers_desk, q=text) == ["ticket:issue"]
+
+
+def test_says_how_much_it_found(managers_desk: Client) -> None:
+    customer, tenant = make_customer("Hooli"), make_tenant()
+    for name in ("one", "two"):
+        connection = make_connection(customer, tenant, name=name)
+        audit.record("connection:plan", by=SYSTEM, connection=connection, name=name)
+
+    assert "2 events" in managers_desk.get("/audit/", {"q": "hooli"}).content.decode()
+    assert "1 event<" in managers_desk.get("/audit/", {"q": "two"}).content.decode()
+
+
+def test_shows_the_newest_of_very_many(managers_desk: Client) -> None:
+    """More than are fetched by their keys: the same rows, found the other way."""
+    now = clock.now()
+    Event.objects.bulk_create(
+        Event(at=now, verb="ticket:open", actor_kind="customer", actor_name="alice@acme.com")
+        for _ in range(1_001)
+    )
+
+    page = managers_desk.get("/audit/", {"q": "alice@acme.com"})
+
+    assert page.context["tally"] == "1,000+"
+    assert {event.verb for event in page.context["page"].rows} == {"ticket:open"}
+    assert shown(managers_desk, q="alice@acme.com", about="customer") == ["customer:create"]
 
 
 def test_narrows_by_day(managers_desk: Client) -> None:
@@ -57,7 +102,10 @@ def test_narrows_by_day(managers_desk: Client) -> None:
     assert shown(managers_desk, until=week_ago) == ["contact:add"]
 
 
-@pytest.mark.parametrize("query", [{"since": "x"}, {"kind": "x"}, {"about": "x"}, {"q": "x" * 201}])
+@pytest.mark.parametrize(
+    "query",
+    [{"since": "x"}, {"kind": "x"}, {"about": "x"}, {"q": "x" * 201}, {"until": "0001-99-99"}],
+)
 def test_ignores_filters_that_make_no_sense(managers_desk: Client, query: dict[str, str]) -> None:
     assert len(shown(managers_desk, **query)) == 2
 
@@ -102,3 +150,19 @@ def test_orders_what_needs_a_person_by_urgency(desk: Client) -> None:
     needs = desk.get("/").context["attentions"]
 
     assert [one.reason for one in needs] == ["failed", "stalled", "changed"]
+
+
+def test_says_that_a_period_ends_before_it_begins(managers_desk: Client) -> None:
+    page = managers_desk.get("/audit/", {"since": "2026-03-02", "until": "2026-03-01"})
+
+    assert "not before “since”" in page.content.decode()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_takes_the_first_and_the_last_day_there_is(managers_desk: Client, day: str) -> None:
+    assert managers_desk.get("/audit/", {"since": day}).status_code == 200
+    assert managers_desk.get("/audit/", {"until": day}).status_code == 200
+
+
+def test_answers_a_position_that_no_page_gave(managers_desk: Client) -> None:
+    assert managers_desk.get("/audit/", {"after": "nonsense"}).status_code == 400

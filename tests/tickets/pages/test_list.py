@@ -84,3 +84,33 @@ def test_list_offers_a_viewer_no_new_ticket(desk_as, viewer):
 
 def test_list_asks_for_a_login(client, db):
     assert client.get("/tickets/").status_code == 302
+
+
+def test_list_finds_by_organization_external_and_connection_id(desk, customer, tenant):
+    customer.external_id = "CRM-77"
+    customer.save()
+    connection = factories.make_connection(customer, tenant, auth0_id="con_77")
+    ticket = factories.make_ticket(connection)
+
+    for text in (customer.organizations.get().auth0_id, "crm-7", "con_77"):
+        assert f"#{ticket.pk}<" in desk.get("/tickets/", {"q": text}).content.decode(), text
+
+
+def test_list_finds_one_ticket_alone_by_its_number(desk, customer, tenant):
+    for name in ("first", "second"):
+        ticket = factories.make_ticket(factories.make_connection(customer, tenant, name=name))
+    factories.make_connection(customer, tenant, name=f"x-{ticket.pk}")
+
+    for text in (f"#{ticket.pk}", f"Ticket {ticket.pk}"):
+        rows = desk.get("/tickets/", {"q": text}).context["page"].rows
+        assert [row.pk for row in rows] == [ticket.pk]
+
+
+def test_list_combines_search_and_filters(desk, customer, tenant):
+    connection = factories.make_connection(customer, tenant)
+    factories.make_ticket(connection, state=State.REVOKED)
+    wanted = factories.make_ticket(connection, state=State.ISSUED)
+
+    rows = desk.get("/tickets/", {"q": "acme", "state": "issued"}).context["page"].rows
+
+    assert [row.pk for row in rows] == [wanted.pk]

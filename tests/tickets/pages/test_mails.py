@@ -68,3 +68,12 @@ def test_mail_offers_support_to_send_it_again(desk, desk_as, viewer, issued):
 def test_mail_is_missing_for_an_unknown_message(desk):
     assert desk.get("/mails/999/").status_code == 404
     assert desk.get("/mails/999/html/").status_code == 404
+
+
+def test_mails_finds_what_was_written_about_a_ticket_a_connection_or_an_organization(desk, issued):
+    customer = issued.connection.customer
+    organization = customer.organizations.get().auth0_id
+    for text in (f"#{issued.pk}", f"ticket {issued.pk}", issued.connection.name, organization):
+        assert "alice@acme.com" in desk.get("/mails/", {"q": text}).content.decode(), text
+    for text in (f"#{issued.pk + 1}", "#" + "9" * 40, "org_nobody"):
+        assert "No mail fits" in desk.get("/mails/", {"q": text}).content.decode(), text

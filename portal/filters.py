@@ -1,0 +1,20 @@
+"""What a list can be narrowed to: a form that a plain GET fills in."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+
+
+class FilterForm(forms.Form):
+    """What makes no sense is told beside its field and narrows nothing."""
+
+    def chosen(self) -> dict[str, Any]:
+        """Return the values that are set and make sense."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def query(self) -> str:
+        """Return the query string that narrows a list as this does, the same for the same wish."""
+        chosen = self.chosen().items()
+        return urlencode({name: self.fields[name].prepare_value(told) for name, told in chosen})
