@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from organizations import services as organizations
 from organizations.models import Attention
 from portal import clock
 from tests.tickets.acme import DAY, HOUR, Acme
-from tickets import services, tasks
+from tickets import services, tasks, tasks_look
 from tickets.models import Message, Policy, Preset
 from tickets.services.presets import save_preset
 from tickets.services.quiet import after_quiet
@@ -125,6 +126,27 @@ def test_a_reminder_on_its_way_is_dropped_when_its_reader_opts_out(acme):
     tasks.sweep()
 
     assert Message.objects.get(kind="unopened").state == Message.State.DROPPED
+
+
+def test_a_reminder_on_its_way_is_dropped_when_the_link_was_opened_meanwhile(acme):
+    acme.sandbox.advance(3 * DAY)
+    tasks_look.carries_due()
+    reminder = Message.objects.get(kind="unopened")
+    Message.objects.filter(pk=reminder.pk).update(state=Message.State.QUEUED, sent_at=None)
+    acme.open_()
+
+    tasks.sweep()
+
+    reminder.refresh_from_db()
+    assert reminder.state == Message.State.DROPPED
+
+
+def test_a_link_mailed_to_an_address_of_the_past_is_not_reminded_of(acme, staff):
+    organizations.change_contact(acme.contact, by=staff, email="alice@acme.org")
+
+    acme.pass_time(3 * DAY)
+
+    assert acme.mailed() == ["invitation"]
 
 
 def test_upcoming_shows_what_will_be_mailed_and_when(acme):

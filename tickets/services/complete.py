@@ -5,13 +5,13 @@ Whoever loses a race gets WrongState, writes nothing and looks again next time.
 
 from django.db import transaction
 
-from organizations.models import Connection, Stage
+from organizations.models import Connection, Domain, Stage
 from organizations.turns import take_turns
 from portal.actor import Actor
 from tickets.models import Link, Message, Ticket
 from tickets.states import LIVE, OPENABLE, State
 
-from . import messages
+from . import bodies, messages
 from .after_live import is_renewed
 from .links import end_links
 from .move import move
@@ -60,11 +60,19 @@ def _carry_live(connection: Connection) -> None:
 def _finish_renewed(connection: Connection) -> None:
     # A newer link ends those before it: at most one is open.
     link = connection.links.filter(ended="").first()
-    if link is None or not is_renewed(link):
+    if link is None or not (is_renewed(link) or _is_verified(link)):
         return
     for ticket in link.tickets.filter(state__in=OPENABLE):
         complete(ticket, by=FOLLOWER)
     end_links(Link.objects.filter(pk=link.pk), Link.Ended.COMPLETED)
+
+
+def _is_verified(link: Link) -> bool:
+    """Answer whether the domains that a link is about are verified, or were taken out."""
+    first = link.tickets.order_by("pk").first()
+    names = bodies.pending(first.request) if first else []
+    pending = link.connection.domains.filter(state=Domain.State.PENDING)
+    return bool(names) and not pending.filter(name__in=names).exists()
 
 
 def _finish(ticket: Ticket) -> None:

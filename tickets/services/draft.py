@@ -118,15 +118,19 @@ def follow_up_draft(connection: Connection) -> Draft:
     """
     if not connection.auth0_id:
         raise WrongState(f"“{connection}” does not exist in Auth0 yet: there is nothing to finish.")
-    if connection.verification == Verification.NONE:
-        raise WrongState(f"“{connection}” was set up without domain verification.")
+    pending = _pending(connection)
+    verification = connection.verification
+    if verification == Verification.NONE:
+        if not pending:
+            raise WrongState(f"“{connection}” was set up without domain verification.")
+        verification = Verification.OPTIONAL  # staff added a domain since
     last = connection.tickets.select_related("preset", "link__contact").first()
     if last is None:
         raise WrongState(f"“{connection}” was not set up by a ticket. Make a new ticket for it.")
     before = {key: one for key, one in last.request.items() if key != "provisioning_config"}
-    before["domain_aliases_config"] = {"domain_verification": connection.verification}
+    before["domain_aliases_config"] = {"domain_verification": verification}
     body = bodies.as_edit(before, connection)
-    if pending := _pending(connection):
+    if pending:
         body["domain_aliases_config"]["pending_domains"] = pending
     if connection.wanted_clients:
         body["enabled_clients"] = list(connection.wanted_clients)

@@ -35,10 +35,36 @@ def follow_ups(ticket: Ticket, policy: Policy) -> list[Step]:
         return []
     if waits_for_staff(connection):
         step: Step | None = _theirs(ticket)
-    elif connection.verification == Verification.NONE:
-        step = None
     else:
         step = _about_domains(ticket, policy)
+    return _unless_asked(step, connection)
+
+
+def follow_ups_when_live(
+    connection: Connection, ticket: Ticket | None, policy: Policy
+) -> list[Step]:
+    """Return what is to be done about a domain that came later, once its record is right.
+
+    `ticket` is the connection's newest. Nobody is reminded of a domain they may have skipped.
+    """
+    right = [one for one in waited_for(connection) if one.lookup == Domain.Lookup.RIGHT]
+    if not right:
+        return []
+    if ticket is None:
+        names = ", ".join(domain.name for domain in right)
+        step: Step | None = Step(
+            Do.ASK,
+            clock.now(),
+            f"ask:{connection.pk}",
+            detail=f"The TXT record of {names} is right, so that it can be verified.",
+            remedy="Issue an edit ticket with domain verification, or set the domain to verified.",
+        )
+    else:
+        step = _ready(ticket, policy, right)
+    return _unless_asked(step, connection)
+
+
+def _unless_asked(step: Step | None, connection: Connection) -> list[Step]:
     if step is None or (step.do == Do.ASK and _asked_since(connection)):
         return []
     return [step]
@@ -47,6 +73,8 @@ def follow_ups(ticket: Ticket, policy: Policy) -> list[Step]:
 def _about_domains(ticket: Ticket, policy: Policy) -> Step | None:
     connection = ticket.connection
     pending = waited_for(connection)
+    if connection.verification == Verification.NONE and not pending:
+        return None
     wrong = [domain for domain in pending if domain.lookup != Domain.Lookup.RIGHT]
     proven = connection.domains.filter(state=Domain.State.VERIFIED).exists()
     if wrong:
@@ -60,9 +88,11 @@ def _about_domains(ticket: Ticket, policy: Policy) -> Step | None:
 
 def _ready(ticket: Ticket, policy: Policy, pending: list[Domain]) -> Step | None:
     """A domain can be verified, or was: only the last steps are left."""
-    # What the portal cannot see pending, Auth0 alone can verify.
-    verifiable = ticket.connection.shows_pending or not pending
-    if policy.follow_up == FollowUp.ENABLE and verifiable:
+    connection = ticket.connection
+    # What the portal cannot see pending, Auth0 alone can verify; other organizations than the
+    # customer's own, the assistant alone can enable.
+    able = connection.shows_pending or not (pending or connection.more_organizations)
+    if policy.follow_up == FollowUp.ENABLE and able:
         return Step(Do.ENABLE, _after_session(ticket), f"enable:{ticket.pk}")
     if policy.follow_up == FollowUp.NOTHING:
         at = _next_ticket(ticket, clock.now())
@@ -98,11 +128,12 @@ def _next_ticket(ticket: Ticket, at: datetime) -> datetime:
 
 def _not_right(ticket: Ticket, policy: Policy, wrong: list[Domain]) -> Step | None:
     connection = ticket.connection
-    if policy.follow_up == FollowUp.NOTHING:
-        return None  # staff see the domain on the list when its record is wrong
     made = _made(connection)
     since = max([wrong[0].created_at, *made])
     at = max(since + timedelta(hours=policy.record_hours), _after_session(ticket))
+    if policy.follow_up == FollowUp.NOTHING:
+        found = " ".join(explain(domain).what for domain in wrong)
+        return _ask(ticket, at, found, "Talk to the customer, then send the follow-up.")
     if len(made) >= policy.most_follow_ups:
         return _enough(ticket, at, len(made))
     if not reachable(ticket):
@@ -195,6 +226,6 @@ def _ask(ticket: Ticket, at: datetime, detail: str, remedy: str) -> Step:
 def _asked_since(connection: Connection) -> bool:
     """Staff are asked already, or resolved it after the last thing that was done."""
     newest = connection.tickets.order_by("pk").last()
-    since = max([*([newest.created_at] if newest else []), *_made(connection)])
+    since = max([newest.created_at if newest else connection.created_at, *_made(connection)])
     asked = connection.attentions.filter(reason=Attention.Reason.STALLED)
     return asked.filter(Q(resolved_at=None) | Q(since__gte=since)).exists()

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from organizations.models import Connection
+from organizations.models import Connection, Stage
 from portal import clock
 from portal.signing import record_token
 from portal.wake import wake
@@ -40,6 +40,9 @@ def queue(kind: Message.Kind, ticket: Ticket, *, key: str, **context: Any) -> Me
     `key` names the reason: a second call with the same key returns the first mail.
     """
     link = ticket.link
+    to_email = link.recipient_email
+    if kind == Message.Kind.RECORD and link.contact:
+        to_email = link.contact.email  # it leads nowhere, so that a new address may have it
     mail = emails.render(kind, link.language, {**context_of(ticket), **context})
     now = clock.now()
     message, created = Message.objects.get_or_create(
@@ -51,7 +54,7 @@ def queue(kind: Message.Kind, ticket: Ticket, *, key: str, **context: Any) -> Me
             "ticket": ticket,
             "kind": kind,
             "to_name": link.recipient_name,
-            "to_email": link.recipient_email,
+            "to_email": to_email,
             "language": link.language,
             "subject": mail.subject,
             "text": mail.text,
@@ -81,6 +84,7 @@ def context_of(ticket: Ticket) -> dict[str, Any]:
         "edits": ticket.kind == Ticket.Kind.EDIT,
         "pending_domains": config.get("pending_domains", []),
         "verifies": config.get("domain_verification", "none") != "none",
+        "enables": ticket.connection.stage != Stage.LIVE,
         "provisions": "provisioning_config" in ticket.request,
         "good_until": link.expires_at,
         "ends": ticket.connection.scim_token_expires_at

@@ -14,7 +14,7 @@ from django.db.models import Q
 from organizations import attention
 from organizations import services as organizations
 from organizations.errors import Rejected
-from organizations.models import Attention, Connection, Stage
+from organizations.models import Attention, Connection, Domain, Stage
 from organizations.problems import explain
 from organizations.turns import take_turns
 from portal import clock
@@ -47,10 +47,10 @@ def upcoming(connection: Connection) -> list[Step]:
     """
     if connection.customer.archived_at or not connection.tenant.active:
         return []
-    policy = policy_of(connection)
+    policy, ticket = policy_of(connection), _newest(connection)
     if connection.stage == Stage.LIVE:
-        return endings_to_tell(connection, policy)
-    ticket = _newest(connection)
+        later = follow_up.follow_ups_when_live(connection, ticket, policy)
+        return sorted([*endings_to_tell(connection, policy), *later], key=lambda step: step.at)
     if ticket is None or ticket.link.ended or ticket.state not in OPENABLE | {State.EXPIRED}:
         return []
     if connection.stage in (Stage.DISABLED, Stage.GONE):
@@ -122,7 +122,8 @@ def _enable(connection: Connection) -> timedelta:
     """Have Auth0 do everything that is still missing; return when to see to it again."""
     try:
         for domain in waited_for(connection):
-            if not organizations.accept_record(domain, by=FOLLOWER):
+            later = connection.stage == Stage.LIVE and domain.lookup != Domain.Lookup.RIGHT
+            if not later and not organizations.accept_record(domain, by=FOLLOWER):
                 return _SOON
         organizations.enable_connection(connection, by=FOLLOWER, **_membership(connection))
     except Unavailable:

@@ -31,16 +31,16 @@ def reminders(ticket: Ticket, policy: Policy) -> list[Step]:
     follows up by itself.
     """
     link = ticket.link
-    if not policy.reminds or not reachable(ticket) or _is_followed_up(ticket, policy):
+    if not policy.reminds or not _reached_by_link(ticket) or _is_followed_up(ticket, policy):
         return []
     mailed = set(link.messages.filter(kind__in=KINDS).values_list("key", flat=True))
     left = policy.most_reminders - len(mailed)
     now = clock.now()
     zone = ticket.connection.customer.time_zone
     steps = [
-        Step(Do.MAIL, at, f"{kind}:{link.pk}:{what}", kind, until)
+        Step(Do.MAIL, at, _key(kind, ticket, what), kind, until)
         for kind, begins, until, what in _occasions(ticket, policy)
-        if f"{kind}:{link.pk}:{what}" not in mailed
+        if _key(kind, ticket, what) not in mailed
         and (at := after_quiet(max(begins, now), policy, zone)) < until
     ]
     return sorted(steps, key=lambda step: step.at)[: max(0, left)]
@@ -50,6 +50,25 @@ def reachable(ticket: Ticket) -> bool:
     """Answer whether the recipient may be written to without being asked."""
     contact = ticket.link.contact
     return bool(contact and not contact.bounced_at and not contact.opted_out_at)
+
+
+def is_still_due(message: Message, ticket: Ticket, policy: Policy) -> bool:
+    """Answer whether the reason of a reminder that was queued holds; `ticket` is the newest."""
+    now = clock.now()
+    return any(
+        message.key == _key(kind, ticket, what) and now < until
+        for kind, _begins, until, what in _occasions(ticket, policy)
+    )
+
+
+def _reached_by_link(ticket: Ticket) -> bool:
+    """A contact who got another address since cannot use the link that the old one got."""
+    contact = ticket.link.contact
+    return reachable(ticket) and bool(contact and contact.email == ticket.link.recipient_email)
+
+
+def _key(kind: Message.Kind, ticket: Ticket, what: int) -> str:
+    return f"{kind}:{ticket.link_id}:{what}"
 
 
 def _occasions(

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.encoding import punycode
 
-from organizations.models import Stage
+from organizations.models import Domain, Stage
 from portal import clock
 from portal.actor import Actor
 from tickets import emails
@@ -27,6 +27,9 @@ from tickets.models import Message
 from . import codes, reminders
 from .delivery import flag_lost, note_lost, note_passed_on, record
 from .messages import link_is_open, sender
+from .policies import policy_of
+from .standing import newest
+from .waiting import waited_for
 
 State = Message.State
 MAILER = Actor.system("Mailer")
@@ -108,12 +111,20 @@ def _still_wanted(message: Message) -> bool:
 
 
 def _may_be_reminded(message: Message) -> bool:
-    """Answer whether nothing happened since it was queued that stops reminders at once."""
+    """Answer whether nothing happened since it was queued that stops it at once.
+
+    The mail server may have been away for hours: meanwhile the link was opened, say.
+    """
     contact = message.contact
     if message.connection.stage == Stage.LIVE or contact is None:
         return False
-    ended = message.link is None or message.link.ended
-    return not (ended or contact.bounced_at or contact.opted_out_at)
+    link = message.link
+    if link is None or link.ended or contact.bounced_at or contact.opted_out_at:
+        return False
+    if message.kind == Message.Kind.RECORD:
+        pending = waited_for(message.connection)
+        return any(domain.lookup != Domain.Lookup.RIGHT for domain in pending)
+    return reminders.is_still_due(message, newest(link), policy_of(message.connection))
 
 
 def _mail(message: Message) -> EmailMultiAlternatives:
