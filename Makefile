@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-services screenshots lint format messages lock browser
+.PHONY: help setup demo demo-reset test test-services benchmarks screenshots lint format messages lock browser
 
 ## To look at it
 
@@ -22,6 +22,8 @@ test: .venv/.dev browser  ## run all tests on SQLite and an embedded broker
 	env -u DATABASE_URL -u REDIS_URL -u CACHE_URL $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadgroup
 test-services: .venv/.dev browser  ## run all tests on PostgreSQL and Redis (DATABASE_URL, REDIS_URL, or its own)
 	$(BIN)/python -m tests.services $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadgroup
+benchmarks: .venv/.dev  ## measure pages with 100,000 customers, and calls to Auth0 (a quarter of an hour)
+	$(BIN)/python -m tests.services $(BIN)/python -m tests.benchmarks
 screenshots: .venv/.dev browser  ## photograph every page, wide and narrow, light and dark, into var/screenshots
 	$(BIN)/python -m pytest -q tests/pages/screenshots.py
 lint: export PORTAL_DEBUG := true

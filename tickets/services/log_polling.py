@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
 from organizations.clients import auth0
 from organizations.models import Connection, Tenant
@@ -10,6 +10,7 @@ from organizations.stages import OPEN
 from portal import clock
 from portal.auth0 import Invalid, LogEvent, NotFound, checkpoint_at
 from portal.auth0.events import AssistantEvent, Malformed, assistant_event
+from tickets.models import Ticket
 from tickets.states import LIVE
 
 from .tenant_logs import Ingested, ingest_logs
@@ -25,8 +26,10 @@ _LATE = timedelta(minutes=1)
 
 def tenants_to_poll() -> list[int]:
     """Return the primary keys of the tenants in which something can happen now."""
-    busy = Q(connections__stage__in=OPEN) | Q(tickets__state__in=LIVE)
-    return list(Tenant.objects.filter(busy, active=True).distinct().values_list("pk", flat=True))
+    open_ones = Connection.objects.filter(tenant=OuterRef("pk"), stage__in=OPEN)
+    live_ones = Ticket.objects.filter(tenant=OuterRef("pk"), state__in=LIVE)
+    busy = Tenant.objects.filter(Exists(open_ones) | Exists(live_ones), active=True)
+    return list(busy.values_list("pk", flat=True))
 
 
 def poll_logs(tenant: Tenant) -> Ingested:

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.test import Client
 
 from organizations.models import Tenant, User
-from tests.factories import make_tenant
+from tests.factories import make_connection, make_customer, make_organization, make_tenant
 from tests.organizations.pages.counting import queries
 from tests.sandbox_process import CLIENT_ID, CLIENT_SECRET, Sandbox
 
@@ -44,6 +44,19 @@ def test_adds_a_tenant_and_checks_it(operators_desk: Client, sandbox: Sandbox) -
     assert "every permission is there" in text(answer)
     assert Tenant.objects.get().client_secret == CLIENT_SECRET
     assert CLIENT_SECRET not in text(answer)
+
+
+def test_counts_customers_and_connections_of_each_tenant(desk: Client) -> None:
+    busy, _idle = make_tenant(name="A"), make_tenant(name="B")
+    for name in ("Acme", "Globex"):
+        customer = make_customer(name)
+        make_organization(customer, busy)
+        for _ in range(3):
+            make_connection(customer, busy)
+
+    rows = desk.get("/tenants/").context["tenants"]
+
+    assert [(row.customer_count, row.connection_count) for row in rows] == [(2, 6), (0, 0)]
 
 
 def test_lists_missing_scopes_and_how_to_grant_them(

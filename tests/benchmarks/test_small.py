@@ -1,0 +1,46 @@
+"""The benchmarks' own code, tried with ten customers: what it measures is nobody's test."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from organizations.models import Connection, Customer, Event, Stage, User
+from tests.benchmarks import seeding
+from tests.benchmarks.addresses import ADDRESSES
+from tests.benchmarks.measuring import measure
+from tests.benchmarks.pages import bytes_of
+from tests.benchmarks.show import table
+from tests.benchmarks.sweeps import SWEEPS, rows_found
+from tests.sandbox_process import Sandbox
+
+pytestmark = pytest.mark.django_db
+
+
+def test_seeded_customers_have_all_that_hangs_on_them() -> None:
+    seeding.seed(seeding.seed_cast(), 30)
+
+    assert Customer.objects.count() == 30
+    assert Connection.objects.filter(stage=Stage.LIVE, tickets__state="completed").exists()
+    assert Event.objects.filter(verb="ticket:issue").exists()
+
+
+def test_every_page_is_there_and_every_sweep_runs(
+    sandbox: Sandbox, desk_as: Callable[[User], Client]
+) -> None:
+    cast = seeding.seed_cast(sandbox)
+    seeding.seed(cast, 100)
+    desk = desk_as(cast.staff[0])
+
+    assert all(bytes_of(desk, address()) for address in ADDRESSES.values())
+    assert all(rows_found(sweep) >= 0 for sweep in SWEEPS.values())
+    assert measure(Connection.objects.count, times=2).queries == 1
+
+
+def test_table_is_markdown() -> None:
+    assert table(["page", "ms"], [["home", 12], ["a list", 3]]).splitlines() == [
+        "| page   | ms |",
+        "| ------ | -: |",
+        "| home   | 12 |",
+        "| a list |  3 |",
+    ]
