@@ -45,7 +45,7 @@ def lookups_due() -> list[int]:
     for pk, at, lookups in due.values_list("pk", "lookup_due_at", "lookups")[:_AT_ONCE]:
         changes: dict[str, Any] = {
             "lookups": F("lookups") + 1,
-            "lookup_due_at": now + _pause(lookups) if lookups < _MOST_LOOKUPS else None,
+            "lookup_due_at": now + pause(lookups) if lookups < _MOST_LOOKUPS else None,
         }
         if Domain.objects.filter(pk=pk, lookup_due_at=at).update(**changes):
             claimed.append(pk)
@@ -119,5 +119,6 @@ def _tell(row: Domain, finding: Finding) -> None:
             attention.settle(connection, Attention.Reason.DOMAIN_WRONG, by=DNS)
 
 
-def _pause(lookups: int) -> timedelta:
+def pause(lookups: int) -> timedelta:
+    """How long after so many look-ups of a domain the next one is due."""
     return min(_FIRST * _GROWTH ** min(lookups, 60), _LONGEST)

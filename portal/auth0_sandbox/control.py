@@ -1,5 +1,6 @@
 """The control plane under /_sandbox/: what tests and the demo steer the sandbox with."""
 
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -122,7 +123,8 @@ class Control:
     def _set_plan(self, body: Row) -> Answer:
         limits.PLANS[body["plan"]]
         self._tenant.plan_name = body["plan"]
-        self._tenant.limits = limits.Limits(self._tenant.plan)
+        times = {"real": time.monotonic, "sandbox": lambda: self._tenant.now().timestamp()}
+        self._tenant.limits = limits.Limits(self._tenant.plan, times[body.get("time", "real")])
         return json_answer(200, {})
 
     def _show_state(self, body: Row) -> Answer:

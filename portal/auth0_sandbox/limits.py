@@ -30,6 +30,15 @@ class Plan:
     log_days: int
 
 
+_ENTERPRISE_GROUPS = {
+    "list organizations": Rate(10, 100),
+    "get organization": Rate(10, 100),
+    "get organization by name": Rate(20, 200),
+    "write organizations": Rate(5, 150),
+    "read organization connections": Rate(10, 100),
+    "write organization connections": Rate(5, 150),
+    "search clients": Rate(5, 150),
+}
 PLANS = {
     "free": Plan(overall=Rate(2, 120), other=None, groups={}, log_days=1),
     "essentials": Plan(
@@ -49,18 +58,10 @@ PLANS = {
         log_days=5,
     ),
     "enterprise": Plan(
-        overall=Rate(50, 16 * 60),
-        other=None,
-        groups={
-            "list organizations": Rate(10, 100),
-            "get organization": Rate(10, 100),
-            "get organization by name": Rate(20, 200),
-            "write organizations": Rate(5, 150),
-            "read organization connections": Rate(10, 100),
-            "write organization connections": Rate(5, 150),
-            "search clients": Rate(5, 150),
-        },
-        log_days=30,
+        overall=Rate(50, 16 * 60), other=None, groups=_ENTERPRISE_GROUPS, log_days=30
+    ),
+    "enterprise-staging": Plan(
+        overall=Rate(10, 120), other=None, groups=_ENTERPRISE_GROUPS, log_days=30
     ),
     "unlimited": Plan(overall=None, other=None, groups={}, log_days=30),
 }
@@ -101,17 +102,18 @@ class Bucket:
 
 
 class Limits:
-    """The Management API's limits; they run on real time, whatever the tenant's clock says."""
+    """The Management API's limits; they run on real time, unless told another."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, seconds: Callable[[], float] = time.monotonic) -> None:
         self._plan = plan
+        self._seconds = seconds
         self._buckets: dict[str, Bucket] = {}
 
     def count(self, group: str) -> dict[str, str]:
         """Count one call and return its headers. Raises Exceeded."""
         headers = rate_headers(NO_LIMIT.burst, NO_LIMIT.burst - 1, 1)
         for name, rate in self._rates(group):
-            bucket = self._buckets.setdefault(name, Bucket(rate, time.monotonic))
+            bucket = self._buckets.setdefault(name, Bucket(rate, self._seconds))
             allowed = bucket.take()
             headers = bucket.headers()
             if not allowed:

@@ -1,7 +1,9 @@
-"""Run benchmarks: `python -m tests.services python -m tests.benchmarks pages`."""
+"""Run benchmarks: `python -m tests.services python -m tests.benchmarks [part]`."""
 
 import argparse
 import os
+import subprocess
+import sys
 
 import django
 
@@ -13,14 +15,29 @@ def main() -> None:
     parts = parser.add_subparsers(dest="part")
     pages_parser = parts.add_parser("pages", help="pages with many customers")
     pages_parser.add_argument("sizes", nargs="*", type=int, help="thousands of customers")
+    parts.add_parser("road", help="seconds from what happens to the mail about it")
+    calls_parser = parts.add_parser("calls", help="calls to Auth0 for open setups")
+    calls_parser.add_argument("setups", nargs="*", type=int, help="how many are open")
+    calls_parser.add_argument("--hours", type=float, help="of sandbox time")
     chosen = parser.parse_args()
+    if chosen.part is None:
+        for part in parts.choices:
+            # Each with its own settings, and without what the one before left in memory.
+            print(f"\n## {part}\n", flush=True)
+            subprocess.run([sys.executable, "-m", "tests.benchmarks", part], check=True)
+    elif chosen.part == "road":
+        from tests.benchmarks import road
 
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    django.setup()
-    from tests.benchmarks import pages
+        print(road.run())
+    else:
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+        django.setup()
+        from tests.benchmarks import calls, pages
 
-    if chosen.part in (None, "pages"):
-        print(pages.run(getattr(chosen, "sizes", ()) or pages.SIZES))
+        if chosen.part == "pages":
+            print(pages.run(chosen.sizes or pages.SIZES))
+        else:
+            print(calls.run(chosen.setups or calls.SIZES, chosen.hours or calls.HOURS))
 
 
 if __name__ == "__main__":

@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 
 from organizations.models import Connection, Customer, Event, Stage, User
-from tests.benchmarks import seeding
+from tests.benchmarks import calls, open_setups, seeding
 from tests.benchmarks.addresses import ADDRESSES
 from tests.benchmarks.measuring import measure
 from tests.benchmarks.pages import bytes_of
 from tests.benchmarks.show import table
 from tests.benchmarks.sweeps import SWEEPS, rows_found
+from tests.factories import make_tenant
 from tests.sandbox_process import Sandbox
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,18 @@ def test_every_page_is_there_and_every_sweep_runs(
     assert all(bytes_of(desk, address()) for address in ADDRESSES.values())
     assert all(rows_found(sweep) >= 0 for sweep in SWEEPS.values())
     assert measure(Connection.objects.count, times=2).queries == 1
+
+
+def test_looks_of_a_few_setups_are_counted() -> None:
+    with calls.planted_sandbox(12) as sandbox:
+        tenant = make_tenant(sandbox)
+        open_setups.make_rows(tenant, 12)
+
+        hour = calls.measure(tenant, sandbox, "free", 10, 0.5)
+
+    assert len(hour.ages) == 10
+    assert hour.calls["all"] >= hour.looks
+    assert (hour.too_many, hour.put_off) == (0, 0)
 
 
 def test_table_is_markdown() -> None:
