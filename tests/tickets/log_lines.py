@@ -1,9 +1,11 @@
-"""Lines of a tenant's log, as Auth0 writes them."""
+"""Lines of a tenant's log, as Auth0 writes them, and all that comes of them."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from organizations.models import Connection, Event
 from portal.auth0.events import AssistantEvent, read_item
+from tickets.models import Opening, Ticket
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -43,3 +45,20 @@ def event(number: int, step: str = "ticket_consumption", **facts: Any) -> Assist
     read = read_item(line(number, step, **facts))
     assert read
     return read
+
+
+def end_state(ticket: Ticket) -> dict[str, Any]:
+    """Everything that lines about a ticket's connection can change."""
+    return {
+        "state": ticket.state,
+        "openings": ticket.openings_used,
+        "opened_at": ticket.opened_at,
+        "session_ends_at": ticket.session_ends_at,
+        "stage": Connection.objects.get(pk=ticket.connection_id).stage,
+        "logged openings": set(
+            Opening.objects.exclude(log_id=None).values_list("log_id", flat=True)
+        ),
+        "timeline": set(
+            Event.objects.exclude(source_id=None).values_list("source_id", "verb", "at", "ip")
+        ),
+    }
