@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 
 from organizations import attention, audit, clients
 from organizations.errors import Rejected, Taken
-from organizations.models import Attention, Connection, Domain, Organization
+from organizations.models import Attention, Connection, Domain, Organization, Stage
 from organizations.names import domain_name
+from organizations.stages import set_stage
 from organizations.turns import take_turns
 from portal import clock
 from portal.actor import Actor
@@ -133,6 +134,8 @@ def _set_verified(domain: Domain, verb: str, *, by: Actor, **told: Any) -> None:
             audit.record(verb, by=by, connection=connection, domain=domain.name, **told)
         if not connection.domains.filter(state=Domain.State.PENDING).exists():
             attention.settle(connection, Attention.Reason.DOMAIN_WRONG, by=by)
+            # Known now, whoever looks at Auth0 next and whatever is done before.
+            set_stage(connection, Stage.DOMAIN_VERIFIED, was=Stage.DOMAIN_PENDING, by=by)
     domain.refresh_from_db()
 
 

@@ -128,6 +128,19 @@ def test_force_verified_survives_a_late_read(setup: Setup):
     assert connection.stage == Stage.DOMAIN_VERIFIED
 
 
+def test_the_stage_says_at_once_that_the_last_pending_domain_is_verified(setup: Setup):
+    setup.walk(setup.ticket(**setup.pending("acme.com", "acme.org")), OPEN, *CONFIGURE)
+    services.look(setup.connection)
+    stages = []
+
+    for domain in setup.connection.domains.all():
+        services.force_verified(domain, reason="By phone.", by=SYSTEM)
+        setup.connection.refresh_from_db()
+        stages.append(setup.connection.stage)
+
+    assert stages == [Stage.DOMAIN_PENDING, Stage.DOMAIN_VERIFIED]
+
+
 def test_force_verified_wants_a_reason(setup: Setup):
     domain = services.add_domain(setup.connection, "acme.com", by=SYSTEM)
 

@@ -72,7 +72,7 @@ def test_the_portal_enables_the_connection(begin: Callable[..., Story]):
     assert story.told() == Told(
         mails=["Mon 09h invitation to ada", "Tue 11h live to ada"],
         tickets=["create (first) to ada: expired"],
-        stages=["invited", "opened", "configured", "domain_pending", "live"],
+        stages=["invited", "opened", "configured", "domain_pending", "domain_verified", "live"],
         asked=[],
         staff=["request"],
     )
