@@ -52,6 +52,8 @@ SENTENCES: dict[str, str] = {
     "job:resume": "went on with the job {job}",
     "job:retry": "had {rows} failed rows of the job {job} tried again",
     "job:start": "started the job {job}: {rows} rows",
+    "link:ask": "asked for a new link",
+    "link:colleague": "named {name} ({email}) as the right person",
     "link:revoke": "ended the link for good: {reason}",
     "message:bounced": "could not deliver the mail ({kind}) to {to}: {problem}",
     "message:complained": "told that {to} marked the mail ({kind}) as spam",

@@ -33,6 +33,9 @@ def way_out(attention: Attention) -> WayOut | None:
             return _to_the_ticket(connection)
         case Reason.BOUNCED:
             return _to_another(connection)
+        case Reason.COLLEAGUE:
+            url = reverse("tickets:colleague", args=[connection.pk])
+            return WayOut("Decide", url, asks=True)
         case Reason.DOMAIN_WRONG:
             return _ask_dns(connection)
         case Reason.ENDING:

@@ -60,6 +60,7 @@ LOOKS: dict[str, Look] = {
     "stalled": Look("warning", "clock"),
     "unrouted": Look("warning", "globe"),
     "ending": Look("warning", "history"),
+    "colleague": Look("warning", "users"),
     "asked": Look("info", "help"),
     "changed": Look("warning", "edit"),
     # attempts to mint a ticket

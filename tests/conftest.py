@@ -2,11 +2,13 @@
 started once a test process and emptied before each test that uses them.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
@@ -27,6 +29,13 @@ __all__ = ["chromium", "page_for"]  # fixtures from elsewhere
 def _fresh_cache() -> Iterator[None]:
     yield
     cache.clear()
+
+
+@pytest.fixture
+def one_window() -> Iterator[None]:
+    """Real time stands still, so that all of a test falls into one window of a rate limit."""
+    with time_machine.travel(time.time(), tick=False):
+        yield
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from tests import factories
 from tests.browser import assert_fits
 from tests.settings_source import BASE_DIR
 from tickets import emails
+from tickets.landing.visit import MOST_A_MINUTE
 from tickets.models import Link, Message, Ticket
 from tickets.services import messages
 from tickets.states import State
@@ -260,6 +261,65 @@ def test_every_page_behind_a_link_is_translated(
     assert_in(language, page, english)
 
 
+@pytest.mark.parametrize("wants", ["", "code"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_handing_over_is_translated(
+    ticket: Ticket, client: Client, language: str, wants: str
+) -> None:
+    if wants:
+        Link.objects.update(confirmation=wants)
+    address = f"/l/{link_token(ticket.link.pk)}/colleague/"
+    own = {"name": "Alice", "email": ticket.link.recipient_email, "address": "x", "code": "1"}
+    for ask in (client.get, lambda url: client.post(url, own)):
+        Link.objects.update(language="en")
+        english = ask(address)
+        Link.objects.update(language=language)
+
+        assert_in(language, ask(address), english)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_became_of_it_is_translated(ticket: Ticket, client: Client, language: str) -> None:
+    stand(Stage.DOMAIN_PENDING)(ticket.link)
+    queries = ["named", "often", f"since={int(clock.now().timestamp())}", "since=1", "mailed"]
+    for number, query in enumerate([*queries, "handed-over"]):
+        if number == len(queries):
+            ended(Link.Ended.REPLACED)(ticket.link)
+        address = f"/l/{link_token(ticket.link.pk)}/?{query}"
+        Link.objects.update(language="en")
+        english = client.get(address)
+        Link.objects.update(language=language)
+
+        assert_in(language, client.get(address), english)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_asking_for_a_new_link_follows_the_page_that_leads_there(
+    ticket: Ticket, client: Client, language: str
+) -> None:
+    over(ticket.link)
+    Link.objects.update(language=language)
+    page = client.get(f"/l/{link_token(ticket.link.pk)}/").content.decode()
+    [address] = re.findall(r'href="(/new-link/[^"]*)"', page)
+
+    assert_in(language, client.get(address), client.get("/new-link/"))
+    sent = client.post(address, {"email": "alice@acme.com"})
+    assert_in(language, client.get(sent["Location"]), client.get("/new-link/?asked"))
+    assert_in(language, client.post(address, {"email": "x"}), client.post("/new-link/", {}))
+
+
+@pytest.mark.usefixtures("one_window")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_being_asked_to_wait_is_translated(client: Client, db: None, language: str) -> None:
+    for _ in range(MOST_A_MINUTE):
+        client.get("/new-link/")
+
+    page = client.get("/new-link/", headers={"Accept-Language": language})
+
+    assert page.status_code == 429
+    assert_in(language, page, client.get("/new-link/"))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_of_nobody_known_follow_the_browser(
     ticket: Ticket, client: Client, language: str
@@ -269,6 +329,8 @@ def test_pages_of_nobody_known_follow_the_browser(
         f"/l/{link_token(uuid.uuid4())}/stop/",
         f"/dns/{record_token(ticket.connection.pk)}/",
         "/dns/garbage/",
+        "/new-link/",
+        "/new-link/?asked",
         "/nothing-here/",
     ):
         english = client.get(address, headers={"Accept-Language": "en"})
@@ -352,8 +414,11 @@ def test_the_switch_changes_the_page_and_pages_fit_a_phone(
         assert_fits(page)
         for address in (
             f"/l/{link_token(ticket.link.pk)}/stop/",
+            f"/l/{link_token(ticket.link.pk)}/colleague/",
             f"/dns/{record_token(ticket.connection.pk)}/",
             "/l/garbage/",
+            "/new-link/",
+            "/new-link/?asked",
         ):
             page.goto(address)
             assert page.locator(f"html[lang={language}]").count() == 1

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tickets.views import (
     actions,
+    colleague,
     find,
     inventory,
     job_actions,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("tickets/<int:pk>/confirm/", actions.confirm, name="confirm"),
     path("tickets/<int:pk>/recipient/", actions.change_recipient, name="change_recipient"),
     path("tickets/<int:pk>/link/", actions.copy_link, name="copy_link"),
+    path("connections/<int:pk>/colleague/", colleague.colleague, name="colleague"),
     path("connections/<int:pk>/follow-up/", look.follow_up, name="follow_up"),
     path("connections/<int:pk>/follow-up/send/", actions.send_follow_up, name="send_follow_up"),
     path("connections/<int:pk>/rules/", policy.policy, name="policy"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from organizations.models import Connection, Domain, Stage, Verification
 from organizations.stages import ROAD
 from portal import clock
-from tickets import services, turns
+from tickets import services, whose_turn
 from tickets.models import Link, Message, Ticket
 from tickets.progress import CURRENT, DONE, PROBLEM, TODO, Step
 from tickets.services.messages import record_url
@@ -39,7 +39,7 @@ class Overview:
     """`domains` are those whose records are still to be set; `record_url` shows them alone."""
 
     steps: list[Step]
-    turn: turns.Turn
+    turn: whose_turn.Turn
     domains: list[Domain]
     record_url: str
     coming: list[Coming]
@@ -51,7 +51,7 @@ def of(link: Link) -> Overview:
     domains = waited_for(connection)
     return Overview(
         steps=steps(connection),
-        turn=turns.turn(ticket, standing(link), domains),
+        turn=whose_turn.turn(ticket, standing(link), domains),
         domains=domains,
         record_url=record_url(connection) if domains else "",
         coming=sorted(_coming(link, ticket, domains), key=lambda one: one.at),

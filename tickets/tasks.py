@@ -48,6 +48,16 @@ def work_on_job(job_id: int) -> None:
         work_on_job.delay(job_id)
 
 
+@app.task(name="tickets.grant_wish")
+def grant_wish(wish_id: int) -> None:
+    from tickets import services
+    from tickets.models import LinkWish
+
+    # Granted meanwhile: nothing is left to do.
+    for wish in LinkWish.objects.filter(pk=wish_id):
+        services.grant_wish(wish)
+
+
 @app.task(name="tickets.sweep")
 def sweep() -> None:
     """Wake workers for what was left behind: by a crash, a broker that was away, or for later."""
@@ -58,6 +68,7 @@ def sweep() -> None:
         (issue, services.issues_due()),
         (send_message, services.messages_due()),
         (revoke_at_auth0, services.revocations_due()),
+        (grant_wish, services.wishes_due()),
     ):
         _wake(task, list(rows.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]))
     _wake(work_on_job, bulk.jobs_due())

@@ -12,6 +12,7 @@ class Attention(models.Model):
         FAILED = "failed", "The ticket could not be issued"
         UNCONFIRMED = "unconfirmed", "Pre-verified domains wait for a second person"
         BOUNCED = "bounced", "The mail bounced"
+        COLLEAGUE = "colleague", "The customer names a colleague"
         DOMAIN_WRONG = "domain_wrong", "The DNS record is wrong"
         STALLED = "stalled", "Stalled"
         UNROUTED = "unrouted", "A verified domain does not lead here"

@@ -54,6 +54,12 @@ def test_shows_the_ticket_that_waits_for_a_second_person(connection: Connection)
     assert way == WayOut("Look at the ticket", f"/tickets/{ticket.pk}/")
 
 
+def test_decides_about_the_colleague_whom_the_customer_names(connection: Connection) -> None:
+    way = offered(connection, Reason.COLLEAGUE)
+
+    assert way == WayOut("Decide", f"/connections/{connection.pk}/colleague/", asks=True)
+
+
 def test_changes_the_recipient_of_a_bounced_mail(connection: Connection) -> None:
     ticket = make_ticket(connection, state=State.ISSUED)
 

@@ -27,7 +27,7 @@ from tests import factories
 from tests.inbox_process import Inbox
 from tests.sandbox_process import Sandbox
 from tickets import services
-from tickets.models import Link, Preset, Ticket
+from tickets.models import Link, Nomination, Preset, Ticket
 from tickets.states import State
 
 LONG_NAME = "Rhabarberbarbarabarbarbarenbartbarbierbierbar International Holdings GmbH & Co. KGaA"
@@ -154,6 +154,9 @@ def _staff_pages(
     connection: Connection,
     sent: Ticket,
 ) -> None:
+    Nomination.objects.create(
+        link=sent.link, name="Bob Builder", email="bob@agency.example", created_at=clock.now()
+    )
     contact = customer.contacts.get()
     unmapped = Customer.objects.exclude(organizations__tenant=tenant).order_by("pk").first()
     assert unmapped
@@ -195,6 +198,7 @@ def _staff_pages(
         "admin-user-new": ("admin:organizations_user_add", []),
         "admin-tickets": ("admin:tickets_ticket_changelist", []),
         "rules": ("tickets:policy", [connection.pk]),
+        "colleague": ("tickets:colleague", [connection.pk]),
         "preset-edit": ("tickets:preset_edit", [preset.pk]),
         "preset-delete": ("tickets:preset_delete", [preset.pk]),
         "profiles": ("tickets:profiles", []),
@@ -240,6 +244,9 @@ def _customer_pages(desk: Desk, customer: Customer, tenant: Tenant, sent: Ticket
         "password-reset": "/account/password/reset/",
         "landing": landing(sent.link),
         "landing-standing": landing(standing),
+        "colleague": f"{landing(standing)}colleague/",
+        "new-link": "/new-link/",
+        "new-link-asked": "/new-link/?asked",
         "stop": f"{landing(sent.link)}stop/",
         "records": f"/dns/{record_token(sent.connection_id)}/",
         "landing-revoked": landing(other(ended=Link.Ended.REVOKED, ended_at=clock.now())),

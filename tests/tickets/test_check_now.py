@@ -106,6 +106,7 @@ def test_it_is_on_the_timeline(visitor: Client, issued: Ticket) -> None:
     assert (event.actor_kind, event.actor_name) == ("customer", "alice@acme.com")
 
 
+@pytest.mark.usefixtures("one_window")
 def test_it_is_limited_by_link(visitor: Client, issued: Ticket) -> None:
     for _ in range(MOST_CHECKS):
         visitor.post(f"{page_of(issued.link)}check/")

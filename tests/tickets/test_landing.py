@@ -109,6 +109,7 @@ def test_post_of_nothing_names_the_field(issued, visitor):
     assert "This field is required." in text_of(response)
 
 
+@pytest.mark.usefixtures("one_window")
 def test_post_is_limited_in_tries(issued, visitor):
     for _ in range(10):
         confirm(visitor, issued.link, address="eve@evil.example")
@@ -265,6 +266,7 @@ def test_an_outage_shows_a_page_that_goes_on_by_itself(issued, visitor, sandbox)
     assert 'hx-trigger="every 3s"' in shown
 
 
+@pytest.mark.usefixtures("one_window")
 def test_requests_are_limited_by_visitor(issued, visitor):
     for _ in range(60):
         visitor.get("/l/garbage/")

@@ -14,7 +14,7 @@ from tests import factories
 from tickets import overview, services
 from tickets.models import FollowUp, Link, Ticket
 from tickets.states import State
-from tickets.turns import Who
+from tickets.whose_turn import Who
 
 
 def page_of(link: Link) -> str:

@@ -8,7 +8,16 @@ from organizations.admin.base import ReadOnlyAdmin
 from portal.actor import Actor
 from tickets import services
 from tickets.masking import masked
-from tickets.models import Attempt, ConnectionPolicy, Course, Inventory, Message, Opening
+from tickets.models import (
+    Attempt,
+    ConnectionPolicy,
+    Course,
+    Inventory,
+    LinkWish,
+    Message,
+    Nomination,
+    Opening,
+)
 
 
 @admin.register(Message)
@@ -77,3 +86,16 @@ class InventoryAdmin(ReadOnlyAdmin):
     list_select_related = ("tenant",)
     search_fields = ("tenant__name", "tenant__domain")
     exclude = ("place", "draft")
+
+
+@admin.register(Nomination)
+class NominationAdmin(ReadOnlyAdmin):
+    list_display = ("name", "email", "link", "created_at")
+    list_select_related = ("link",)
+    search_fields = ("name", "email", "link__recipient_email")
+
+
+@admin.register(LinkWish)
+class LinkWishAdmin(ReadOnlyAdmin):
+    list_display = ("email", "ip", "created_at")
+    search_fields = ("email",)

@@ -7,7 +7,9 @@ from .inventory import Inventory
 from .job import Job
 from .job_row import JobRow
 from .link import Link
+from .link_wish import LinkWish
 from .message import Message
+from .nomination import Nomination
 from .opening import Opening
 from .policy import ConnectionPolicy, FollowUp, Policy
 from .preset import Preset
@@ -22,7 +24,9 @@ __all__ = [
     "Job",
     "JobRow",
     "Link",
+    "LinkWish",
     "Message",
+    "Nomination",
     "Opening",
     "Policy",
     "Preset",

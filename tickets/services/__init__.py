@@ -4,6 +4,7 @@ from .again import kind_and_request, request_again
 from .carrying import carries_due
 from .check_now import check_now
 from .codes import mail_code
+from .colleague import accept_colleague, name_colleague
 from .complete import carry, complete
 from .confirm import confirm_domains
 from .delivery import note_delivery
@@ -14,6 +15,7 @@ from .inventory import inventories_due, take_inventory
 from .issue import issue, issues_due
 from .log_polling import poll_logs, tenants_to_poll
 from .messages import preview
+from .new_link import ask_new_link, grant_wish, wishes_due
 from .open_link import open_link
 from .openings import MOST_OPENINGS, SESSION, record_opening
 from .policies import drop_policy, policy_of, set_policy
@@ -35,7 +37,9 @@ __all__ = [
     "LinkClosed",
     "TicketError",
     "WrongState",
+    "accept_colleague",
     "again_draft",
+    "ask_new_link",
     "carries_due",
     "carry",
     "change_recipient",
@@ -47,6 +51,7 @@ __all__ = [
     "drop_policy",
     "expire_due",
     "follow_up_draft",
+    "grant_wish",
     "ingest_logs",
     "inventories_due",
     "issue",
@@ -54,6 +59,7 @@ __all__ = [
     "kind_and_request",
     "mail_code",
     "messages_due",
+    "name_colleague",
     "note_delivery",
     "open_link",
     "policy_of",
@@ -73,4 +79,5 @@ __all__ = [
     "tenants_to_poll",
     "upcoming",
     "warnings",
+    "wishes_due",
 ]

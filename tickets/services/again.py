@@ -24,10 +24,13 @@ def kind_and_request(ticket: Ticket) -> tuple[str, dict[str, Any]]:
     return ticket.kind, bodies.without_stamps(ticket.request)
 
 
-def request_again(ticket: Ticket, *, by: Actor, contact: Contact | None = None) -> Ticket:
+def request_again(
+    ticket: Ticket, *, by: Actor, contact: Contact | None = None, reason: str = ""
+) -> Ticket:
     """Queue a ticket like this one behind a new link, to the same contact or another.
 
-    Whatever is live for the connection is replaced. Raises InvalidRequest, WrongState.
+    `reason` is for another one than the ticket's. Whatever is live for the connection is
+    replaced. Raises InvalidRequest, WrongState.
     """
     recipient = contact or ticket.link.contact
     if recipient is None:
@@ -39,10 +42,11 @@ def request_again(ticket: Ticket, *, by: Actor, contact: Contact | None = None) 
         ticket.connection,
         preset=ticket.preset,
         kind=kind,
-        reason=ticket.reason,
+        reason=reason or ticket.reason,
         contact=recipient,
         request=request,
         custom_domain=ticket.custom_domain,
         by=by,
         confirmation=ticket.link.confirmation,
+        created_by=ticket.created_by,
     )

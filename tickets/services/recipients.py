@@ -48,7 +48,10 @@ def change_recipient(ticket: Ticket, contact: Contact, *, by: Actor) -> Ticket:
             was=ticket.link.recipient_email,
             recipient=contact.email,
         )
-        return request_again(ticket, contact=contact, by=by)
+        # To somebody new it is no renewal.
+        renewed = ticket.reason == Ticket.Reason.RENEWAL
+        reason = Ticket.Reason.MANUAL if renewed else ticket.reason
+        return request_again(ticket, contact=contact, by=by, reason=reason)
 
 
 def copy_link(ticket: Ticket, *, by: Actor) -> str:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from organizations import attention
 from organizations import services as organizations
-from organizations.models import Attention, Connection, Contact, Organization
+from organizations.models import Attention, Connection, Contact, Organization, User
 from organizations.turns import take_turns
 from portal import clock
 from portal.actor import Actor
@@ -29,6 +29,7 @@ _ANSWERED = (
     Attention.Reason.FAILED,
     Attention.Reason.BOUNCED,
     Attention.Reason.STALLED,
+    Attention.Reason.COLLEAGUE,
     Attention.Reason.ASKED,
 )
 
@@ -46,13 +47,15 @@ def request_ticket(
     link_days: int | None = None,
     confirmation: str | None = None,
     cause: str | None = None,
+    created_by: User | None = None,
 ) -> Ticket:
     """Queue a ticket and the link that will lead to it; both are mailed once Auth0 issued it.
 
     `request` is the body of Auth0's call, to which our ids are added; `link_days` and
-    `confirmation` replace the preset's; `cause` names what made the portal ask by itself. The
-    connection's live ticket is replaced and revoked, its earlier links end. Raises
-    InvalidRequest, or WrongState when a colleague was faster.
+    `confirmation` replace the preset's; `cause` names what made the portal ask by itself;
+    `created_by` stands for it where `by` is not of our staff. The connection's live ticket is
+    replaced and revoked, its earlier links end. Raises InvalidRequest, or WrongState when a
+    colleague was faster.
     https://auth0.com/docs/api/management/v2/self-service-profiles/post-sso-ticket
     """
     days = preset.link_days if link_days is None else link_days
@@ -75,7 +78,7 @@ def request_ticket(
             link,
             by=by,
             verb="ticket:request",
-            created_by=by.user,
+            created_by=by.user or created_by,
             preset=preset,
             profile_id=preset.profile_id,
             kind=kind,

@@ -9,7 +9,7 @@ from organizations.models import Contact, Customer, Verification
 from organizations.services import check_connection_name_free
 from portal.auth0 import Auth0Error
 from portal.mx import takes_mail
-from tickets.mailboxes import is_free_mailbox
+from tickets.mailboxes import is_at, is_free_mailbox
 from tickets.models import Ticket
 from tickets.states import LIVE
 
@@ -44,7 +44,7 @@ def recipient_warnings(contact: Contact, customer: Customer, known: Sequence[str
     domain = contact.email.rpartition("@")[2].lower()
     if is_free_mailbox(domain):
         yield f"{contact.email} is a free mailbox. Is this really the customer's administrator?"
-    elif known and not any(domain == one or domain.endswith(f".{one}") for one in known):
+    elif known and not is_at(domain, known):
         yield (
             f"{contact.email} is at none of {customer}'s domains ({', '.join(known)}). "
             "Whoever gets the link decides how the customer's people sign in."

@@ -1,0 +1,319 @@
+"""“I am not the right person”: the recipient names a colleague."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from organizations.models import Attention, Connection, Contact, Customer, Domain, Event
+from portal import clock
+from portal.actor import Actor
+from portal.signing import link_token
+from tests import factories
+from tests.inbox_process import Inbox
+from tickets import services, tasks
+from tickets.landing.colleague import MOST_NAMED
+from tickets.models import Link, Message, Nomination, Ticket
+from tickets.states import State
+
+ALICE = Actor.customer("alice@acme.com")
+BOB = {"name": "Bob  Builder ", "email": "bob@acme.com"}
+OUTSIDE = {"name": "Bob Builder", "email": "bob@agency.example"}
+
+
+def page_of(link: Link) -> str:
+    return f"/l/{link_token(link.pk)}/"
+
+
+def text_of(response: Any) -> str:
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def name(link: Link, **data: str) -> Any:
+    """Fill in the form as Alice, who was invited."""
+    return Client().post(f"{page_of(link)}colleague/", {"address": "alice@acme.com", **data})
+
+
+# --- At the customer's own domains ---
+
+
+def test_a_colleague_gets_a_ticket_of_their_own(issued: Ticket, mails: Inbox) -> None:
+    answer = name(issued.link, **BOB)
+    tasks.sweep()
+    tasks.sweep()
+
+    newest = issued.connection.tickets.latest("pk")
+    assert answer["Location"] == f"{page_of(issued.link)}?handed-over"
+    assert "Your colleague gets a mail" in text_of(Client().get(answer["Location"]))
+    assert newest.state == State.ISSUED
+    assert newest.created_by == issued.created_by
+    assert (newest.link.recipient_name, newest.link.language) == ("Bob Builder", "en")
+    to_bob = [mail for mail in mails.messages() if mail["To"][0]["Address"] == "bob@acme.com"]
+    assert link_token(newest.link_id) in to_bob[0]["Text"]
+    assert newest.messages.get().kind == Message.Kind.INVITATION
+
+
+def test_the_first_link_is_dead_and_its_ticket_revoked(issued: Ticket) -> None:
+    name(issued.link, **BOB)
+    tasks.sweep()
+
+    issued.refresh_from_db()
+    issued.link.refresh_from_db()
+    assert issued.link.ended == Link.Ended.REPLACED
+    assert issued.state == State.REPLACED
+    assert issued.revoke_accepted_at
+    assert "There is a newer link" in text_of(Client().get(page_of(issued.link)))
+
+
+def test_the_colleague_becomes_a_contact_in_the_same_language(issued: Ticket) -> None:
+    Link.objects.update(language="fr")
+
+    name(issued.link, **BOB)
+
+    bob = Contact.objects.get(email="bob@acme.com")
+    assert (bob.name, bob.language, bob.customer) == (
+        "Bob Builder",
+        "fr",
+        issued.connection.customer,
+    )
+
+
+def test_a_contact_who_is_known_is_not_added_twice(issued: Ticket, customer: Customer) -> None:
+    bob = factories.make_contact(customer, name="Robert", email="Bob@acme.com")
+
+    name(issued.link, **BOB)
+
+    assert issued.connection.tickets.latest("pk").link.contact == bob
+    assert customer.contacts.count() == 2
+
+
+def test_it_is_on_the_timeline(issued: Ticket) -> None:
+    name(issued.link, **BOB)
+
+    events = Event.objects.filter(actor_kind="customer").values_list("verb", "actor_name")
+    assert ("link:colleague", "alice@acme.com") in events
+    assert ("contact:add", "alice@acme.com") in events
+    assert ("ticket:change_recipient", "alice@acme.com") in events
+
+
+def test_to_somebody_new_it_is_no_renewal(issued: Ticket) -> None:
+    Ticket.objects.update(reason=Ticket.Reason.RENEWAL)
+
+    name(issued.link, **BOB)
+    newest = issued.connection.tickets.latest("pk")
+    services.issue(newest)
+
+    assert newest.messages.get().kind == Message.Kind.INVITATION
+
+
+@pytest.mark.parametrize(
+    ("email", "own"),
+    [
+        ("bob@it.acme.com", True),
+        ("bob@ACME.com", True),
+        ("bob@notacme.com", False),
+        ("bob@acme.com.evil.example", False),
+        ("bob@claimed.example", False),
+        ("bob@proven.example", True),
+        ("bob@gmail.com", False),
+        ("bob@xn--mller-kva.example", True),
+        ("bob@müller.example", True),
+    ],
+)
+def test_which_addresses_are_the_customers_own(
+    issued: Ticket, customer: Customer, email: str, own: bool
+) -> None:
+    for domain, state, connection in (
+        ("claimed.example", Domain.State.PENDING, issued.connection),
+        ("proven.example", Domain.State.VERIFIED, issued.connection),
+        ("gmail.com", Domain.State.KNOWN, None),
+        ("xn--mller-kva.example", Domain.State.KNOWN, None),
+    ):
+        Domain.objects.create(
+            customer=customer,
+            connection=connection,
+            name=domain,
+            state=state,
+            created_at=clock.now(),
+        )
+
+    ticket = services.name_colleague(issued.link, name="Bob", email=email, by=ALICE)
+
+    assert (ticket is not None) == own
+
+
+# --- Elsewhere: staff decide ---
+
+
+def test_elsewhere_staff_decide(issued: Ticket) -> None:
+    answer = name(issued.link, **OUTSIDE)
+
+    asked = Attention.objects.get()
+    issued.link.refresh_from_db()
+    assert answer["Location"] == f"{page_of(issued.link)}?named"
+    assert "until then this link stays good" in text_of(Client().get(answer["Location"]))
+    assert asked.reason == Attention.Reason.COLLEAGUE
+    assert "Bob Builder (bob@agency.example) is the right person" in asked.detail
+    assert "at none of Acme's domains" in asked.detail
+    assert issued.link.ended == ""
+    assert issued.connection.tickets.count() == 1
+    assert not Contact.objects.filter(email="bob@agency.example").exists()
+
+
+def test_what_cannot_be_issued_is_for_staff_too(issued: Ticket) -> None:
+    Ticket.objects.update(preset=None)
+
+    name(issued.link, **BOB)
+
+    assert "The preset is gone" in Attention.objects.get().detail
+    assert not Contact.objects.filter(email="bob@acme.com").exists()
+
+
+def test_the_newest_name_counts(issued: Ticket) -> None:
+    name(issued.link, **OUTSIDE)
+    name(issued.link, name="Carol", email="carol@agency.example")
+
+    assert Nomination.objects.get().email == "carol@agency.example"
+    assert "Carol" in Attention.objects.get().detail
+
+
+def test_staff_send_the_link_to_the_colleague(issued: Ticket, desk: Client) -> None:
+    name(issued.link, **OUTSIDE)
+    decide = f"/connections/{issued.connection_id}/colleague/"
+
+    home, shown = text_of(desk.get("/")), text_of(desk.get(decide))
+    answer = desk.post(decide)
+
+    newest = issued.connection.tickets.latest("pk")
+    issued.link.refresh_from_db()
+    assert f'href="{decide}"' in home
+    assert "Send the link to Bob Builder instead?" in shown
+    assert answer["Location"] == f"/tickets/{newest.pk}/"
+    assert newest.link.recipient_email == "bob@agency.example"
+    assert issued.link.ended == Link.Ended.REPLACED
+    assert Attention.objects.get().resolved_at
+    assert not Nomination.objects.exists()
+
+
+def test_the_customers_page_offers_the_decision_as_well(issued: Ticket, desk: Client) -> None:
+    name(issued.link, **OUTSIDE)
+
+    page = text_of(desk.get(f"/customers/{issued.connection.customer_id}/"))
+
+    assert f'href="/connections/{issued.connection_id}/colleague/"' in page
+
+
+def test_a_decision_that_was_made_is_not_made_again(issued: Ticket, desk: Client) -> None:
+    name(issued.link, **OUTSIDE)
+    decide = f"/connections/{issued.connection_id}/colleague/"
+    desk.post(decide)
+
+    answer = desk.post(decide, follow=True)
+
+    assert "Nobody is waiting for a link here any more." in text_of(answer)
+    assert issued.connection.tickets.count() == 2
+
+
+def test_viewers_do_not_decide(issued: Ticket, viewer: Any, desk_as: Any) -> None:
+    name(issued.link, **OUTSIDE)
+
+    answer = desk_as(viewer).post(f"/connections/{issued.connection_id}/colleague/")
+
+    assert answer.status_code == 403
+
+
+# --- Who may ---
+
+
+def test_only_who_was_invited_hands_over(issued: Ticket) -> None:
+    answer = name(issued.link, **BOB, address="eve@evil.example")
+
+    assert "This is not the address we invited" in text_of(answer)
+    assert issued.connection.tickets.count() == 1
+
+
+def test_a_mailed_code_confirms_it_where_the_link_asks_for_one(
+    issued: Ticket, mails: Inbox, run_tasks: Any
+) -> None:
+    Link.objects.update(confirmation="code")
+    page, visitor = f"{page_of(issued.link)}colleague/", Client()
+    first = text_of(visitor.get(page))
+    with run_tasks():
+        asked = visitor.post(page, {"mail_code": ""})
+    [code] = re.findall(r"\b(\d{6})\b", mails.messages()[0]["Text"])
+
+    then = text_of(visitor.get(asked["Location"]))
+    visitor.post(page, {**BOB, "code": code})
+
+    assert 'name="email"' not in first
+    assert 'name="email"' in then
+    assert issued.connection.tickets.latest("pk").link.recipient_email == "bob@acme.com"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"name": " "}, "This field is required."),
+        ({"email": "bob"}, "Enter a valid email address."),
+        ({"email": "ALICE@acme.com"}, "This is the address we wrote to already."),
+        ({"name": "x" * 151}, "at most 150 characters"),
+    ],
+)
+def test_what_is_wrong_is_explained(issued: Ticket, changes: dict[str, str], words: str) -> None:
+    answer = name(issued.link, **{**BOB, **changes})
+
+    assert answer.status_code == 200
+    assert words in text_of(answer)
+    assert issued.connection.tickets.count() == 1
+
+
+@pytest.mark.parametrize("ended", Link.Ended)
+def test_a_link_that_ended_hands_nothing_over(issued: Ticket, ended: str) -> None:
+    Link.objects.update(ended=ended, ended_at=clock.now())
+
+    answer = name(issued.link, **BOB)
+
+    assert answer["Location"] == page_of(issued.link)
+    assert issued.connection.tickets.count() == 1
+    with pytest.raises(services.LinkClosed):
+        services.name_colleague(issued.link, name="Bob", email="bob@acme.com", by=ALICE)
+
+
+def test_get_changes_nothing(issued: Ticket) -> None:
+    before = Event.objects.count()
+
+    Client().get(f"{page_of(issued.link)}colleague/", BOB)
+    Client().head(f"{page_of(issued.link)}colleague/", BOB)
+
+    assert Event.objects.count() == before
+
+
+@pytest.mark.usefixtures("one_window")
+def test_names_are_limited_by_link(issued: Ticket) -> None:
+    for _ in range(MOST_NAMED):
+        name(issued.link, **OUTSIDE)
+
+    answer = name(issued.link, name="Eve", email="eve@evil.example")
+
+    assert answer.status_code == 429
+    assert Nomination.objects.get().name == "Bob Builder"
+
+
+def test_only_a_form_of_ours_hands_over(issued: Ticket) -> None:
+    strict = Client(enforce_csrf_checks=True)
+
+    assert strict.post(f"{page_of(issued.link)}colleague/", BOB).status_code == 403
+
+
+def test_nobody_else_is_touched(issued: Ticket, customer: Customer) -> None:
+    other = factories.make_ticket(
+        factories.make_connection(customer, issued.tenant), state=State.ISSUED
+    )
+
+    name(issued.link, **BOB)
+
+    other.refresh_from_db()
+    other.link.refresh_from_db()
+    assert (other.state, other.link.ended) == (State.ISSUED, "")
+    assert Connection.objects.count() == 2

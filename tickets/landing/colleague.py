@@ -1,0 +1,58 @@
+"""“I am not the right person”: whoever was invited names a colleague."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from portal.actor import Actor
+from portal.throttle import allow
+from tickets import services
+from tickets.confirmation import masked
+from tickets.forms.customer import ColleagueForm
+from tickets.models import Link
+from tickets.services.messages import link_is_open
+
+from .visit import asking, back, behind_link, home_of, is_confirmed, mail_code, page, remember
+
+# Colleagues named by link and window (seconds).
+MOST_NAMED = 5
+WINDOW = 3600
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_link
+def colleague(request: HttpRequest, link: Link) -> HttpResponse:
+    """Hand a good link's setup over to a colleague, or have staff decide about that."""
+    if not link_is_open(link):
+        return back(link)
+    confirmed = is_confirmed(request, link)
+    if request.method == "POST":
+        if answer := mail_code(request, link):
+            return answer
+        form = ColleagueForm(request.POST, link=link, confirmed=confirmed)
+        if form.is_valid():
+            return remember(_name(request, link, form), request, link)
+    else:
+        form = ColleagueForm(link=link, confirmed=confirmed)
+    return page(
+        request,
+        "colleague",
+        home=home_of(link),
+        customer=link.connection.customer,
+        address=masked(link.recipient_email),
+        **asking(request, link, form),
+    )
+
+
+def _name(request: HttpRequest, link: Link, form: ColleagueForm) -> HttpResponse:
+    if not allow(f"colleague:{link.pk}", most=MOST_NAMED, seconds=WINDOW, if_down=False):
+        return page(request, "slow", status=429)
+    try:
+        ticket = services.name_colleague(
+            link,
+            name=form.cleaned_data["name"],
+            email=form.cleaned_data["email"],
+            by=Actor.customer(link.recipient_email, request),
+        )
+    except services.LinkClosed:
+        return back(link)
+    return back(link, "?handed-over" if ticket else "?named")
