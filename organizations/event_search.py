@@ -6,9 +6,9 @@ import re
 from django.db.models import Q, QuerySet
 
 from organizations import search
-from organizations.models import Connection, Event, User
+from organizations.models import Connection, Customer, Event, User
 from organizations.sentences import SENTENCES
-from portal.anyof import any_of
+from portal.anyof import any_of, keys_of_any
 from portal.trigrams import SHORTEST, like
 
 
@@ -19,10 +19,11 @@ def events(rows: QuerySet[Event], text: str) -> QuerySet[Event]:
         return rows.filter(target=f"ticket:{number}")
     people = User.objects.filter(like("name", text) | like("email", text))
     connections = Connection.objects.filter(like("name", text) | Q(auth0_id=text))
+    customers = keys_of_any(Customer, search.named(text, by_connection=False))
     conditions = [
         like("actor_name", text),
         Q(user__in=list(people.values_list("pk", flat=True))),
-        Q(customer__in=search.ids_of(text, by_connection=False)),
+        Q(customer__in=customers),
         Q(connection__in=connections),
         Q(target=text),
         Q(verb__in=verbs(text)),

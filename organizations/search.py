@@ -1,10 +1,9 @@
 """Find customers by whatever somebody has at hand: a name, a domain, an address, an id."""
 
 import re
-from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, When
 
 from organizations.models import (
     Attention,
@@ -16,11 +15,15 @@ from organizations.models import (
     Tenant,
 )
 from organizations.names import domain_name
+from portal.anyof import any_of, keys_of_any
 from portal.trigrams import like
 
 # Recently changed first, or by name; the last field makes each place unique.
 BY_NAME = ("name", "pk")
 RECENT = ("-updated_at", "-pk")
+
+# How many `best` looks at.
+_CANDIDATES = 500
 
 # No longer number fits the column.
 _TICKET = re.compile(r"(?:#|ticket\s*#?)\s*([0-9]{1,18})", re.IGNORECASE | re.ASCII)
@@ -32,39 +35,38 @@ def ticket_number(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def ids_of(text: str, *, by_connection: bool = True) -> QuerySet[Any]:
-    """Return the ids of the customers that a text names, for `pk__in`.
+def named(text: str, *, by_connection: bool = True) -> list[Q]:
+    """Return conditions on customers; who meets one of them is named by the text.
 
-    Without `by_connection`, what names one of their connections does not name them.
-
-    One small query a table, each served by an index of its own; one condition over all of them
-    would read every customer.
+    One a table, each served by an index of its own: `portal.anyof` says why. Without
+    `by_connection`, what names one of their connections does not name them.
     """
     text = text.strip()
     number = ticket_number(text)
     if number is not None:
-        return Connection.objects.filter(tickets=number).values("customer")
-    named = like("name", text)
-    titled = named | like("display_name", text) | Q(auth0_id=text)
-    customers = Customer.objects.order_by().filter(named | Q(external_id__istartswith=text))
-    return customers.values(customer=F("pk")).union(
-        *([_of(Connection, titled)] if by_connection else []),
-        _of(Organization, titled),
-        _of(Domain, named | Q(name__in=_domains(text))),
-        _of(Contact, named | like("email", text)),
-    )
+        return [_has(Connection, Q(tickets=number))]
+    name = like("name", text)
+    title = name | like("display_name", text) | Q(auth0_id=text)
+    return [
+        name | Q(external_id__istartswith=text),
+        *([_has(Connection, title)] if by_connection else []),
+        _has(Organization, title),
+        _has(Domain, name | Q(name__in=_domains(text))),
+        _has(Contact, name | like("email", text)),
+    ]
 
 
 def best(text: str) -> QuerySet[Customer]:
     """Return the customers that a text names, those first whose name is or begins with it.
 
-    Archived ones come last.
+    Archived ones come last. Of very many not all: nobody looks through them here.
     """
-    exactness = Case(
-        When(name__iexact=text, then=0), When(name__istartswith=text, then=1), default=2
-    )
+    text = text.strip()
+    exactly, begun = Q(name__iexact=text), Q(name__istartswith=text)
+    keys = keys_of_any(Customer, [exactly, begun, *named(text)])[:_CANDIDATES]
+    exactness = Case(When(exactly, then=0), When(begun, then=1), default=2)
     archived = F("archived_at").asc(nulls_first=True)
-    return Customer.objects.filter(pk__in=ids_of(text)).order_by(archived, exactness, "name", "pk")
+    return Customer.objects.filter(pk__in=keys).order_by(archived, exactness, "name", "pk")
 
 
 def customers(
@@ -81,12 +83,12 @@ def customers(
     """
     found = Customer.objects.filter(archived_at__isnull=show != "archived")
     if q:
-        found = found.filter(pk__in=ids_of(q))
+        found = any_of(found, named(q))
     if stage:
         found = found.filter(_has(Connection, Q(stage=stage)))
     if tenant:
-        in_tenant = _of(Organization, Q(tenant=tenant)).union(_of(Connection, Q(tenant=tenant)))
-        found = found.filter(pk__in=in_tenant)
+        in_tenant = Q(tenant=tenant)
+        found = any_of(found, [_has(Organization, in_tenant), _has(Connection, in_tenant)])
     if owner:
         found = found.filter(owner)
     if show == "attention":
@@ -96,12 +98,7 @@ def customers(
     return found
 
 
-def _of(model: type[Connection | Contact | Domain | Organization], condition: Q) -> QuerySet[Any]:
-    """Return the ids of the customers who have one of these."""
-    return model._default_manager.order_by().filter(condition).values("customer")
-
-
-def _has(model: type[Attention | Connection | Organization], condition: Q) -> Q:
+def _has(model: type[Model], condition: Q) -> Q:
     """Return the condition for customers who have one of these."""
     return Q(Exists(model._default_manager.filter(condition, customer=OuterRef("pk"))))
 

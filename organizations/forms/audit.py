@@ -39,9 +39,7 @@ class AuditFilter(FilterForm):
         label="Search",
         required=False,
         max_length=200,
-        widget=forms.SearchInput(
-            attrs={"placeholder": "Person, customer, what happened, ID, #ticket or IP"}
-        ),
+        widget=forms.SearchInput(attrs={"placeholder": "Who, what, customer, ID or IP"}),
     )
     kind = forms.ChoiceField(label="By", required=False, choices=_KINDS)
     about = forms.ChoiceField(label="About", required=False)

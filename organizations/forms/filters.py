@@ -20,7 +20,7 @@ class CustomerFilter(FilterForm):
         label="Search",
         required=False,
         max_length=200,
-        widget=forms.SearchInput(attrs={"placeholder": "Name, domain, contact, ID or #ticket"}),
+        widget=forms.SearchInput(attrs={"placeholder": "Name, person, domain or ID"}),
     )
     stage = forms.ChoiceField(
         label="A connection is", required=False, choices=[("", "Any stage"), *Stage.choices]

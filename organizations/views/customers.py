@@ -23,17 +23,14 @@ from .saved_views import tabs
 @require_safe
 def customers(request: HttpRequest) -> HttpResponse:
     form = CustomerFilter(request.GET, user=request.user)
-    rows = (
-        form.narrow()
-        .select_related("owner")
-        .prefetch_related(
-            Prefetch("domains", Domain.objects.filter(connection=None), to_attr="known_domains"),
-            Prefetch("organizations", Organization.objects.select_related("tenant")),
-            Prefetch(
-                "attentions", Attention.objects.filter(resolved_at=None), to_attr="open_attentions"
-            ),
-            "connections",
-        )
+    found = form.narrow()
+    rows = found.select_related("owner").prefetch_related(
+        Prefetch("domains", Domain.objects.filter(connection=None), to_attr="known_domains"),
+        Prefetch("organizations", Organization.objects.select_related("tenant")),
+        Prefetch(
+            "attentions", Attention.objects.filter(resolved_at=None), to_attr="open_attentions"
+        ),
+        "connections",
     )
     page = keyset.page(
         rows,
@@ -46,7 +43,7 @@ def customers(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "narrowed": narrowed,
-        "tally": keyset.tally(form.narrow()),
+        "tally": keyset.tally(found),
         "tabs": tabs(form),
     }
     return render(request, "organizations/customers.html", context)
