@@ -19,9 +19,9 @@ def any_of(rows: QuerySet[M], conditions: Sequence[Q]) -> QuerySet[M]:
     Few are fetched by their keys. Many lie close together: the list's own order is walked until
     a page is full.
     """
-    found = set(keys_of_any(rows.model, conditions)[: _FEW + 1])
+    found = list(keys_of_any(rows.model, conditions)[: _FEW + 1])
     if len(found) <= _FEW:
-        return rows.filter(pk__in=found)
+        return rows.filter(pk__in=set(found))
     return rows.filter(reduce(or_, conditions))
 
 
