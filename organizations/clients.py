@@ -1,4 +1,7 @@
-"""The one seam to Auth0: a tenant's row becomes a client. Demo and tests differ by URL only."""
+"""The one seam to Auth0 (and Keycard): a row or a setting becomes a client.
+
+Demo and tests differ by URL only.
+"""
 
 from datetime import datetime
 from functools import lru_cache
@@ -7,6 +10,7 @@ from django.conf import settings
 
 from organizations.models import Tenant
 from portal.auth0 import Auth0, ClientSecret, PrivateKeyJwt
+from portal.keycard import Keycard
 from portal.ratelimit import RedisLimiter
 
 
@@ -30,6 +34,13 @@ def auth0(tenant: Tenant, *, urgent: bool = False) -> Auth0:
         tenant.checked_at,
     )
     return client.urgently() if urgent else client
+
+
+def keycard() -> Keycard | None:
+    """Return the client of Keycard's API; None where the company does not use Keycard."""
+    if not settings.KEYCARD_API_KEY:
+        return None
+    return Keycard(settings.KEYCARD_URL, settings.KEYCARD_API_KEY)
 
 
 @lru_cache(maxsize=64)

@@ -57,6 +57,9 @@ with env.prefixed("PORTAL_"):
     OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
     OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
     OIDC_TRUST_EMAIL = env.bool("OIDC_TRUST_EMAIL", False)
+    # Read only, for companies that use Keycard as well; off without a key.
+    KEYCARD_URL = env.str("KEYCARD_URL", "https://api.keycard.ai")
+    KEYCARD_API_KEY = env.str("KEYCARD_API_KEY", "")
     # Resolvers for domain verification, "host" or "host:port"; empty: the system's.
     DNS_SERVERS: list[str] = env.list("DNS_SERVERS", [])
     # Ask each domain's own name servers before the resolvers.

@@ -19,6 +19,7 @@ from organizations.roles import Role
 from tests import factories
 from tests.browser import chromium, page_for
 from tests.inbox_process import Inbox, start_inbox
+from tests.keycard_process import KEY, start_keycard
 from tests.sandbox_process import Sandbox, start_sandbox
 from tickets.models import Preset
 
@@ -87,6 +88,18 @@ def mails(_inbox_process: Inbox, settings: Any) -> Inbox:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", _inbox_process.smtp_port
     return _inbox_process
+
+
+@pytest.fixture(scope="session")
+def _keycard_process() -> str:
+    return start_keycard()
+
+
+@pytest.fixture
+def keycard(_keycard_process: str, settings: Any) -> str:
+    """The portal may read a local Keycard, whose address this is."""
+    settings.KEYCARD_URL, settings.KEYCARD_API_KEY = _keycard_process, KEY
+    return _keycard_process
 
 
 # --- The cast --------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ def running_stack(folder: Path, **settings: str) -> Iterator[Stack]:
     They are new ones on the servers of DATABASE_URL and REDIS_URL, or embedded where not set.
     `settings` are more of the portal's environment variables.
     """
-    ports, inner = Ports(*free_ports(4)), InnerPorts(*free_ports(2))
+    ports, inner = Ports(*free_ports(4)), InnerPorts(*free_ports(3))
     folder.mkdir(parents=True, exist_ok=True)
     secrets = secrets_file.load_or_make(folder / "secrets.json")
     processes = Processes(folder / "log")

@@ -29,7 +29,7 @@ BODIES = [
 QUERY = (
     *("q", "after", "before", "state", "stage", "kind", "reason", "tenant", "owner", "way"),
     *("customer", "preset", "contact", "connection", "again", "mail", "landing", "about"),
-    *("since", "until", "next", "sort", "page", "show"),
+    *("since", "until", "next", "sort", "page", "organization", "show"),
 )
 
 
@@ -45,7 +45,9 @@ PATTERNS = dict(our_patterns())
 
 
 @pytest.fixture
-def keys(customer: Customer, tenant: Tenant, preset: Preset, operator: User) -> dict[str, Any]:
+def keys(
+    customer: Customer, tenant: Tenant, preset: Preset, operator: User, keycard: str
+) -> dict[str, Any]:
     """A row for each first part of an address, so that what is asked for is there."""
     connection = make_connection(customer, tenant, auth0_id="con_0000000000000001")
     link = make_link(connection)

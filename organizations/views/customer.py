@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from organizations import attention, services
+from organizations import attention, clients, services
 from organizations.forms.customers import OwnerForm
 from organizations.forms.notes import NoteForm
 from organizations.models import Connection, Customer, Domain, Tenant
@@ -46,6 +46,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "notes": found.notes.select_related("author"),
         "note_form": NoteForm(),
         "owner_form": OwnerForm(initial={"owner": found.owner_id}),
+        "keycard": clients.keycard() is not None,
         "events": list(found.events.all()[:_EVENTS]),
         "poll": _POLL if _can_change(found) else 0,
     }

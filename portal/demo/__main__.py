@@ -65,7 +65,7 @@ def serve(folder: Path, ports: Ports, processes: Processes, *, reset: bool) -> N
     if (reset or not told.exists()) and secrets_path.exists():
         only_once.forget(folder)
     secrets = secrets_file.load_or_make(secrets_path)
-    inner = InnerPorts(*free_ports(2))
+    inner = InnerPorts(*free_ports(3))
     env = portal_environment(folder, ports, inner, secrets)
     clock = folder / "clock"
     if not clock.exists():

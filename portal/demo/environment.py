@@ -50,6 +50,9 @@ def portal_environment(
         "PORTAL_EMAIL_USE_TLS": "false",
         "PORTAL_DNS_SERVERS": f"127.0.0.1:{inner.dns}",
         "PORTAL_DNS_AUTHORITATIVE": "false",
+        "PORTAL_KEYCARD_URL": f"http://127.0.0.1:{inner.keycard}",
+        "PORTAL_KEYCARD_API_KEY": secrets.sandbox_secret,
+        "KEYCARD_API_KEY": secrets.sandbox_secret,
         # Celery then hands a running task back when it is told to stop, instead of waiting.
         "REMAP_SIGTERM": "SIGQUIT",
         "PORTAL_DEMO_PASSWORD": os.environ.get("PORTAL_DEMO_PASSWORD") or secrets.password,

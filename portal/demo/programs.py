@@ -65,6 +65,10 @@ def sandbox(
     ]
 
 
+def keycard(port: int) -> list[str]:
+    return [sys.executable, "-m", "portal.keycard_sandbox", "--port", str(port)]
+
+
 def inbox(port: int, smtp_port: int, folder: Path) -> list[str]:
     return [
         *(sys.executable, "-m", "portal.inbox", "--port", str(port)),

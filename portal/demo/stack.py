@@ -15,6 +15,7 @@ class InnerPorts:
 
     broker: int
     dns: int
+    keycard: int
 
 
 def start(
@@ -36,6 +37,7 @@ def start(
         seed="demo",
     )
     processes.start("sandbox", sandbox, env)
+    processes.start("keycard", programs.keycard(inner.keycard), env)
     processes.start("inbox", programs.inbox(ports.mail, ports.smtp, folder / "mail"), env)
     processes.run(
         {

@@ -61,7 +61,7 @@ def test_keep_settings_of_the_caller_out_of_the_demo(tmp_path, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:3128")
     secrets = secrets_file.load_or_make(tmp_path / "secrets.json")
 
-    env = portal_environment(tmp_path, read_ports({}), InnerPorts(1, 2), secrets)
+    env = portal_environment(tmp_path, read_ports({}), InnerPorts(1, 2, 3), secrets)
 
     assert "PORTAL_OIDC_ISSUER" not in env
     assert "127.0.0.1" in env["no_proxy"]

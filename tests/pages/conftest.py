@@ -50,6 +50,7 @@ def furnished(
     preset: Preset,
     customer: Customer,
     support: User,
+    keycard: str,
 ) -> Desk:
     """Customers in every stage, a ticket of each state, mails, attentions, events."""
     by = Actor("staff", support.name, user=support, ip="192.0.2.1")
@@ -211,6 +212,8 @@ def _staff_pages(
     desk.staff["ticket-look"] = (
         f"{reverse('tickets:look')}?customer={customer.pk}&preset={preset.pk}&contact={contact.pk}"
     )
+    at_keycard = reverse("organizations:keycard", args=[customer.pk])
+    desk.staff["keycard"] = f"{at_keycard}?organization=umbra-biotech"
     desk.staff["mapping-search"] = f"{desk.staff['mapping']}?q=acme"
     for name in ("password_change", "2fa", "sessions"):
         desk.staff[f"account-{name}"] = f"/account/{name.replace('_', '/')}/"
