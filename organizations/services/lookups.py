@@ -80,14 +80,16 @@ def check_domain(domain: Domain) -> Finding:
 
 
 def _write(row: Domain, finding: Finding) -> None:
-    was, row.lookup = row.lookup, finding.result.value
+    was = row.lookup, row.lookup_found
+    row.lookup = finding.result.value
+    # Records come in no order.
     row.lookup_found = [
         {"name": record.name, "type": record.type, "value": record.value[:_LONGEST_VALUE]}
-        for record in finding.records[:_MOST_RECORDS]
+        for record in sorted(finding.records, key=lambda record: record.value)[:_MOST_RECORDS]
     ]
     row.looked_up_at = clock.now()
     row.save(update_fields=["lookup", "lookup_found", "looked_up_at"])
-    if row.lookup != was:
+    if (row.lookup, row.lookup_found) != was:
         _tell(row, finding)
 
 
@@ -112,8 +114,11 @@ def _tell(row: Domain, finding: Finding) -> None:
             remedy=told.remedy,
             by=DNS,
         )
-    elif finding.result == Result.RIGHT:
+        return
+    if finding.result == Result.RIGHT:
         Connection.objects.filter(pk=connection.pk).update(check_due_at=clock.now())
+    if finding.result != Result.TIMEOUT:
+        # What was wrong was mended, or taken away.
         others = connection.domains.filter(state=Domain.State.PENDING, lookup__in=_WRONG)
         if not others.exists():
             attention.settle(connection, Attention.Reason.DOMAIN_WRONG, by=DNS)

@@ -161,6 +161,29 @@ def test_every_finding_is_explained(domain: Domain, lookup: str):
     assert bool(told.remedy) is (lookup not in ("", Domain.Lookup.RIGHT))
 
 
+def test_what_needs_a_person_says_what_is_there_now(sandbox: Sandbox, domain: Domain):
+    sandbox.dns(HOST, "one", "two")
+    services.check_domain(domain)
+    sandbox.dns(HOST, "two", "one")
+    services.check_domain(domain)
+    assert Event.objects.filter(verb="domain:look_up").count() == 1
+    sandbox.dns(HOST, "three")
+
+    services.check_domain(domain)
+
+    assert "“three”" in Attention.objects.get().detail
+
+
+def test_a_wrong_record_that_was_taken_away_needs_nobody(sandbox: Sandbox, domain: Domain):
+    sandbox.dns(HOST, "wrong")
+    services.check_domain(domain)
+    sandbox.dns(HOST)
+
+    services.check_domain(domain)
+
+    assert Attention.objects.get().resolved_at is not None
+
+
 def test_check_domain_says_nothing_about_a_record_that_was_replaced_meanwhile(
     sandbox: Sandbox, domain: Domain
 ):

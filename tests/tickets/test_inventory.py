@@ -1,5 +1,6 @@
 """The nightly inventory compares a tenant (the sandbox) with what the portal knows."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -51,6 +52,13 @@ def test_inventory_names_connections_that_nobody_here_knows(setup: Setup):
 
     assert "made-elsewhere" in found
     assert not {"acme-sso", "adopted"} & set(found)
+
+
+def test_inventory_is_taken_again_in_the_coming_night(setup: Setup):
+    row = take(setup)
+
+    assert row.due_at.hour == 2
+    assert timedelta(0) < row.due_at - clock.now() <= timedelta(days=1)
 
 
 def test_inventory_names_organizations_without_a_customer(setup: Setup):

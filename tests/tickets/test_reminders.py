@@ -7,6 +7,7 @@ import pytest
 from organizations import services as organizations
 from organizations.models import Attention
 from portal import clock
+from portal.demo.options import free_ports
 from tests.tickets.acme import DAY, HOUR, Acme
 from tickets import services, tasks, tasks_look
 from tickets.models import Message, Policy, Preset
@@ -139,6 +140,21 @@ def test_a_reminder_on_its_way_is_dropped_when_the_link_was_opened_meanwhile(acm
 
     reminder.refresh_from_db()
     assert reminder.state == Message.State.DROPPED
+
+
+def test_a_reminder_that_the_mail_server_did_not_take_waits_for_the_morning(acme, settings, staff):
+    acme.sandbox.advance(3 * DAY)
+    settings.EMAIL_PORT = free_ports(1)[0]
+    hour = clock.now().hour
+    tasks_look.carries_due()
+    rules = {"quiet_from": hour, "quiet_until": (hour + 3) % 24}
+    services.set_policy(acme.connection, by=staff, **rules)
+    Message.objects.update(state=Message.State.QUEUED, due_at=clock.now(), claimed_until=None)
+
+    services.send_message(Message.objects.get(kind="unopened"))
+
+    due_at = Message.objects.get(kind="unopened").due_at
+    assert (due_at.hour, due_at.minute) == ((hour + 3) % 24, 0)
 
 
 def test_a_link_mailed_to_an_address_of_the_past_is_not_reminded_of(acme, staff):

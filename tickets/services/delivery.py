@@ -15,6 +15,7 @@ from .carrying import carry_soon
 
 SERVICE = Actor.system("Mail service")
 State = Message.State
+_LONGEST_ID = 255
 # News may overtake each other, and even our own note that the mail was handed over.
 _SENT = frozenset({State.QUEUED, State.SENT})
 _FROM: dict[Message.State, frozenset[Message.State]] = {
@@ -44,7 +45,7 @@ def note_delivery(
             state=state,
             state_at=now,
             sent_at=Coalesce(F("sent_at"), now),
-            provider_id=provider_id or message.provider_id,
+            provider_id=provider_id[:_LONGEST_ID] or message.provider_id,
             problem=problem,
             claimed_until=None,
         )

@@ -1,7 +1,8 @@
 """The nightly inventory: what Auth0 has and the portal does not know, and the other way round."""
 
+import random
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -17,7 +18,8 @@ from tickets.states import LIVE
 from tickets.strategies import Strategy
 
 Kind = Inventory.Kind
-_DAILY = timedelta(hours=24)
+# Of the day (UTC), when few people need the tenant's limits; spread over the hour after it.
+_HOUR = 2
 _ON_TROUBLE = timedelta(hours=1)
 _PER_PAGE = 100
 # Pages read in one run, which has to end long before a task's time is up.
@@ -135,8 +137,13 @@ def _finish(row: Inventory) -> None:
             _note(row, Kind.DOMAIN_TWICE, domain, ", ".join(sorted(holders)))
     now = clock.now()
     row.findings, row.taken_at, row.problem = row.draft["findings"], now, ""
-    row.due_at, row.place, row.draft = now + _DAILY, "", {}
+    row.due_at, row.place, row.draft = _next_night(now), "", {}
     row.save()
+
+
+def _next_night(now: datetime) -> datetime:
+    night = now.replace(hour=_HOUR, minute=random.randrange(60))  # noqa: S311 - no secret
+    return night if night > now else night + timedelta(days=1)
 
 
 def _claims(row: Inventory) -> dict[str, set[str]]:

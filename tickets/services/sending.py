@@ -28,6 +28,7 @@ from . import codes, reminders
 from .delivery import flag_lost, note_lost, note_passed_on, record
 from .messages import link_is_open, sender
 from .policies import policy_of
+from .quiet import after_quiet
 from .standing import newest
 from .waiting import waited_for
 
@@ -170,8 +171,12 @@ def _not_sent(message: Message, error: AnymailError | OSError) -> None:
         _mark(message, State.BOUNCED if bounced else State.FAILED, problem=answer)
         return
     pause = min(timedelta(seconds=15 * 2**message.attempts_made), LONGEST_PAUSE)
+    due_at = clock.now() + pause
+    if message.kind in reminders.UNASKED:
+        policy, zone = policy_of(message.connection), message.connection.customer.time_zone
+        due_at = after_quiet(due_at, policy, zone)
     Message.objects.filter(pk=message.pk, state=State.QUEUED).update(
-        claimed_until=None, due_at=clock.now() + pause, problem=answer
+        claimed_until=None, due_at=due_at, problem=answer
     )
     message.refresh_from_db()
 
