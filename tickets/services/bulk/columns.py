@@ -122,11 +122,13 @@ def fields_of(kind: str) -> dict[str, Field]:
 def guess(header: Sequence[str], kind: str) -> dict[str, int]:
     """Return the column (from 0) that most likely holds each field, where one looks like it."""
     plain = [_plain(text) for text in header]
-    return {
-        name: next(number for number, text in enumerate(plain) if text in field.names)
-        for name, field in fields_of(kind).items()
-        if field.names & set(plain)
-    }
+    found = {}
+    for name, field in fields_of(kind).items():
+        meant = field.names | {_plain(field.label)}
+        fitting = [number for number, text in enumerate(plain) if text in meant]
+        if fitting:
+            found[name] = fitting[0]
+    return found
 
 
 def check(cells: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
