@@ -23,11 +23,13 @@ from organizations.models import (
 from portal import clock
 from portal.actor import Actor
 from portal.signing import link_token, record_token
+from portal.tables import read_table
 from tests import factories
 from tests.inbox_process import Inbox
 from tests.sandbox_process import Sandbox
 from tickets import services
-from tickets.models import Link, Nomination, Preset, Ticket
+from tickets.models import Job, Link, Nomination, Preset, Ticket
+from tickets.services import bulk
 from tickets.states import State
 
 LONG_NAME = "Rhabarberbarbarabarbarbarenbartbarbierbierbar International Holdings GmbH & Co. KGaA"
@@ -60,6 +62,7 @@ def furnished(
     unseen = _unseen(customer, tenant)
     sent = _sent(connection, preset, by)
     _staff_pages(desk, tenant, preset, customer, connection, sent)
+    _job_pages(desk, tenant, preset, by)
     desk.staff["connection-unseen"] = unseen.get_absolute_url()
     desk.staff["domain-record"] = reverse("organizations:domain_record", args=[unseen.pk])
     _view_pages(desk, support)
@@ -228,6 +231,34 @@ def _view_pages(desk: Desk, support: User) -> None:
     desk.staff["view-delete"] = reverse("organizations:view_delete", args=[view.pk])
     desk.staff["view-new"] = f"{reverse('organizations:view_new')}?stage=live"
     desk.staff["customers-view"] = f"{reverse('organizations:customers')}?{view.query}"
+
+
+def _job_pages(desk: Desk, tenant: Tenant, preset: Preset, by: Actor) -> None:
+    """A job in each state that has a page of its own, with rows of every kind."""
+    chosen = Customer.objects.all()
+    wanted: dict[str, Any] = {"kind": Job.Kind.ISSUE, "tenant": tenant, "preset": preset, "by": by}
+    text = f"Name,E-mail,Domain\n{LONG_NAME},bob@,acme\nUmbrella,bob@umbrella.example,\n"
+    table = read_table(text.encode(), most_rows=bulk.MOST_ROWS)
+    jobs: dict[str, Job] = {
+        "columns": bulk.job_of_table(table, file_name="customers.csv", **wanted)
+    }
+    jobs["file"] = bulk.job_of_table(table, file_name="customers.csv", **wanted)
+    columns = bulk.guess(jobs["file"].header, Job.Kind.ISSUE)
+    bulk.match_columns(jobs["file"], columns, makes_customers=True)
+    jobs["mapping"] = bulk.job_of_customers(chosen, **{**wanted, "kind": Job.Kind.MAP})
+    jobs["ready"] = bulk.job_of_customers(chosen, **wanted)
+    jobs["running"] = bulk.job_of_customers(chosen.filter(name__startswith="Customer"), **wanted)
+    for job in jobs.values():
+        while bulk.work_on(job):
+            pass
+    bulk.start(jobs["running"], seen=jobs["running"].rows.filter(state="ready").count(), by=by)
+    desk.staff["jobs"] = reverse("tickets:jobs")
+    desk.staff["job-new"] = f"{reverse('tickets:job_new')}?all=1"
+    desk.staff["job-upload"] = reverse("tickets:job_upload")
+    for name, job in jobs.items():
+        view = "tickets:job_columns" if name == "columns" else "tickets:job"
+        desk.staff[f"job-{name}"] = reverse(view, args=[job.pk])
+    desk.staff["job-cancel"] = reverse("tickets:job_cancel", args=[jobs["running"].pk])
 
 
 def _customer_pages(desk: Desk, customer: Customer, tenant: Tenant, sent: Ticket) -> None:

@@ -86,7 +86,7 @@ def test_a_selection_is_looked_at_sent_and_followed(
     work()
     expect(page.locator(".progress__label")).to_contain_text("2 of 2")
     expect(page.get_by_text("Finished")).to_be_visible()
-    expect(page.locator("[hx-trigger]")).to_have_count(0)
+    expect(page.locator("#live[hx-trigger]")).to_have_count(0)
     check(page)
     page.get_by_role("link", name="Ticket", exact=False).last.click()
     expect(page.get_by_role("heading", name="Ticket", level=1)).to_be_visible()
