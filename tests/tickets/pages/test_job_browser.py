@@ -1,7 +1,5 @@
 """Whole jobs in a real browser: from a selection, and from a file that has to be corrected."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -27,10 +25,9 @@ def customers(tenant) -> list[Customer]:
 
 
 @pytest.fixture
-def worker(monkeypatch) -> Iterator[None]:
+def worker(monkeypatch) -> None:
     """Nothing happens while a page is asked for; `work` is what a worker does afterwards."""
     monkeypatch.setattr("tickets.tasks.work_on_job.delay", lambda *_: None)
-    return
 
 
 def work() -> None:
@@ -97,7 +94,7 @@ def test_a_file_is_matched_corrected_and_sent(page_for, support, preset, worker,
     page = page_for(support, javascript=javascript)
     page.goto("/bulk/upload/")
     file = {"name": "kunden.csv", "mimeType": "text/csv", "buffer": FILE}
-    page.get_by_label("CSV file").set_input_files([file])  # type: ignore[list-item]
+    page.get_by_label("CSV file").set_input_files([file])
     page.get_by_label("What shall be done for them?").select_option(label=preset.name)
     page.get_by_role("button", name="Read the file").click()
 
