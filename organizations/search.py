@@ -3,7 +3,7 @@
 import re
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, Min, Model, OuterRef, Q, QuerySet, When
 
 from organizations.models import (
     Attention,
@@ -15,12 +15,15 @@ from organizations.models import (
     Tenant,
 )
 from organizations.names import domain_name
+from organizations.stages import OPEN
 from portal.anyof import any_of, keys_of_any
 from portal.trigrams import like
 
-# Recently changed first, or by name; the last field makes each place unique.
+# By name, recently changed first, or whose setup has stood still longest (see `waiting`); the last
+# field makes each place unique.
 BY_NAME = ("name", "pk")
 RECENT = ("-updated_at", "-pk")
+WAITING = ("waiting_since", "pk")
 
 # How many `best` looks at.
 _CANDIDATES = 500
@@ -96,6 +99,15 @@ def customers(
     if show == "unmapped":
         found = found.exclude(_has(Organization, Q()))
     return found
+
+
+def waiting(rows: QuerySet[Customer]) -> QuerySet[Customer]:
+    """Return those who are in the middle of a setup, each with `waiting_since`.
+
+    That is when the connection that has stood still longest came to its stage.
+    """
+    under_way = rows.filter(connections__stage__in=OPEN)
+    return under_way.annotate(waiting_since=Min("connections__stage_since"))
 
 
 def _has(model: type[Model], condition: Q) -> Q:

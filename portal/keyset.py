@@ -37,9 +37,9 @@ def page(
 ) -> Page[M]:
     """Return one page of a queryset in this order, with one query.
 
-    `order` names fields, "-" before a name turns all of them round (no mixing), the last is
-    unique ("pk"); `after` or `before` is what another Page gave. Raises BadRequest (the 400
-    page) for a position that no page gave.
+    `order` names fields or annotations, "-" before a name turns all of them round (no mixing),
+    the last is unique ("pk"); `after` or `before` is what another Page gave. Raises BadRequest
+    (the 400 page) for a position that no page gave.
     """
     descending = order[0].startswith("-")
     fields = [name.removeprefix("-") for name in order]
@@ -90,7 +90,15 @@ def _read(queryset: QuerySet[M], fields: Sequence[str], position: str) -> list[A
     meta = queryset.model._meta
     try:
         told = json.loads(base64.urlsafe_b64decode(position + "=" * (-len(position) % 4)))
-        columns = [meta.pk if name == "pk" else meta.get_field(name) for name in fields]
+        worked_out = queryset.query.annotations
+        columns = [
+            meta.pk
+            if name == "pk"
+            else worked_out[name].output_field
+            if name in worked_out
+            else meta.get_field(name)
+            for name in fields
+        ]
         return [
             column.to_python(value)  # type: ignore[union-attr]
             for column, value in zip(columns, told, strict=True)

@@ -125,8 +125,7 @@ def make_connection(customer: Customer, tenant: Tenant, **fields: Any) -> Connec
         tenant=tenant,
         organization=customer.organizations.filter(tenant=tenant).first(),
         created_at=now,
-        stage_since=now,
-        **{"name": f"acme-sso-{next(_numbers)}", **fields},
+        **{"name": f"acme-sso-{next(_numbers)}", "stage_since": now, **fields},
     )
 
 

@@ -10,7 +10,7 @@ from organizations import search
 from organizations.models import Customer, Stage, Tenant, User
 from portal.filters import FilterForm
 
-_ORDERS = {"": search.BY_NAME, "recent": search.RECENT}
+_ORDERS = {"": search.BY_NAME, "recent": search.RECENT, "waiting": search.WAITING}
 
 
 class CustomerFilter(FilterForm):
@@ -40,7 +40,13 @@ class CustomerFilter(FilterForm):
         ],
     )
     sort = forms.ChoiceField(
-        label="Sort", required=False, choices=[("", "By name"), ("recent", "Last changed first")]
+        label="Sort",
+        required=False,
+        choices=[
+            ("", "By name"),
+            ("recent", "Last changed first"),
+            ("waiting", "Setups waiting longest"),
+        ],
     )
 
     def __init__(self, *args: Any, user: User | AnonymousUser, **kwargs: Any) -> None:
@@ -60,10 +66,11 @@ class CustomerFilter(FilterForm):
     def narrow(self) -> QuerySet[Customer]:
         """Return the customers that fit."""
         wanted = self.chosen()
-        wanted.pop("sort", None)
+        sort = wanted.pop("sort", "")
         if "owner" in wanted:
             wanted["owner"] = self._owner(wanted["owner"])
-        return search.customers(**wanted)
+        found = search.customers(**wanted)
+        return search.waiting(found) if sort == "waiting" else found
 
     def order(self) -> tuple[str, ...]:
         """Return the order for `portal.keyset`."""

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -27,6 +28,10 @@ LIST = "/customers/"
 @pytest.fixture
 def acme() -> Customer:
     return make_customer("Acme", external_id="42")
+
+
+def make_or_find(name: str) -> Customer:
+    return Customer.objects.filter(name=name).first() or make_customer(name)
 
 
 def shown(desk: Client, **query: Any) -> list[str]:
@@ -143,6 +148,38 @@ def test_tells_filters_that_make_no_sense_and_narrows_nothing(desk: Client, acme
 
 def test_answers_a_position_that_no_page_gave(desk: Client) -> None:
     assert desk.get(LIST, {"after": "nonsense"}).status_code == 400
+
+
+def test_sorts_by_whose_setup_has_waited_longest(desk: Client) -> None:
+    tenant, now = make_tenant(), clock.now()
+    for name, days in (("Acme", [1, 5]), ("Globex", [9]), ("Hooli", [3])):
+        for number in days:
+            make_connection(
+                make_or_find(name), tenant, stage="opened", stage_since=now - timedelta(days=number)
+            )
+    make_connection(make_or_find("Acme"), tenant, stage="live", stage_since=now - timedelta(99))
+    make_connection(make_customer("Live"), tenant, stage="live")
+
+    page = desk.get(LIST, {"sort": "waiting"})
+
+    assert [row.name for row in page.context["page"].rows] == ["Globex", "Acme", "Hooli"]
+    assert page.context["tally"] == "3"
+    assert "Waiting since" in page.content.decode()
+    assert shown(desk, sort="waiting", q="acme.com", owner="nobody") == ["Acme"]
+
+
+def test_turns_pages_of_those_who_wait(desk: Client) -> None:
+    tenant, now = make_tenant(), clock.now()
+    for number in range(60):
+        customer = make_customer(f"C{number:02}", contact=False, domain=f"c{number}.com")
+        since = now - timedelta(minutes=60 - number // 2)
+        make_connection(customer, tenant, stage="opened", stage_since=since)
+
+    first = desk.get(LIST, {"sort": "waiting"}).context["page"]
+    second = desk.get(LIST, {"sort": "waiting", "after": first.after}).context["page"]
+
+    walked = [row.name for row in [*first.rows, *second.rows]]
+    assert walked == [f"C{number:02}" for number in range(60)]
 
 
 def test_turns_pages(desk: Client) -> None:
