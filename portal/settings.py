@@ -283,6 +283,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # operators invite by e-mail: the invitatio
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 MFA_ADAPTER = "organizations.accounts.MFAAdapter"
+MFA_FORMS = {"add_webauthn": "organizations.forms.passkeys.PasskeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

@@ -45,7 +45,7 @@ def test_passkey_signs_in_without_a_password(sign_in: SignIn, support: User) -> 
     page.goto("/account/2fa/webauthn/add/")
     confirm_access(page)
     page.get_by_label("Name").fill("My laptop")
-    page.get_by_label("Passwordless").check()
+    expect(page.get_by_label("Sign in with it alone, without a password")).to_be_checked()
     page.get_by_role("button", name="Add").click()
     page.get_by_text("Security key added").wait_for()
     sign_out(page)
