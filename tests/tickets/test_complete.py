@@ -1,12 +1,24 @@
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from organizations import stages
 from organizations.models import Stage
+from portal import clock
 from portal.actor import Actor
+from tests.tickets.log_lines import NOON, event
 from tickets import services
-from tickets.models import Link
+from tickets.models import Link, Opening
 from tickets.services import WrongState
+from tickets.services.move import move
 from tickets.states import State
+
+ISSUED: dict[str, Any] = {
+    "url": "https://acme.test/?ticket=t",
+    "issued_at": NOON,
+    "expires_at": NOON,
+}
 
 
 def go_live(connection):
@@ -58,6 +70,31 @@ def test_carry_leaves_tickets_for_what_was_live_already(issued, wanted, sandbox)
     edit.link.refresh_from_db()
     assert edit.state == State.QUEUED
     assert edit.link.ended == ""
+
+
+def test_carry_completes_what_staff_asked_for_once_the_customer_finished(issued, wanted, sandbox):
+    connection = issued.connection
+    connection.auth0_id = "con_" + "a" * 16
+    connection.save()
+    go_live(connection)
+    sandbox.advance(60)
+    wanted |= {"kind": "edit", "request": {"connection_id": connection.auth0_id}}
+    edit = services.request_ticket(connection, **wanted)
+    move(edit, State.ISSUED, by=wanted["by"], verb="ticket:issue", **ISSUED)
+    services.record_opening(edit, at=clock.now(), by=Actor.auth0(), source=Opening.Source.LANDING)
+    later = clock.now() + timedelta(minutes=5)
+    states = []
+
+    for number, step in enumerate(("connection_update", "flow_end"), start=1):
+        line = event(number, step, connection=connection.name, at=later, flow="update")
+        services.ingest_logs(connection.tenant, [line])
+        services.carry(connection)
+        edit.refresh_from_db()
+        states.append(edit.state)
+
+    edit.link.refresh_from_db()
+    assert states == [State.OPENED, State.COMPLETED]
+    assert edit.link.ended == Link.Ended.COMPLETED
 
 
 def test_carry_tells_the_recipient_when_the_portal_did_the_rest(issued, sandbox):

@@ -8,6 +8,7 @@ from django.db import transaction
 from organizations.models import Connection, Domain, Stage
 from organizations.turns import take_turns
 from portal.actor import Actor
+from portal.auth0.events import Step
 from tickets.models import Link, Message, Ticket
 from tickets.states import LIVE, OPENABLE, State
 
@@ -31,7 +32,7 @@ def carry(connection: Connection) -> None:
 
     When a connection went live, the ticket it was waiting for is completed, the links to it end
     and the recipient is told. A ticket issued for a connection that was live already is completed
-    when what it was about is renewed. Twice is harmless; call it outside transactions.
+    when what it was about is done. Twice is harmless; call it outside transactions.
     """
     pursue(connection)
     connection.refresh_from_db()
@@ -54,13 +55,13 @@ def _carry_live(connection: Connection) -> None:
         last = tickets.filter(state__in=(State.COMPLETED, State.EXPIRED)).order_by("pk").last()
         if last:
             messages.queue(Message.Kind.LIVE, last, key=f"live:{connection.pk}")
-        _finish_renewed(connection)
+        _finish_edit(connection)
 
 
-def _finish_renewed(connection: Connection) -> None:
+def _finish_edit(connection: Connection) -> None:
     # A newer link ends those before it: at most one is open.
     link = connection.links.filter(ended="").first()
-    if link is None or not (is_renewed(link) or _is_verified(link)):
+    if link is None or not (is_renewed(link) or _is_verified(link) or _is_finished(link)):
         return
     for ticket in link.tickets.filter(state__in=OPENABLE):
         complete(ticket, by=FOLLOWER)
@@ -73,6 +74,19 @@ def _is_verified(link: Link) -> bool:
     names = bodies.pending(first.request) if first else []
     pending = link.connection.domains.filter(state=Domain.State.PENDING)
     return bool(names) and not pending.filter(name__in=names).exists()
+
+
+def _is_finished(link: Link) -> bool:
+    """Answer whether the customer finished an edit that staff asked for.
+
+    Nothing else tells: what they changed, and whether they changed anything, is theirs to say.
+    """
+    first = link.tickets.order_by("pk").first()
+    opened = link.tickets.filter(state=State.OPENED).first()
+    if first is None or opened is None or first.cause or bodies.pending(first.request):
+        return False
+    ends = link.connection.events.filter(verb=f"assistant:{Step.FLOW_END}")
+    return ends.filter(at__gte=opened.opened_at).exists()
 
 
 def _finish(ticket: Ticket) -> None:
