@@ -20,7 +20,7 @@ from portal.actor import Actor
 from portal.celery import app
 from tickets import services
 from tickets.demo import company
-from tickets.models import Course, Message, Preset, Ticket
+from tickets.models import Course, Message, Nomination, Preset, Ticket
 from tickets.services.presets import save_preset
 from tickets.services.retire import ticket_id
 from tickets.states import State
@@ -74,6 +74,12 @@ def change_recipient(customer_pk: int, person: str) -> None:
     """Have staff send the link to another contact instead."""
     contact = Customer.objects.get(pk=customer_pk).contacts.get(email__startswith=f"{person}@")
     services.change_recipient(_tickets(customer_pk).latest("pk"), contact, by=_sam())
+
+
+def accept_colleague(customer_pk: int) -> None:
+    """Have staff send the link to whom its recipient named."""
+    nomination = Nomination.objects.get(link__connection__customer_id=customer_pk)
+    services.accept_colleague(nomination, by=_sam())
 
 
 def close(customer_pk: int) -> None:

@@ -55,7 +55,7 @@ class Story:
         # A company's domain is in DNS before it proves anything.
         stack.sandbox.dns(self.domain, "v=spf1 -all")
         self.customer = product.do(office.sign_up, name, self.domain, people)
-        self.people = {person: Person(self, f"{person}@{self.domain}") for person in people}
+        self.people: dict[str, Person] = {}
 
     # --- What happens -----------------------------------------------------------------------
 
@@ -63,13 +63,23 @@ class Story:
         """Staff issue a ticket; who is invited has the mail afterwards."""
         self.product.do(office.issue, self.customer, preset, person)
         self.rest()
-        return self.people[person]
+        return self.person(person)
 
     def change_recipient(self, person: str) -> "Person":
-        """Staff send the link to somebody else instead."""
+        """Staff send the link to another contact instead."""
         self.product.do(office.change_recipient, self.customer, person)
         self.rest()
-        return self.people[person]
+        return self.person(person)
+
+    def accept_colleague(self) -> None:
+        """Staff send the link to whom its recipient named."""
+        self.product.do(office.accept_colleague, self.customer)
+        self.rest()
+
+    def person(self, name: str, domain: str = "") -> "Person":
+        """Somebody at the customer, or elsewhere, whom staff need not know."""
+        email = f"{name}@{domain or self.domain}"
+        return self.people.setdefault(email, Person(self, email))
 
     def until(self, moment: str) -> None:
         """Let time pass ("Tue 10h", "week 2 Fri 10h"), the portal at work whenever it has to be."""
@@ -141,11 +151,12 @@ class Story:
         )
 
     def mails(self) -> list[dict[str, Any]]:
-        """Every mail that the customer's people received, oldest first."""
+        """Every mail that people of this story received, oldest first."""
         return [
             mail
             for mail in self.stack.inbox.messages()
             if mail["To"][0]["Address"].endswith(f"@{self.domain}")
+            or mail["To"][0]["Address"] in self.people
         ]
 
     def close(self) -> None:
@@ -208,12 +219,23 @@ class Person:
 
     def goes_on(self, link: str = "", *, invited: str = "") -> httpx.Response:
         """Press the button behind a link; return the portal's answer."""
-        link = link or self.link()
-        page = self._browser.get(link).raise_for_status()
+        return self._sends(link or self.link(), address=invited or self.email)
+
+    def reads(self, link: str) -> str:
+        """Return what stands on the page behind a link."""
+        return self._browser.get(link).raise_for_status().text
+
+    def names(self, name: str, email: str) -> None:
+        """Say behind the newest link that somebody else is the right person."""
+        answer = self._sends(f"{self.link()}colleague/", name=name, email=email, address=self.email)
+        assert answer.status_code == 302, answer.text
+        self.story.rest()
+
+    def _sends(self, url: str, **fields: str) -> httpx.Response:
+        page = self._browser.get(url).raise_for_status()
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
         assert token, page.text
-        data = {"csrfmiddlewaretoken": token[1], "address": invited or self.email}
-        return self._browser.post(link, data=data)
+        return self._browser.post(url, data={"csrfmiddlewaretoken": token[1], **fields})
 
     def does(self, *steps: dict[str, Any]) -> None:
         """Go through steps of the assistant, one after the other, the portal looking on."""

@@ -11,8 +11,8 @@ pytestmark = pytest.mark.xdist_group("stories")
 
 
 def test_the_contact_forwards_the_mail(begin: Callable[..., Story]):
-    story = begin("Forwarding", "ada", "grace")
-    ada, grace = story.invite("ada", PROVEN), story.people["grace"]
+    story = begin("Forwarding", "ada")
+    ada, grace = story.invite("ada", PROVEN), story.person("grace")
 
     story.until("Mon 10h")
     refused = grace.goes_on(ada.link())
@@ -30,6 +30,59 @@ def test_the_contact_forwards_the_mail(begin: Callable[..., Story]):
         stages=["invited", "opened", "configured", "domain_pending", "domain_verified", "live"],
         asked=[],
         staff=["request"],
+    )
+
+
+def test_the_wrong_contact_names_a_colleague(begin: Callable[..., Story]):
+    story = begin("Handingon", "ada")
+    ada = story.invite("ada", STANDARD)
+    grace = story.person("grace")
+
+    story.until("Mon 10h")
+    first = ada.link()
+    ada.names("Grace Hopper", grace.email)
+    assert "This one no longer opens anything" in ada.reads(first)
+    story.until("Mon 11h")
+    grace.opens()
+    grace.does(choose("okta"), CONFIGURE, ENABLE, FINISH)
+    story.until("week 6 Mon 10h")
+
+    assert story.told() == Told(
+        mails=["Mon 09h invitation to ada", "Mon 10h invitation to grace", "Mon 11h live to grace"],
+        tickets=[
+            "create (first) to ada: replaced, revoked at Auth0",
+            "create (first) to grace: completed",
+        ],
+        stages=["invited", "opened", "configured", "live"],
+        asked=[],
+        staff=["request"],
+    )
+
+
+def test_the_wrong_contact_names_somebody_elsewhere(begin: Callable[..., Story]):
+    story = begin("Outsourced", "ada")
+    ada = story.invite("ada", STANDARD)
+    grace = story.person("grace", "it-services.example")
+
+    story.until("Mon 10h")
+    ada.names("Grace Hopper", grace.email)
+    # Staff make sure of it, then send the link.
+    story.until("Tue 10h")
+    story.accept_colleague()
+    story.until("Tue 11h")
+    grace.opens()
+    grace.does(choose("okta"), CONFIGURE, ENABLE, FINISH)
+    story.until("week 6 Mon 10h")
+
+    assert story.told() == Told(
+        mails=["Mon 09h invitation to ada", "Tue 10h invitation to grace", "Tue 11h live to grace"],
+        tickets=[
+            "create (first) to ada: replaced, revoked at Auth0",
+            "create (first) to grace: completed",
+        ],
+        stages=["invited", "opened", "configured", "live"],
+        asked=["colleague"],
+        staff=["request", "change_recipient"],
     )
 
 
