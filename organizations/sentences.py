@@ -47,6 +47,7 @@ SENTENCES: dict[str, str] = {
     "domain:verified": "saw that {domain} is verified",
     "job:cancel": "cancelled the job {job}: {left} rows were left",
     "job:create": "made the job {job} to {kind}: {rows} rows",
+    "job:export": "took the result of the job {job} out as a file",
     "job:finish": "finished the job {job}: {done} done, {failed} failed",
     "job:pause": "paused the job {job}",
     "job:resume": "went on with the job {job}",

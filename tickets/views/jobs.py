@@ -1,14 +1,14 @@
 """The list of jobs, the page of one with its rows and its live progress, its result as CSV."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from portal import keyset
 from portal.access import requires
+from portal.actor import Actor
 from portal.csv import csv_response
 from tickets.forms.jobs import PERMISSIONS
 from tickets.models import Job, JobRow
@@ -22,10 +22,6 @@ _POLL = 2
 _TABS = (
     *(State.ASKS, State.WRONG, State.FAILED, State.READY, State.ISSUING, State.DONE),
     *(State.LEFT_OUT, State.CANCELLED, State.NEW),
-)
-_RESULT = (
-    *("Row", "Customer", "External ID", "Recipient", "E-mail address", "Organization"),
-    *("Result", "Ticket", "Ticket state", "Problem", "What to do", "At"),
 )
 
 
@@ -97,30 +93,9 @@ def context_of(request: HttpRequest, job: Job) -> dict[str, Any]:
 
 
 @requires("view_desk")
-@require_safe
+@require_POST
 def job_result(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """Answer with all rows of a job. A POST, because it leaves a record."""
     job = get_object_or_404(Job, pk=pk)
-    return csv_response(f"job-{job.pk}.csv", _RESULT, _results(job))
-
-
-def _results(job: Job) -> Iterator[list[Any]]:
-    rows = job.rows.select_related("customer", "contact", "ticket__link", "job")
-    organizations = bulk.organizations_of(job)
-    for row in rows.order_by("number").iterator(chunk_size=1_000):
-        ticket, customer = row.ticket, row.customer
-        told = row.cells if isinstance(row.cells, dict) else {}
-        link = ticket.link if ticket else None
-        yield [
-            row.number,
-            row.name,
-            customer.external_id if customer else told.get("external_id"),
-            link.recipient_name if link else told.get("contact"),
-            link.recipient_email if link else told.get("email"),
-            organizations.get(row.customer_id, ""),
-            row.get_state_display(),
-            ticket.pk if ticket else None,
-            ticket.get_state_display() if ticket else None,
-            row.problem or " ".join(f"{name}: {text}" for name, text in row.errors.items()),
-            row.remedy,
-            row.settled_at,
-        ]
+    rows = bulk.export_result(job, by=Actor.staff(request))
+    return csv_response(f"job-{job.pk}.csv", bulk.RESULT_COLUMNS, rows)

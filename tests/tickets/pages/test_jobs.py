@@ -1,13 +1,17 @@
 """The pages of jobs, read as a browser without JavaScript would."""
 
+import csv
+import io
+import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from organizations.models import Customer
+from organizations.models import Customer, Event
 from tests import factories
 from tests.organizations.pages.counting import queries
-from tests.tickets.bulk.conftest import work
+from tests.tickets.bulk.conftest import started, states, work
 from tests.tickets.pages.html import fields_of
 from tickets.models import Job, Ticket
 from tickets.services import bulk
@@ -100,3 +104,134 @@ def test_a_viewer_sees_but_does_not_touch(desk_as, viewer, customers, preset, st
         assert desk.post(f"/bulk/{job.pk}/{action}/", {"start": "2"}).status_code == 403
     job.refresh_from_db()
     assert job.state == "ready"
+
+
+def upload(desk, preset, data: bytes, name="customers.csv") -> Any:
+    file = SimpleUploadedFile(name, data, content_type="text/csv")
+    return desk.post("/bulk/upload/", {"file": file, "what": f"issue-{preset.pk}"})
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "The file is empty."),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "The file is not text."),
+        (b"PK\x03\x04workbook", "This is an Excel workbook"),
+        (b"Name\n" + b"Acme\n" * 100_000, "more than 10,000 lines"),
+        (b"Name\n" + b"x" * (6 * 1024 * 1024), "5 MB can be read"),
+        (b"Name,E-mail\nAcme,a@b.example,more\n", "line 2 has 3"),
+    ],
+)
+def test_an_unreadable_file_is_refused_in_words(desk, preset, data, told):
+    page = upload(desk, preset, data)
+
+    assert page.status_code == 200
+    assert told in text(page)
+    assert not Job.objects.exists()
+
+
+def test_a_file_needs_a_column_that_says_who(desk, preset):
+    response = upload(desk, preset, b"Colour,E-mail\nred,a@b.example\n")
+    page = desk.get(response.url)
+    assert "Read as UTF-8, separated by commas." in text(page)
+    sent = {"email": "1"}
+
+    page = desk.post(response.url, sent)
+
+    assert "Say in which column the customer" in text(page)
+    assert Job.objects.get().state == "uploaded"
+    # Until the columns are matched, there is nothing else to look at.
+    assert desk.get(Job.objects.get().get_absolute_url()).url == response.url
+
+
+def test_errors_stand_at_their_cells(desk, preset):
+    response = upload(desk, preset, b"Name,E-mail\nAcme,alice\n" + b"x" * 300 + b",b@c.example\n")
+    desk.post(response.url, {"name": "0", "email": "1", "makes_customers": "on"})
+    job = Job.objects.get()
+    first, second = job.rows.order_by("number")
+
+    page = text(desk.get(job.get_absolute_url()))
+
+    assert f'name="cell-{first.pk}-email" value="alice" aria-invalid="true"' in page
+    assert "Write an e-mail address, like alice@acme.com." in page
+    assert f'name="cell-{second.pk}-name"' in page
+    assert "Shorten this to 200 characters; it has 300 now." in page
+
+
+def test_formulas_stay_text_in_the_result(desk, preset, staff, mails, run_tasks):
+    evil = '=HYPERLINK("http://evil.example")'
+    file = f'Name,E-mail\n"{evil.replace(chr(34), chr(34) * 2)}",bob@evil.example\n'
+    response = upload(desk, preset, file.encode())
+    desk.post(response.url, {"name": "0", "email": "1", "makes_customers": "on"})
+    job = Job.objects.get()
+    started(job, staff)
+    with run_tasks():
+        work(job)
+
+    answer = desk.post(f"/bulk/{job.pk}/result/")
+
+    lines = list(csv.DictReader(io.StringIO(text(answer).removeprefix("\ufeff"))))
+    assert [line["Customer"] for line in lines] == [f"'{evil}"]
+    assert (lines[0]["Result"], lines[0]["Ticket state"]) == ("Done", "Issued")
+    assert lines[0]["E-mail address"] == "bob@evil.example"
+
+
+def test_the_result_names_problem_and_remedy(desk, customers, preset, staff, sandbox):
+    job = bulk.job_of_customers(
+        Customer.objects.all(), kind="issue", tenant=preset.tenant, preset=preset, by=staff
+    )
+    started(job, staff)
+    body = {"statusCode": 403, "error": "Forbidden", "message": "Insufficient scope"}
+    sandbox.fault(method="POST", path="*/sso-ticket", status=403, body=body)
+    work(job)
+
+    page = text(desk.get(job.get_absolute_url()))
+    assert "Insufficient scope" in page and "Retry failed" in page
+    lines = list(csv.DictReader(io.StringIO(text(desk.post(f"/bulk/{job.pk}/result/"))[1:])))
+    failed = next(line for line in lines if line["Result"] == "Failed")
+    assert "Insufficient scope" in failed["Problem"] and failed["What to do"]
+
+
+def test_the_template_is_a_file_that_can_be_uploaded(desk, preset):
+    template = text(desk.get("/bulk/template.csv")).encode()
+
+    response = upload(desk, preset, template)
+
+    assert fields_of_columns(text(desk.get(response.url))) == ["0", "1", "2", "3", "4", "5"]
+
+
+def fields_of_columns(page: str) -> list[str]:
+    return re.findall(r'<option value="(\d+)" selected>', page)
+
+
+def test_a_choice_that_is_none_is_refused(desk, customers, preset, staff):
+    job = bulk.job_of_customers(
+        Customer.objects.all(), kind="issue", tenant=preset.tenant, preset=preset, by=staff
+    )
+    work(job)
+    row = job.rows.get(number=1)
+
+    page = desk.post(f"/bulk/{job.pk}/choose/", {f"choice-{row.pk}": "999"}, follow=True)
+
+    assert f"“999” is no choice of {row.name} any more." in text(page)
+
+
+def test_rows_of_another_job_are_not_touched(desk, customers, preset, staff):
+    wanted = {"kind": "issue", "tenant": preset.tenant, "preset": preset, "by": staff}
+    mine, other = (bulk.job_of_customers(Customer.objects.all(), **wanted) for _ in range(2))
+    work(mine), work(other)
+
+    desk.post(f"/bulk/{mine.pk}/choose/", {f"choice-{other.rows.get(number=1).pk}": bulk.LEAVE_OUT})
+
+    assert states(other) == ["ready", "ready"]
+
+
+def test_a_job_is_told_on_the_audit_trail(desk, customers, preset):
+    chosen(desk, customers, f"issue-{preset.pk}")
+    job = Job.objects.get()
+    desk.post(f"/bulk/{job.pk}/result/")
+    desk.post(f"/bulk/{job.pk}/cancel/")
+
+    told = Event.objects.filter(target=f"job:{job.pk}").order_by("pk")
+    assert [event.verb for event in told] == ["job:create", "job:export", "job:cancel"]
+    assert all(event.user and event.ip for event in told)

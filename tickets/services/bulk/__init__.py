@@ -8,8 +8,8 @@ from .columns import FIELDS, fields_of, guess
 from .control import OPEN, UNSTARTED, cancel, look_again, pause, resume, retry, start
 from .forgetting import forget_due
 from .making import MOST_ROWS, job_of_customers, job_of_table
-from .mapping import organizations_of
 from .pace import Progress, counts, progress
+from .result import RESULT_COLUMNS, export_result
 from .working import jobs_due, work_on
 
 __all__ = [
@@ -17,11 +17,13 @@ __all__ = [
     "LEAVE_OUT",
     "MOST_ROWS",
     "OPEN",
+    "RESULT_COLUMNS",
     "UNSTARTED",
     "Progress",
     "cancel",
     "counts",
     "create_for_unmatched",
+    "export_result",
     "fields_of",
     "forget_due",
     "guess",
@@ -30,7 +32,6 @@ __all__ = [
     "jobs_due",
     "look_again",
     "match_columns",
-    "organizations_of",
     "pause",
     "progress",
     "resume",

@@ -7,7 +7,7 @@ from organizations.models import Customer, Organization, Tenant
 from organizations.names import ORGANIZATION_NAME_LENGTH, slug
 from organizations.services import Candidate
 from portal.actor import Actor
-from tickets.models import Job, JobRow
+from tickets.models import JobRow
 
 from .people import domains_in, find_customer, make_people
 from .sight import NEW, Refused, Sight
@@ -29,6 +29,7 @@ def look_at_mapping(row: JobRow) -> tuple[Customer | None, Sight]:
         )
     candidates = _candidates(row, customer, tenant)
     free = [one for one in candidates if one.holder is None]
+    told = [] if customer else [f"{row.name} is not here yet: the customer is created first."]
     choices = [
         *(_choice(one) for one in free),
         {"value": NEW, "label": f"Create “{_new_name(row)}” in Auth0"},
@@ -38,7 +39,7 @@ def look_at_mapping(row: JobRow) -> tuple[Customer | None, Sight]:
         for one in candidates
         if one.holder and _is_telling(one)
     ]
-    return customer, Sight(choices, _proposed(free), taken)
+    return customer, Sight(choices, _proposed(free), [*told, *taken])
 
 
 def map_row(row: JobRow, *, by: Actor) -> None:
@@ -58,14 +59,6 @@ def map_row(row: JobRow, *, by: Actor) -> None:
     organizations.create_organization(
         customer, tenant, name=name, display_name=customer.name, by=by, urgent=False
     )
-
-
-def organizations_of(job: Job) -> dict[int | None, str]:
-    """Return the names of the organizations in the job's tenant, by customer."""
-    rows = Organization.objects.filter(
-        tenant=job.tenant_id, customer__in=job.rows.values("customer")
-    )
-    return dict(rows.values_list("customer", "name"))
 
 
 def _candidates(row: JobRow, customer: Customer | None, tenant: Tenant) -> list[Candidate]:

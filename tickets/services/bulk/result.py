@@ -1,0 +1,48 @@
+"""What became of each row, as a table to take along."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from organizations.models import Organization
+from portal.actor import Actor
+from tickets.models import Job
+
+from .making import record
+
+RESULT_COLUMNS = (
+    *("Row", "Customer", "External ID", "Recipient", "E-mail address", "Organization"),
+    *("Result", "Ticket", "Ticket state", "Problem", "What to do", "At"),
+)
+
+
+def export_result(job: Job, *, by: Actor) -> Iterator[tuple[Any, ...]]:
+    """Return the rows of a job under `RESULT_COLUMNS`, read as they are asked for, and note who
+    took them."""
+    record(job, "job:export", by=by)
+    return _results(job)
+
+
+def _results(job: Job) -> Iterator[tuple[Any, ...]]:
+    theirs = Organization.objects.filter(
+        tenant=job.tenant_id, customer__in=job.rows.values("customer")
+    )
+    organizations = dict(theirs.values_list("customer", "name"))
+    rows = job.rows.select_related("customer", "ticket__link").order_by("number")
+    for row in rows.iterator(chunk_size=1_000):
+        ticket, customer = row.ticket, row.customer
+        told = row.cells if isinstance(row.cells, dict) else {}
+        link = ticket.link if ticket else None
+        yield (
+            row.number,
+            row.name,
+            customer.external_id if customer else told.get("external_id"),
+            link.recipient_name if link else told.get("contact"),
+            link.recipient_email if link else told.get("email"),
+            organizations.get(customer.pk) if customer else None,
+            row.get_state_display(),
+            ticket.pk if ticket else None,
+            ticket.get_state_display() if ticket else None,
+            row.problem or " ".join(f"{name}: {text}" for name, text in row.errors.items()),
+            row.remedy,
+            row.settled_at,
+        )
