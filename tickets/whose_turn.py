@@ -12,6 +12,7 @@ from organizations.models import Connection, Domain, Stage, Verification
 from tickets.models import FollowUp, Ticket
 from tickets.services import policy_of
 from tickets.services.standing import Standing
+from tickets.services.waiting import portal_can_enable, waits_for_staff
 
 
 class Who(StrEnum):
@@ -56,7 +57,7 @@ def turn(ticket: Ticket, standing: Standing, domains: Sequence[Domain]) -> Turn:
     connection = ticket.connection
     match connection.stage:
         case Stage.LIVE:
-            return _live(ticket)
+            return _live(ticket, domains)
         case Stage.DISABLED:
             return Turn(
                 Who.US,
@@ -85,7 +86,9 @@ def _preparing(ticket: Ticket) -> Turn:
     return Turn(Who.US, _("We are getting your setup ready."))
 
 
-def _live(ticket: Ticket) -> Turn:
+def _live(ticket: Ticket, domains: Sequence[Domain]) -> Turn:
+    if domains and ticket.reason == Ticket.Reason.DOMAIN_VERIFICATION:
+        return Turn(Who.YOU, _prove())
     ends = {
         Ticket.Reason.CERTIFICATE: ticket.connection.certificate_expires_at,
         Ticket.Reason.PROVISIONING: ticket.connection.scim_token_expires_at,
@@ -116,21 +119,25 @@ def _configured(connection: Connection, domains: Sequence[Domain]) -> Turn:
         )
     proven = connection.stage == Stage.DOMAIN_VERIFIED
     if connection.verification == Verification.REQUIRED and not proven and not domains:
-        return Turn(
-            Who.YOU,
-            _("Your identity provider is connected. Open the setup to prove your domain."),
-        )
-    return _last_step(connection, bool(domains))
+        return Turn(Who.YOU, _prove())
+    return _last_step(connection, domains)
 
 
-def _last_step(connection: Connection, to_verify: bool) -> Turn:
+def _prove() -> str:
+    return _("Your identity provider is connected. Open the setup to prove your domain.")
+
+
+def _last_step(connection: Connection, to_verify: Sequence[Domain]) -> Turn:
     """Nothing is missing in DNS (any more)."""
+    ours = Turn(
+        Who.US, _("Nothing is missing on your side. We switch the connection on by ourselves.")
+    )
+    if waits_for_staff(connection):
+        return ours
+    able = portal_can_enable(connection, to_verify)
     match policy_of(connection).follow_up:
-        case FollowUp.ENABLE if to_verify or connection.stage == Stage.DOMAIN_VERIFIED:
-            return Turn(
-                Who.US,
-                _("Nothing is missing on your side. We switch the connection on by ourselves."),
-            )
+        case FollowUp.ENABLE if able and (to_verify or connection.stage == Stage.DOMAIN_VERIFIED):
+            return ours
         case FollowUp.NOTHING if to_verify:
             return Turn(
                 Who.US,

@@ -4,7 +4,7 @@ from organizations.models import Domain, Stage
 from portal import clock
 from tests import factories
 from tickets import services
-from tickets.models import Ticket
+from tickets.models import FollowUp, Ticket
 from tickets.services import InvalidRequest, WrongState
 from tickets.states import State
 
@@ -258,6 +258,16 @@ def test_warnings_name_what_may_be_wrong(customer, tenant, preset, issued):
         "No application is chosen",
     ):
         assert words in said
+
+
+def test_warnings_tell_the_permission_that_enabling_will_lack(customer, tenant, preset, contact):
+    tenant.missing_scopes = ["read:logs", "update:connections_options"]
+    preset.follow_up = FollowUp.ENABLE
+    preset.settings = {"domain_aliases_config": {"domain_verification": "required"}}
+
+    said = " ".join(services.warnings(services.draft(customer, tenant, preset, contact)))
+
+    assert "lacks the permission update:connections_options: the portal can enable" in said
 
 
 def test_warnings_know_strangers_and_bounces(customer, tenant, preset):

@@ -44,6 +44,18 @@ def wait_for(connection: Connection, name: str = "acme.com", **fields: Any) -> D
     )
 
 
+def usual(ticket: Ticket) -> dict[str, Any]:
+    """One application and the customer's own organization."""
+    organization = ticket.connection.customer.organizations.get()
+    return {"wanted_clients": ["client"], "organization": organization}
+
+
+def follow(ticket: Ticket, follow_up: str) -> None:
+    assert ticket.preset
+    ticket.preset.follow_up = follow_up
+    ticket.preset.save()
+
+
 def marks(ticket: Ticket) -> list[str]:
     return [step.state for step in overview.of(ticket.link).steps]
 
@@ -101,14 +113,47 @@ def test_the_way_with_a_domain_to_prove(issued: Ticket, stage: Stage, expected: 
 def test_whose_turn_it_is(
     issued: Ticket, stage: Stage, lookup: str | None, follow_up: str, who: Who
 ) -> None:
-    connection = stand(issued, stage)
-    assert issued.preset
-    issued.preset.follow_up = follow_up
-    issued.preset.save()
+    connection = stand(issued, stage, **usual(issued))
+    follow(issued, follow_up)
     if lookup:
         wait_for(connection, lookup=lookup)
 
     assert overview.of(issued.link).turn.who == who
+
+
+@pytest.mark.parametrize(
+    ("stage", "fields", "lookup", "who"),
+    [
+        pytest.param(Stage.CONFIGURED, {"wanted_clients": []}, None, Who.US, id="ours to enable"),
+        pytest.param(
+            Stage.DOMAIN_PENDING,
+            {"more_organizations": True},
+            Domain.Lookup.RIGHT,
+            Who.YOU,
+            id="Auth0's to verify",
+        ),
+        pytest.param(
+            Stage.DOMAIN_VERIFIED, {"more_organizations": True}, None, Who.YOU, id="yours to enable"
+        ),
+    ],
+)
+def test_whose_turn_it_is_where_the_portal_cannot_enable(
+    issued: Ticket, stage: Stage, fields: dict[str, Any], lookup: str | None, who: Who
+) -> None:
+    connection = stand(issued, stage, **{**usual(issued), **fields})
+    follow(issued, FollowUp.ENABLE)
+    if lookup:
+        wait_for(connection, lookup=lookup)
+
+    assert overview.of(issued.link).turn.who == who
+
+
+def test_a_domain_that_comes_later_is_theirs_to_prove(issued: Ticket) -> None:
+    connection = stand(issued, Stage.LIVE, **usual(issued))
+    wait_for(connection, lookup=Domain.Lookup.RIGHT)
+    Ticket.objects.update(reason=Ticket.Reason.DOMAIN_VERIFICATION)
+
+    assert overview.of(issued.link).turn.who == Who.YOU
 
 
 def test_it_is_auth0s_turn_while_it_does_not_answer(queued: Ticket, sandbox: Any) -> None:

@@ -16,7 +16,7 @@ from .openings import MOST_OPENINGS
 from .quiet import after_quiet
 from .reminders import reachable
 from .steps import Do, Step
-from .waiting import UNFINISHED, hides_domains, waited_for, waits_for_staff
+from .waiting import UNFINISHED, hides_domains, portal_can_enable, waited_for, waits_for_staff
 
 # Between two links to finish with.
 PAUSE = timedelta(days=1)
@@ -88,11 +88,7 @@ def _about_domains(ticket: Ticket, policy: Policy) -> Step | None:
 
 def _ready(ticket: Ticket, policy: Policy, pending: list[Domain]) -> Step | None:
     """A domain can be verified, or was: only the last steps are left."""
-    connection = ticket.connection
-    # What the portal cannot see pending, Auth0 alone can verify; other organizations than the
-    # customer's own, the assistant alone can enable.
-    able = connection.shows_pending or not (pending or connection.more_organizations)
-    if policy.follow_up == FollowUp.ENABLE and able:
+    if policy.follow_up == FollowUp.ENABLE and portal_can_enable(ticket.connection, pending):
         return Step(Do.ENABLE, _after_session(ticket), f"enable:{ticket.pk}")
     if policy.follow_up == FollowUp.NOTHING:
         at = _next_ticket(ticket, clock.now())

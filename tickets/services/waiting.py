@@ -1,5 +1,7 @@
 """What a connection that exists, but is not live, still waits for. Reads rows only."""
 
+from collections.abc import Sequence
+
 from organizations.models import Connection, Domain, Stage, Verification
 
 UNFINISHED = frozenset({Stage.CONFIGURED, Stage.DOMAIN_PENDING, Stage.DOMAIN_VERIFIED})
@@ -19,6 +21,15 @@ def hides_domains(connection: Connection) -> bool:
     pending = connection.domains.filter(state=Domain.State.PENDING)
     without = pending.filter(txt_host="").exists()
     return without or (connection.stage == Stage.DOMAIN_PENDING and not pending.exists())
+
+
+def portal_can_enable(connection: Connection, pending: Sequence[Domain]) -> bool:
+    """Answer whether the portal could do the last steps, the `pending` domains verified.
+
+    What it cannot see pending, Auth0 alone can verify; other organizations than the customer's
+    own, the assistant alone can enable.
+    """
+    return connection.shows_pending or not (pending or connection.more_organizations)
 
 
 def waits_for_staff(connection: Connection) -> bool:

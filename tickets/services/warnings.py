@@ -10,12 +10,14 @@ from organizations.services import check_connection_name_free
 from portal.auth0 import Auth0Error
 from portal.mx import takes_mail
 from tickets.mailboxes import is_at, is_free_mailbox
-from tickets.models import Ticket
+from tickets.models import FollowUp, Ticket
 from tickets.states import LIVE
 
 from . import bodies
 from .draft import Draft
 
+# Without these the domains that lead to a connection cannot be changed.
+_OPTIONS = ("read:connections_options", "update:connections_options")
 # How long what DNS said about a domain is believed.
 _SECONDS = 600
 
@@ -114,6 +116,13 @@ def _domains(draft: Draft) -> Iterator[str]:
         yield (
             f"{', '.join(preverified)} will be trusted without proof. "
             "A typo there routes another company's logins."
+        )
+    lacking = {*_OPTIONS} & {*draft.tenant.missing_scopes}
+    enables = draft.preset.follow_up == FollowUp.ENABLE
+    if lacking and enables and bodies.verification(body) != Verification.NONE:
+        yield (
+            f"The tenant lacks the permission {' and '.join(sorted(lacking))}: the portal can "
+            "enable the connection, but not have its verified domains lead to it."
         )
     if count > 1 and (preverified or bodies.verification(body) != Verification.NONE):
         yield f"With {count} organizations Auth0 cannot find the right one by the e-mail domain."
