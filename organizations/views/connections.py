@@ -92,7 +92,7 @@ def connection_create(request: HttpRequest, pk: int, tenant_pk: int) -> HttpResp
         "organization": organization,
     }
     try:
-        offered = services.applications(tenant)
+        offered = services.applications(tenant, with_organizations=organization is not None)
         name = "" if request.POST else services.propose_connection_name(customer, tenant)
     except Auth0Error as error:
         context["problem"] = explain(error)

@@ -1,7 +1,7 @@
 """The form of a ticket request: its fields for each kind of ticket, checked as Auth0 would."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -20,15 +20,23 @@ from .wishes import WishesForm
 
 @dataclass(frozen=True)
 class Choices:
-    """What a tenant has to choose from: applications as (client id, name), custom domains."""
+    """What a tenant has to choose from: applications as (client id, name), custom domains.
+
+    `names` are those of all its applications, by client id.
+    """
 
     clients: tuple[tuple[str, str], ...] = ()
     custom_domains: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, tenant: Tenant) -> "Choices":
-        """What Auth0 has to offer. Raises Auth0Error."""
-        return cls(tuple(applications(tenant)), tuple(choices.assistant_domains(tenant)))
+    def of(cls, tenant: Tenant, *, with_organizations: bool) -> "Choices":
+        """What Auth0 has to offer, for a setup with organizations or without. Raises Auth0Error."""
+        return cls(
+            tuple(applications(tenant, with_organizations=with_organizations)),
+            tuple(choices.assistant_domains(tenant)),
+            dict(applications(tenant, with_organizations=False)),
+        )
 
 
 class TicketForm(WishesForm):
@@ -118,7 +126,10 @@ class TicketForm(WishesForm):
         known = dict(offered.clients)
         used = [*self.initial.get("clients", []), self.initial.get("idp_client", "")]
         # An application that was deleted, or that we may not read, stays what it was.
-        clients = [*known.items(), *((one, one) for one in used if one and one not in known)]
+        clients = [
+            *known.items(),
+            *((one, offered.names.get(one, one)) for one in used if one and one not in known),
+        ]
         domains = {*offered.custom_domains, self.initial["custom_domain"]} - {""}
         lists: dict[str, list[tuple[str, str]]] = {
             "clients": clients,

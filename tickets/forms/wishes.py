@@ -71,7 +71,8 @@ class WishesForm(forms.Form):
         label="Applications",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="The connection is enabled for these.",
+        help_text="The connection is enabled for these. Where an organization gets it, only "
+        "applications that allow organizations can be chosen.",
     )
     show_as_button = forms.BooleanField(
         label="Show as a button on the application's login page", required=False

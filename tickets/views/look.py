@@ -67,7 +67,8 @@ def _page(request: HttpRequest, draft: Draft) -> HttpResponse:
     except NotFound:
         messages.error(request, "This profile is gone from Auth0. A manager can choose another.")
         return redirect(draft.preset)
-    offered = Choices.of(draft.tenant)
+    organizations = bool(draft.request.get("enabled_organizations"))
+    offered = Choices.of(draft.tenant, with_organizations=organizations)
     form = TicketForm(
         data,
         kind=draft.kind,
@@ -154,7 +155,7 @@ def _send(
 def _names(draft: Draft, offered: Choices) -> dict[str, str]:
     """What ids in a request stand for, as people say it."""
     ours = {one.auth0_id: str(one) for one in draft.customer.organizations.all()}
-    return {**dict(offered.clients), **ours}
+    return {**offered.names, **ours}
 
 
 def _draft(request: HttpRequest) -> Draft:

@@ -76,7 +76,7 @@ def _form(request: HttpRequest, preset: Preset) -> HttpResponse:
     settings = SettingsForm(
         data,
         settings=preset.settings,
-        offered=Choices.of(tenant),
+        offered=Choices.of(tenant, with_organizations=True),
         custom_domain=preset.custom_domain or tenant.custom_domain,
     )
     if data is not None and all([form.is_valid(), settings.is_valid()]):
