@@ -12,14 +12,17 @@ from organizations.errors import Rejected
 from organizations.forms.connections import ConnectionForm, FindConnection
 from organizations.models import Connection, Customer, Domain, Organization, Tenant, Verification
 from organizations.problems import explain
+from organizations.stages import OPEN
 from portal.access import requires
 from portal.actor import Actor
 from portal.auth0 import Auth0Error
 from portal.back import back
+from portal.live import live
 
 from .answers import in_words, refusals_as_messages
 
-_EVENTS = 50
+_EVENTS = 60
+_POLL = 15
 
 
 @requires("view_desk")
@@ -37,9 +40,10 @@ def connection(request: HttpRequest, pk: int) -> HttpResponse:
         "half_done": services.is_half_done(found),
         "tickets": found.tickets.select_related("link"),
         "attentions": attention.waiting(connection=found),
-        "events": found.events.all()[:_EVENTS],
+        "poll": _POLL if found.stage in OPEN else 0,
+        "events": list(found.events.all()[:_EVENTS]),
     }
-    return render(request, "organizations/connection.html", context)
+    return render(request, live("organizations/connection.html", request), context)
 
 
 @requires("issue_tickets")

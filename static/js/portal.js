@@ -37,14 +37,19 @@ document.addEventListener("submit", (event) => {
 });
 
 // What had the focus has it again when its part of the page is renewed; else the part itself.
+// What was unfolded stays so.
 let focused = "";
+let unfolded = [];
 document.addEventListener("htmx:beforeSwap", (event) => {
+  unfolded = [...event.detail.target.querySelectorAll("details")].map((one) => one.open);
   const held = event.detail.target.contains(document.activeElement) && document.activeElement;
   focused = held ? held.form?.getAttribute("action") || held.getAttribute("href") || "lost" : "";
 });
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (!focused) return;
   const part = document.getElementById(event.detail.target.id);
+  const foldable = part?.querySelectorAll("details") || [];
+  if (foldable.length === unfolded.length) unfolded.forEach((open, n) => (foldable[n].open = open));
+  if (!focused) return;
   const address = CSS.escape(focused);
   const same = part?.querySelector(`form[action="${address}"] button, a[href="${address}"]`);
   (same || part)?.focus({ preventScroll: true });

@@ -53,7 +53,9 @@ def send(desk: Any, customer: Customer, preset: Preset, world: World, run_tasks:
         query["contact"] = customer.contacts.get().pk
         if "connection_id" in body:
             kind, query["connection"] = "edit", customer.connections.get(origin="adopted").pk
-        form = TicketForm(kind=kind, body=body, offered=Choices.of(preset.tenant))
+        form = TicketForm(
+            kind=kind, body=body, offered=Choices.of(preset.tenant, with_organizations=True)
+        )
         data = {**dict(posted(form).lists()), **dict(posted(DeliveryForm(preset=preset)).lists())}
         address = "/tickets/new/look/?" + "&".join(f"{k}={v}" for k, v in query.items())
 

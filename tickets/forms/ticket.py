@@ -72,8 +72,8 @@ class TicketForm(WishesForm):
         self.organizations = OrganizationRows(
             data, prefix="organizations", initial=initial.get("organizations")
         )
-        for field in self.unfit[kind]:
-            del self.fields[field]
+        for name in self.unfit[kind]:
+            del self.fields[name]
         self._offer(offered)
 
     def is_valid(self) -> bool:

@@ -8,8 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organizations.models import Tenant
+from organizations.services import applications
 from portal.access import requires
 from portal.actor import Actor
+from portal.auth0 import Auth0Error
 from tickets import explanation
 from tickets.forms import Choices, PresetForm, SettingsForm
 from tickets.models import Preset
@@ -30,7 +32,7 @@ def preset_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def preset(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Preset.objects.select_related("tenant"), pk=pk)
-    context = {"preset": found, "facts": explanation.facts(found.settings)}
+    context = {"preset": found, "facts": explanation.facts(found.settings, _names(found.tenant))}
     return render(request, "tickets/preset.html", context)
 
 
@@ -88,3 +90,11 @@ def _form(request: HttpRequest, preset: Preset) -> HttpResponse:
         return redirect(changed)
     context: dict[str, Any] = {"form": form, "settings": settings, "preset": preset}
     return render(request, "tickets/preset_form.html", context)
+
+
+def _names(tenant: Tenant) -> dict[str, str]:
+    """What ids stand for, if Auth0 tells: a preset is shown without it, too."""
+    try:
+        return dict(applications(tenant, with_organizations=False))
+    except Auth0Error:
+        return {}

@@ -16,7 +16,7 @@ from portal.auth0.profiles import Profile
 from tickets.forms import ProfileForm
 from tickets.models import Preset
 from tickets.services import profiles
-from tickets.strategies import Strategy
+from tickets.strategies import names_of
 
 from .trouble import tells_trouble
 
@@ -36,10 +36,11 @@ def profile_list(request: HttpRequest) -> HttpResponse:
         (one for one in tenants if str(one.pk) == wanted), tenants[0] if tenants else None
     )
     found = auth0(tenant).urgently().profiles.list().items if tenant else ()
+    by_name = sorted(found, key=lambda profile: profile.name.lower())
     context = {
         "tenants": tenants,
         "tenant": tenant,
-        "profiles": sorted(found, key=lambda profile: profile.name.lower()),
+        "profiles": [(profile, names_of(profile.allowed_strategies)) for profile in by_name],
         "most": profiles.MOST_PROFILES,
     }
     return render(request, "tickets/profiles.html", context)
@@ -51,12 +52,11 @@ def profile_list(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest, tenant_pk: int, profile_id: str) -> HttpResponse:
     tenant = get_object_or_404(Tenant, pk=tenant_pk)
     found, introduction = _read(tenant, profile_id)
-    labels = dict(Strategy.choices)
     context = {
         "tenant": tenant,
         "profile": found,
         "introduction": introduction,
-        "strategies": [labels.get(one, one) for one in found.allowed_strategies],
+        "strategies": names_of(found.allowed_strategies),
         "presets": Preset.objects.filter(tenant=tenant, profile_id=profile_id),
     }
     return render(request, "tickets/profile.html", context)
