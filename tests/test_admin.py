@@ -15,7 +15,7 @@ from portal import clock
 from tests import factories
 from tests.organizations.pages.counting import queries
 from tickets import services
-from tickets.models import Inventory, Job, JobRow, Message, Opening
+from tickets.models import Inventory, Job, JobRow, LinkWish, Message, Nomination, Opening
 from tickets.states import State
 
 OURS = [
@@ -57,6 +57,9 @@ def fill(number: int) -> None:
         created_at=now,
         due_at=now,
     )
+    customer.notes.create(author=user, text="Call them on Monday.", created_at=now)
+    Nomination.objects.create(link=ticket.link, name="Bob", email="bob@acme.com", created_at=now)
+    LinkWish.objects.create(email=f"alice{number}@acme.com", created_at=now)
     Inventory.objects.create(tenant=tenant, due_at=now)
     SavedView.objects.create(user=user, name=f"View {number}", query="stage=live")
     job = Job.objects.create(

@@ -10,6 +10,7 @@ from organizations.models import (
     Connection,
     Domain,
     Event,
+    Note,
     Organization,
     SavedView,
 )
@@ -85,6 +86,14 @@ class EventAdmin(ReadOnlyAdmin):
     @admin.display(description="what")
     def told(self, event: Event) -> str:
         return sentences.sentence(event)
+
+
+@admin.register(Note)
+class NoteAdmin(ReadOnlyAdmin):
+    list_display = ["customer", "author", "text", "created_at", "changed_at"]
+    list_filter = ["created_at"]
+    list_select_related = ["customer", "author"]
+    search_fields = ["customer__name", "author__name", "text"]
 
 
 @admin.register(SavedView)

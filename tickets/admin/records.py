@@ -91,6 +91,7 @@ class InventoryAdmin(ReadOnlyAdmin):
 @admin.register(Nomination)
 class NominationAdmin(ReadOnlyAdmin):
     list_display = ("name", "email", "link", "created_at")
+    list_filter = ("created_at",)
     list_select_related = ("link",)
     search_fields = ("name", "email", "link__recipient_email")
 
@@ -98,4 +99,5 @@ class NominationAdmin(ReadOnlyAdmin):
 @admin.register(LinkWish)
 class LinkWishAdmin(ReadOnlyAdmin):
     list_display = ("email", "ip", "created_at")
+    list_filter = ("created_at",)
     search_fields = ("email",)
