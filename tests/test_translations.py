@@ -112,6 +112,12 @@ def test_translations_keep_placeholders_and_links(language: str) -> None:
             assert placeholders(form) <= allowed | {"%(count)s"}, form
 
 
+def test_french_punctuation_stays_on_the_line_of_its_word() -> None:
+    forms = {form for forms in translated("fr").values() for form in forms}
+
+    assert not {form for form in forms if re.search(r" [:;?!»]|« ", form)}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_compiled_translations_are_those_of_the_text(language: str) -> None:
     with files(language)[1].open("rb") as stream:

@@ -4,10 +4,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from organizations.models import Connection, Domain, Stage
+from portal import clock
 from portal.signing import link_token
 from tests import factories
 from tests.browser import assert_accessible, assert_fits
-from tickets import services
+from tickets import services, tasks_look
 from tickets.models import Link
 from tickets.states import State
 
@@ -77,3 +79,80 @@ def test_every_page_is_accessible_and_fits(ticket, page_for, theme, width):
         page.goto(page_of(ticket.link))
         assert_accessible(page)
         assert_fits(page)
+
+
+@pytest.fixture
+def domain(ticket):
+    """A record that the customer still has to set; they have confirmed who they are."""
+    Link.objects.update(confirmation="nothing")
+    Connection.objects.update(stage=Stage.DOMAIN_PENDING)
+    return Domain.objects.create(
+        customer=ticket.connection.customer,
+        connection=ticket.connection,
+        name="acme.com",
+        state=Domain.State.PENDING,
+        auth0_id="ord_1",
+        txt_host="_ss-verification.acme.com",
+        txt_value="b07aadc0d3f9179f120011273c6c12ad",
+        created_at=clock.now(),
+    )
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_check_shows_its_result(ticket, domain, page_for, javascript):
+    page = page_for(width=390, javascript=javascript)
+    page.goto(page_of(ticket.link))
+    button = page.get_by_role("button", name="Check now")
+
+    button.click()
+
+    page.get_by_text("This is what we see in your DNS now.").wait_for()
+    assert page.get_by_text("The domain acme.com does not exist in DNS.").is_visible()
+    assert_fits(page)
+    if javascript:
+        assert_accessible(page)
+        # Nothing that a keyboard stands on was taken away.
+        assert button.evaluate("button => button === document.activeElement")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_result_that_takes_time_is_waited_for(ticket, domain, page_for, javascript):
+    page = page_for(width=390, javascript=javascript)
+    Domain.objects.update(lookup_due_at=clock.now())
+    page.goto(f"{page_of(ticket.link)}?since={int(clock.now().timestamp())}")
+    assert page.get_by_text("We are looking in your DNS.").is_visible()
+
+    tasks_look.lookups_due()
+    if not javascript:
+        page.get_by_role("link", name="Show the result").click()
+
+    page.get_by_text("This is what we see in your DNS now.").wait_for()
+
+
+def test_the_value_can_be_copied(ticket, domain, page_for):
+    page = page_for(width=390)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(page_of(ticket.link))
+
+    page.get_by_role("button", name="Copy Value").click()
+
+    page.get_by_role("button", name="Copied Value").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == domain.txt_value
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_colleague_is_named_by_keyboard(ticket, page_for, javascript):
+    page = page_for(width=390, javascript=javascript)
+    page.goto(page_of(ticket.link))
+
+    page.get_by_role("link", name="I am not the right person").press("Enter")
+    page.get_by_label("Your colleague's name").fill("Bob Builder")
+    page.get_by_label("Your colleague's e-mail address").fill("bob@acme.com")
+    page.get_by_label("Your e-mail address").fill("alice@acme.com")
+    page.keyboard.press("Enter")
+
+    page.get_by_text("Your colleague gets a mail with a link of their own.").wait_for()
+    assert ticket.connection.tickets.latest("pk").link.recipient_email == "bob@acme.com"
+    if javascript:
+        assert_accessible(page)
+    assert_fits(page)
