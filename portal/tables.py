@@ -13,6 +13,7 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_COLUMNS = 50
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 _SHOWN = 3
+_LONGEST_NAME = 100
 _SAVE_AS = "Save it as “CSV UTF-8” in your spreadsheet, and upload that."
 
 
@@ -51,6 +52,7 @@ def read_table(data: bytes, *, most_rows: int) -> Table:
     lines = _lines(text, separator)
     number, header = next(lines, (0, []))
     _check_header(header)
+    header = [name[:_LONGEST_NAME] for name in header]
     rows: list[tuple[int, list[str]]] = []
     wrong: list[tuple[int, int]] = []
     for number, cells in lines:

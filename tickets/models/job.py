@@ -35,9 +35,12 @@ class Job(models.Model):
         Preset, null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs"
     )
 
-    # An uploaded file: its name, its columns until they are matched, and what its rows may do.
+    # An uploaded file: its name; until its columns are matched its header, and a pair for each
+    # line: its number as a spreadsheet counts, its cells.
     file_name = models.CharField(max_length=200, blank=True)
     header = models.JSONField(default=list, blank=True)
+    lines = models.JSONField(default=list, blank=True, editable=False)
+    # Whether customers who are not here are created.
     makes_customers = models.BooleanField(default=False)
 
     size = models.PositiveIntegerField()

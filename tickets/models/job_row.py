@@ -41,7 +41,7 @@ class JobRow(models.Model):
         Ticket, null=True, blank=True, on_delete=models.SET_NULL, related_name="job_rows"
     )
 
-    # Of a file, until the row is done: a list, one for each column; matched: field → text.
+    # Of a file, until the row is done: field → text.
     cells = models.JSONField(default=dict, blank=True)
     # field → what is wrong with its cell
     errors = models.JSONField(default=dict, blank=True)
@@ -80,5 +80,4 @@ class JobRow(models.Model):
         """Who it is about, as the reader knows them."""
         if self.customer:
             return self.customer.name
-        told = self.cells if isinstance(self.cells, dict) else {}
-        return told.get("name") or told.get("external_id") or f"Row {self.number}"
+        return self.cells.get("name") or self.cells.get("external_id") or f"Row {self.number}"

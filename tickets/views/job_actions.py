@@ -128,10 +128,12 @@ def _typed(request: HttpRequest) -> tuple[dict[int, str], dict[int, dict[str, st
         if not found:
             continue
         what, key, field = found.groups()
+        # No database takes this character.
+        typed = str(value).replace("\x00", "")
         if what == "choice" and not field:
-            choices[int(key)] = str(value)
+            choices[int(key)] = typed
         elif field in bulk.FIELDS:
-            cells.setdefault(int(key), {})[field] = str(value)
+            cells.setdefault(int(key), {})[field] = typed
     return choices, cells
 
 

@@ -81,7 +81,7 @@ def job_columns(request: HttpRequest, pk: int) -> HttpResponse:
     need(request, job)
     if job.state != Job.State.UPLOADED:
         return redirect(job)
-    examples = [row.cells for row in job.rows.all()[:_EXAMPLES]]
+    examples = [cells for _, cells in job.lines[:_EXAMPLES]]
     may_make = request.user.has_perm("organizations.change_customers")
     form = ColumnsForm(
         request.POST if request.method == "POST" else None,

@@ -29,7 +29,7 @@ _TABS = (
 @require_safe
 def jobs(request: HttpRequest) -> HttpResponse:
     page = keyset.page(
-        Job.objects.select_related("tenant", "preset", "created_by"),
+        Job.objects.select_related("tenant", "preset", "created_by").defer("lines"),
         ["-created_at", "-pk"],
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),

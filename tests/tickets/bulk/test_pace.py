@@ -49,8 +49,3 @@ def test_has_no_time_left_once_it_is_over(issuing, staff):
     told = bulk.progress(issuing)
 
     assert (told.settled, told.remaining, told.left) == (3, 0, None)
-
-
-def test_needs_one_query(issuing, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        bulk.progress(issuing)

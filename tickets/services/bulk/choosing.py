@@ -1,39 +1,48 @@
 """What a person decides about rows before a job starts: columns, choices, corrected cells."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tickets.models import Job, JobRow
 from tickets.services.errors import TicketError
 
 from .columns import check
 from .control import held, look_on
+from .making import fill
 from .sight import NEW
 
 State = JobRow.State
 # Instead of one of a row's choices.
 LEAVE_OUT = "leave-out"
-_AT_ONCE = 1_000
 
 
 def match_columns(job: Job, columns: Mapping[str, int], *, makes_customers: bool) -> None:
-    """Take each field of an uploaded file from this column (from 0) and look at the rows.
+    """Make rows of an uploaded file's lines, each field from this column (from 0), and have them
+    looked at.
 
     What stands in other columns is forgotten. Raises WrongState.
     """
-    with held(job, Job.State.UPLOADED) as rows:
+    with held(job, Job.State.UPLOADED):
         first: dict[tuple[str, str], int] = {}
-        taken = []
-        for row in rows.order_by("number"):
-            told = {name: row.cells[column] for name, column in columns.items()}
-            row.cells, row.errors = check(told)
-            _note_repetition(row, first)
-            row.state = State.WRONG if row.errors else State.NEW
-            taken.append(row)
-        JobRow.objects.bulk_update(taken, ["cells", "errors", "state"], batch_size=_AT_ONCE)
-        job.header, job.makes_customers = [], makes_customers
+        fill([_row_of(job, number, cells, columns, first) for number, cells in job.lines])
+        job.header, job.lines, job.makes_customers = [], [], makes_customers
         job.state = Job.State.READY
-        job.save(update_fields=["header", "makes_customers", "state"])
+        job.save(update_fields=["header", "lines", "makes_customers", "state"])
         look_on(job)
+
+
+def _row_of(
+    job: Job,
+    number: int,
+    cells: Sequence[str],
+    columns: Mapping[str, int],
+    first: dict[tuple[str, str], int],
+) -> JobRow:
+    told, errors = check({name: cells[column] for name, column in columns.items()})
+    row = JobRow(job=job, number=number, cells=told, errors=errors)
+    _note_repetition(row, first)
+    if row.errors:
+        row.state = State.WRONG
+    return row
 
 
 def save_choices(

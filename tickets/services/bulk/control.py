@@ -66,7 +66,7 @@ def cancel(job: Job, *, by: Actor) -> None:
             left = rows.filter(state=State.READY).update(
                 state=State.CANCELLED, settled_at=clock.now(), cells={}, choices=[]
             )
-        _move(job, Job.State.CANCELLED, ended_at=clock.now(), header=[])
+        _move(job, Job.State.CANCELLED, ended_at=clock.now(), header=[], lines=[])
         record(job, "job:cancel", by=by, left=left)
 
 

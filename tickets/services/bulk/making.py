@@ -1,6 +1,6 @@
 """Make jobs: of chosen customers, or of the rows of a file. Nothing is done for anybody yet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -32,62 +32,36 @@ def job_of_customers(
             f"These are more than {MOST_ROWS:,} customers. Narrow the search, and make several "
             "jobs of it."
         )
+    job = Job(kind=kind, state=Job.State.LOOKING, tenant=tenant, preset=preset, size=len(keys))
     with transaction.atomic():
-        job = _job(kind, Job.State.LOOKING, tenant, preset, len(keys), by)
-        _fill(JobRow(job=job, number=n, customer_id=key) for n, key in enumerate(keys, start=1))
+        _save(job, by)
+        fill(JobRow(job=job, number=n, customer_id=key) for n, key in enumerate(keys, start=1))
         wake(tasks.work_on_job, job.pk)
     return job
 
 
 def job_of_table(
-    table: Table,
-    *,
-    file_name: str,
-    kind: str,
-    tenant: Tenant,
-    preset: Preset | None,
-    by: Actor,
+    table: Table, *, file_name: str, kind: str, tenant: Tenant, preset: Preset | None, by: Actor
 ) -> Job:
     """Make a job of an uploaded table, whose columns are to be matched next."""
-    with transaction.atomic():
-        job = _job(
-            kind,
-            Job.State.UPLOADED,
-            tenant,
-            preset,
-            len(table.rows),
-            by,
-            file_name=file_name[-200:],
-            header=table.header,
-        )
-        _fill(JobRow(job=job, number=line, cells=cells) for line, cells in table.rows)
-    return job
-
-
-def _job(
-    kind: str,
-    state: str,
-    tenant: Tenant,
-    preset: Preset | None,
-    size: int,
-    by: Actor,
-    *,
-    file_name: str = "",
-    header: Sequence[str] = (),
-) -> Job:
-    job = Job.objects.create(
+    job = Job(
         kind=kind,
-        state=state,
+        state=Job.State.UPLOADED,
         tenant=tenant,
         preset=preset,
-        size=size,
-        created_at=clock.now(),
-        created_by=by.user,
-        file_name=file_name,
-        header=list(header),
+        size=len(table.rows),
+        file_name=file_name[-200:],
+        header=table.header,
+        lines=table.rows,
     )
-    record(job, "job:create", by=by, rows=size, kind=job.get_kind_display().lower())
+    with transaction.atomic():
+        _save(job, by)
     return job
+
+
+def fill(rows: Iterable[JobRow]) -> None:
+    """Write the rows of a job."""
+    JobRow.objects.bulk_create(rows, batch_size=_AT_ONCE)
 
 
 def record(job: Job, verb: str, *, by: Actor, **told: Any) -> None:
@@ -95,5 +69,7 @@ def record(job: Job, verb: str, *, by: Actor, **told: Any) -> None:
     audit.record(verb, by=by, target=f"job:{job.pk}", job=job.pk, **told)
 
 
-def _fill(rows: Iterable[JobRow]) -> None:
-    JobRow.objects.bulk_create(rows, batch_size=_AT_ONCE)
+def _save(job: Job, by: Actor) -> None:
+    job.created_at, job.created_by = clock.now(), by.user
+    job.save()
+    record(job, "job:create", by=by, rows=job.size, kind=job.get_kind_display().lower())

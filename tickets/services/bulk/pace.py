@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from portal import clock
 from portal.auth0 import PLANS
@@ -51,14 +51,11 @@ class Progress:
 
 
 def progress(job: Job) -> Progress:
-    """Return how far a job is, with one query."""
+    """Return how far a job is; each of its two queries is answered by an index."""
     now = clock.now()
     since = max(now - _MINUTE, job.started_at or now)
-    told = job.rows.aggregate(
-        recent=Count("pk", Q(settled_at__gt=since)),
-        **{state: Count("pk", Q(state=state)) for state in State.values},
-    )
-    recent = told.pop("recent")
+    recent = job.rows.filter(settled_at__gt=since).count()
+    told = {**dict.fromkeys(State.values, 0), **counts([job])[job.pk]}
     if job.state in (Job.State.LOOKING, Job.State.READY, Job.State.UPLOADED):
         total, open_rows = sum(told.values()), told[State.NEW]
     else:

@@ -30,14 +30,13 @@ def _results(job: Job) -> Iterator[tuple[Any, ...]]:
     rows = job.rows.select_related("customer", "ticket__link").order_by("number")
     for row in rows.iterator(chunk_size=1_000):
         ticket, customer = row.ticket, row.customer
-        told = row.cells if isinstance(row.cells, dict) else {}
         link = ticket.link if ticket else None
         yield (
             row.number,
             row.name,
-            customer.external_id if customer else told.get("external_id"),
-            link.recipient_name if link else told.get("contact"),
-            link.recipient_email if link else told.get("email"),
+            customer.external_id if customer else row.cells.get("external_id"),
+            link.recipient_name if link else row.cells.get("contact"),
+            link.recipient_email if link else row.cells.get("email"),
             organizations.get(customer.pk) if customer else None,
             row.get_state_display(),
             ticket.pk if ticket else None,

@@ -5,10 +5,11 @@ what the row says: nothing is lost, and nothing done twice.
 """
 
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 
 from organizations.errors import Rejected
 from organizations.problems import explain
@@ -69,33 +70,36 @@ def _working(job: Job) -> int:
     return job.rows.filter(claimed_until__gt=clock.now()).count()
 
 
-def _due(job: Job) -> QuerySet[JobRow]:
+def _due(job: Job) -> Iterator[JobRow]:
+    """The next row to be done of each kind of work that is wanted now."""
     now = clock.now()
     rows = job.rows.filter(
         Q(claimed_until=None) | Q(claimed_until__lte=now), Q(due_at=None) | Q(due_at__lte=now)
-    )
-    wanted = {State.ISSUING}
+    ).order_by("number")
     job.refresh_from_db(fields=["state"])
+    wanted = [State.ISSUING]
     if job.state == Job.State.LOOKING:
-        wanted.add(State.NEW)
-    if job.state == Job.State.RUNNING:
+        wanted.append(State.NEW)
+    elif job.state == Job.State.RUNNING:
         under_way = job.rows.filter(state=State.ISSUING).count()
         if under_way < MOST_UNDER_WAY:
-            wanted.add(State.READY)
-    return rows.filter(state__in=wanted).order_by("number")
+            wanted.append(State.READY)
+    # One state at a time: an index has its rows in order.
+    for state in wanted:
+        yield from rows.filter(state=state)[:1]
 
 
 def _claim(job: Job) -> JobRow | None:
-    while (row := _due(job).first()) is not None:
+    while (row := next(_due(job), None)) is not None:
         # Of two that try, one changes the row: each column is compared with what was read.
         as_read = JobRow.objects.filter(
             pk=row.pk, state=row.state, claimed_until=row.claimed_until, due_at=row.due_at
         )
         if as_read.update(claimed_until=clock.now() + CLAIM, attempts_made=F("attempts_made") + 1):
-            rows = JobRow.objects.select_related(
-                "customer", "ticket__tenant", "job__tenant", "job__preset__tenant"
-            )
-            return rows.select_related("job__started_by").get(pk=row.pk)
+            return JobRow.objects.select_related(
+                *("customer", "ticket__tenant", "job__tenant", "job__preset__tenant"),
+                "job__started_by",
+            ).get(pk=row.pk)
     return None
 
 
