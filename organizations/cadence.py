@@ -1,9 +1,10 @@
 """When a connection is looked at again, and how many looks a tenant's plan bears."""
 
 import random
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from organizations.models import Stage, Tenant
+from organizations.models import Stage
 from portal.auth0 import PLANS
 from portal.auth0.plans import Group
 
@@ -23,11 +24,15 @@ _BETWEEN: dict[Stage, tuple[timedelta, timedelta]] = {
     Stage.DISABLED: _DAILY,
     Stage.GONE: _DAILY,
 }
-# What one look at a connection asks of each limit.
-_CALLS = {Group.READ_CONNECTIONS: 2, Group.READ_ORGANIZATION_CONNECTIONS: 1, Group.OTHER: 2}
+# Somebody is at work on these, so that news may come any minute.
+MOVING = frozenset(stage for stage, between in _BETWEEN.items() if between == _OFTEN)
+# What one look asks of each limit: that Auth0 has no such connection yet takes one call.
+_NOT_THERE = {Group.READ_CONNECTIONS: 1}
+_THERE = {Group.READ_CONNECTIONS: 2, Group.READ_ORGANIZATION_CONNECTIONS: 1, Group.OTHER: 2}
+_BEFORE_IT_IS_THERE = frozenset({Stage.INVITED, Stage.OPENED})
 # People and tickets need the rest.
 _SHARE = 0.5
-_MOST_LOOKS = 200
+MOST_LOOKS = 200
 
 
 def next_look(stage: Stage, since: datetime, now: datetime) -> datetime | None:
@@ -42,14 +47,18 @@ def next_look(stage: Stage, since: datetime, now: datetime) -> datetime | None:
     return now + between * random.uniform(0.91, 1.09)  # noqa: S311 - spreading, no secret
 
 
-def looks_per_minute(tenant: Tenant) -> int:
-    """How many connections may be looked at per minute without using up the plan's limits."""
-    plan = PLANS[tenant.plan]
-    asked: dict[str, float] = {}
-    rates: dict[str, float] = {}
-    for group, calls in _CALLS.items():
-        for name, bucket in plan.buckets(group):
-            asked[name] = asked.get(name, 0) + calls
-            rates[name] = bucket.per_second * 60
-    bearable = [rates[name] * _SHARE / asked[name] for name in asked]
-    return max(1, int(min([*bearable, _MOST_LOOKS])))
+def looks_in_a_minute(plan: str, stages: Iterable[Stage]) -> int:
+    """How many looks at connections in these stages, taken in order, a plan bears in a minute.
+
+    At least one. Half of every limit is left to people and tickets.
+    """
+    left: dict[str, float] = {}
+    looks = 0
+    for stage in stages:
+        for group, calls in (_NOT_THERE if stage in _BEFORE_IT_IS_THERE else _THERE).items():
+            for name, bucket in PLANS[plan].buckets(group):
+                left[name] = left.get(name, bucket.per_second * 60 * _SHARE) - calls
+        if looks == MOST_LOOKS or (looks and min(left.values(), default=0) < 0):
+            break
+        looks += 1
+    return looks

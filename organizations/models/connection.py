@@ -95,6 +95,7 @@ class Connection(models.Model):
         ]
         indexes = [
             models.Index(fields=["stage", "stage_since"], name="connection_by_stage"),
+            models.Index(fields=["stage_since"], name="connection_by_move"),
             models.Index(fields=["check_due_at"], name="connection_by_check"),
             models.Index(fields=["auth0_id"], name="connection_by_auth0_id"),
         ]

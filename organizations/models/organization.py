@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 
 
 class Organization(models.Model):
@@ -32,7 +32,12 @@ class Organization(models.Model):
                 fields=["tenant", "customer"], name="customer_has_one_organization_per_tenant"
             ),
         ]
-        indexes = [models.Index(fields=["auth0_id"], name="organization_by_auth0_id")]
+        indexes = [
+            models.Index(fields=["auth0_id"], name="organization_by_auth0_id"),
+            models.Index(
+                fields=["id"], condition=~Q(state="mapped"), name="organization_that_changed"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.name

@@ -1,9 +1,12 @@
 """Which connections are to be looked at now: claimed by one sweep, within the tenants' limits."""
 
 from datetime import timedelta
+from itertools import chain, zip_longest
 
-from organizations.cadence import looks_per_minute
-from organizations.models import Connection, Tenant
+from django.db import transaction
+
+from organizations.cadence import MOST_LOOKS, MOVING, looks_in_a_minute
+from organizations.models import Connection, Stage, Tenant
 from portal import clock
 
 # A look that was claimed and never made (a killed worker) is due again after this.
@@ -13,20 +16,30 @@ _CLAIM = timedelta(minutes=15)
 def looks_due() -> list[int]:
     """Claim the connections that are due, longest waiting first; return their primary keys.
 
-    Called every minute: of each tenant as many as its plan bears in that minute. A connection
+    Called every minute: of each tenant as many as its plan bears in that minute. Where that is
+    not enough for all, every other look is at a connection that somebody works on. A connection
     is handed out once, however many sweeps run.
     """
-    claimed: list[int] = []
-    for tenant in Tenant.objects.filter(active=True):
-        now = clock.now()
-        due = Connection.objects.filter(
-            tenant=tenant, customer__archived_at=None, check_due_at__lte=now
-        ).order_by("check_due_at")
-        for pk, at in due.values_list("pk", "check_due_at")[: looks_per_minute(tenant)]:
-            mine = Connection.objects.filter(pk=pk, check_due_at=at)
-            if mine.update(check_due_at=now + _CLAIM):
-                claimed.append(pk)
-    return claimed
+    return [key for tenant in Tenant.objects.filter(active=True) for key in _claim(tenant)]
+
+
+@transaction.atomic
+def _claim(tenant: Tenant) -> list[int]:
+    now = clock.now()
+    due = Connection.objects.filter(
+        tenant=tenant, customer__archived_at=None, check_due_at__lte=now
+    ).order_by("check_due_at")
+    # Those that are locked, another sweep has.
+    free = due.select_for_update(skip_locked=True, of=("self",), no_key=True)
+    moving, others = (
+        rows.values_list("pk", "stage")[:MOST_LOOKS]
+        for rows in (free.filter(stage__in=MOVING), free.exclude(stage__in=MOVING))
+    )
+    in_turn = [row for row in chain.from_iterable(zip_longest(moving, others)) if row]
+    bearable = looks_in_a_minute(tenant.plan, (Stage(stage) for _, stage in in_turn))
+    keys = [pk for pk, _ in in_turn[:bearable]]
+    Connection.objects.filter(pk__in=keys).update(check_due_at=now + _CLAIM)
+    return keys
 
 
 def look_soon(connection: Connection) -> None:

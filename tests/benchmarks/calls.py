@@ -21,12 +21,12 @@ from portal.auth0 import PLANS
 from portal.auth0.plans import Group
 from portal.demo import programs
 from portal.demo.options import free_ports
-from portal.demo.processes import listening
+from portal.demo.processes import Processes, listening
 from tests import factories
 from tests.benchmarks import open_setups
 from tests.benchmarks.show import say, table
 from tests.benchmarks.turns import Turns
-from tests.environment import PROCESSES, VAR_DIR
+from tests.environment import VAR_DIR
 from tests.sandbox_process import CLIENT_ID, CLIENT_SECRET, Sandbox
 from tickets import services, tasks_look
 
@@ -80,12 +80,14 @@ def planted_sandbox(setups: int) -> Iterator[Sandbox]:
     url = f"http://127.0.0.1:{port}"
     command = programs.sandbox(port, dns_port, public_url=url, clock=VAR_DIR / "clock", state=state)
     credentials = {"SANDBOX_CLIENT_ID": CLIENT_ID, "SANDBOX_CLIENT_SECRET": CLIENT_SECRET}
-    PROCESSES.start("sandbox", command, {**os.environ, **credentials})
-    PROCESSES.wait_until(lambda: listening(port), "The sandbox")
-    with closing(Sandbox(url, dns_port)) as sandbox:
-        yield sandbox
-        # The clients keep connections to it, which close with them.
-        clients._client.cache_clear()
+    processes = Processes(VAR_DIR / "log")
+    try:
+        processes.start("planted sandbox", command, {**os.environ, **credentials})
+        processes.wait_until(lambda: listening(port), "The sandbox")
+        with closing(Sandbox(url, dns_port)) as sandbox:
+            yield sandbox
+    finally:
+        processes.stop()
 
 
 def measure(tenant: Tenant, sandbox: Sandbox, plan: str, setups: int, hours: float) -> Hour:

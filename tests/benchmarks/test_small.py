@@ -38,12 +38,12 @@ def test_every_page_is_there_and_every_sweep_runs(
     assert measure(Connection.objects.count, times=2).queries == 1
 
 
-def test_looks_of_a_few_setups_are_counted() -> None:
-    with calls.planted_sandbox(12) as sandbox:
-        tenant = make_tenant(sandbox)
+def test_looks_of_a_few_setups_are_counted(sandbox: Sandbox) -> None:
+    with calls.planted_sandbox(12) as planted:
+        tenant = make_tenant(planted)
         open_setups.make_rows(tenant, 12)
 
-        hour = calls.measure(tenant, sandbox, "free", 10, 0.5)
+        hour = calls.measure(tenant, planted, "free", 10, 0.5)
 
     assert len(hour.ages) == 10
     assert hour.calls["all"] >= hour.looks

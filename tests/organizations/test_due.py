@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from organizations import services
-from organizations.cadence import looks_per_minute, next_look
+from organizations.cadence import MOST_LOOKS, looks_in_a_minute, next_look
 from organizations.models import Connection, Stage, Tenant
 from portal import clock
 from tests.factories import make_connection, make_customer, make_tenant
@@ -50,8 +50,26 @@ def test_looks_due_takes_what_the_plan_bears_longest_waiting_first(db: None):
 
     due = services.looks_due()
 
-    assert due == [connection.pk for connection in reversed(made)][: looks_per_minute(tenant)]
+    assert due == [connection.pk for connection in reversed(made)][: len(due)]
     assert 1 <= len(due) < 20
+
+
+def test_looks_due_gives_every_other_look_to_what_somebody_works_on(db: None):
+    customer, tenant = make_customer(), make_tenant(plan=Tenant.Plan.ESSENTIALS)
+    now = clock.now()
+    for minute in range(40):
+        make_connection(
+            customer, tenant, stage="live", check_due_at=now - timedelta(hours=1, minutes=minute)
+        )
+    for minute in range(40):
+        make_connection(
+            customer, tenant, stage="domain_pending", check_due_at=now - timedelta(minutes=minute)
+        )
+
+    due = services.looks_due()
+
+    stages = [Connection.objects.get(pk=pk).stage for pk in due]
+    assert stages[:4] == ["domain_pending", "live", "domain_pending", "live"]
 
 
 def test_look_soon_makes_it_due(connection: Connection):
@@ -63,14 +81,22 @@ def test_look_soon_makes_it_due(connection: Connection):
 
 
 @pytest.mark.parametrize("plan", Tenant.Plan.values)
-def test_looks_per_minute_leaves_half_of_every_limit(plan: str):
-    looks = looks_per_minute(Tenant(plan=plan))
+def test_looks_in_a_minute_leave_half_of_every_limit(plan: str):
+    looks = looks_in_a_minute(plan, [Stage.CONFIGURED] * 500)
 
-    assert looks >= 1
+    assert 1 <= looks <= MOST_LOOKS
     if plan == Tenant.Plan.ESSENTIALS:
         assert looks * 2 <= 25  # reads of connections: 50 a minute
     if plan == Tenant.Plan.FREE:
         assert looks * 5 <= 60  # everything: 120 a minute
+
+
+def test_looks_in_a_minute_are_more_where_one_call_tells_that_nothing_is_there():
+    plan = Tenant.Plan.ESSENTIALS
+
+    assert looks_in_a_minute(plan, [Stage.INVITED] * 500) == 25
+    assert looks_in_a_minute(plan, [Stage.INVITED] * 3) == 3
+    assert looks_in_a_minute(plan, []) == 0
 
 
 def test_next_look_comes_less_often_the_longer_nothing_moved():

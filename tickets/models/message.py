@@ -71,6 +71,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="message_by_age"),
             models.Index(fields=["state", "-created_at"], name="message_by_state"),
+            models.Index(fields=["kind", "-created_at"], name="message_by_kind"),
             models.Index(
                 fields=["due_at"],
                 condition=models.Q(state="queued"),
