@@ -52,6 +52,7 @@ def furnished(
     preset: Preset,
     customer: Customer,
     support: User,
+    operator: User,
     keycard: str,
 ) -> Desk:
     """Customers in every stage, a ticket of each state, mails, attentions, events."""
@@ -66,6 +67,10 @@ def furnished(
     desk.staff["connection-unseen"] = unseen.get_absolute_url()
     desk.staff["domain-record"] = reverse("organizations:domain_record", args=[unseen.pk])
     _view_pages(desk, support)
+    _domain_pages(desk, connection)
+    _follow_up_page(desk, customer, tenant, preset)
+    _note_pages(desk, customer, operator)
+    _empty_pages(desk)
     _customer_pages(desk, customer, tenant, sent)
     return desk
 
@@ -184,6 +189,8 @@ def _staff_pages(
         "connection-create": ("organizations:connection_create", [customer.pk, tenant.pk]),
         "tenants": ("organizations:tenants", []),
         "tenant": ("organizations:tenant", [tenant.pk]),
+        "tenant-new": ("organizations:tenant_new", []),
+        "contact-edit": ("organizations:contact_edit", [contact.pk]),
         "tenant-edit": ("organizations:tenant_edit", [tenant.pk]),
         "audit": ("organizations:audit", []),
         "find": ("tickets:find", []),
@@ -192,6 +199,7 @@ def _staff_pages(
         "ticket-revoke": ("tickets:revoke", [sent.pk]),
         "ticket-recipient": ("tickets:change_recipient", [sent.pk]),
         "ticket-customer": ("tickets:new", []),
+        "inventory": ("tickets:inventory", []),
         "mails": ("tickets:mails", []),
         "mail": ("tickets:mail", [message.pk]),
         "presets": ("tickets:presets", []),
@@ -204,11 +212,13 @@ def _staff_pages(
         "rules": ("tickets:policy", [connection.pk]),
         "colleague": ("tickets:colleague", [connection.pk]),
         "preset-edit": ("tickets:preset_edit", [preset.pk]),
+        "preset-new": ("tickets:preset_new", [tenant.pk]),
         "preset-delete": ("tickets:preset_delete", [preset.pk]),
         "profiles": ("tickets:profiles", []),
         "profile": ("tickets:profile", [tenant.pk, preset.profile_id]),
         "profile-new": ("tickets:profile_new", [tenant.pk]),
         "profile-edit": ("tickets:profile_edit", [tenant.pk, preset.profile_id]),
+        "profile-delete": ("tickets:profile_delete", [tenant.pk, preset.profile_id]),
     }
     desk.staff = {name: reverse(view, args=args) for name, (view, args) in pages.items()}
     desk.staff["ticket-new"] = f"{reverse('tickets:new')}?customer={customer.pk}"
@@ -231,6 +241,41 @@ def _view_pages(desk: Desk, support: User) -> None:
     desk.staff["view-delete"] = reverse("organizations:view_delete", args=[view.pk])
     desk.staff["view-new"] = f"{reverse('organizations:view_new')}?stage=live"
     desk.staff["customers-view"] = f"{reverse('organizations:customers')}?{view.query}"
+
+
+def _domain_pages(desk: Desk, connection: Connection) -> None:
+    desk.staff["domain-add"] = reverse("organizations:domain_add", args=[connection.pk])
+    domain = connection.domains.get()
+    for action in ("remove", "force"):
+        desk.staff[f"domain-{action}"] = reverse(f"organizations:domain_{action}", args=[domain.pk])
+
+
+def _follow_up_page(desk: Desk, customer: Customer, tenant: Tenant, preset: Preset) -> None:
+    connection = factories.make_connection(
+        customer,
+        tenant,
+        auth0_id="con_" + "f" * 16,
+        stage=Stage.DOMAIN_VERIFIED,
+        verification=Verification.REQUIRED,
+    )
+    factories.make_ticket(connection, state=State.EXPIRED, preset=preset)
+    desk.staff["follow-up"] = reverse("tickets:follow_up", args=[connection.pk])
+
+
+def _note_pages(desk: Desk, customer: Customer, operator: User) -> None:
+    by = Actor("staff", operator.name, user=operator)
+    note = organizations.add_note(customer, text=f"Calls on Mondays only.\n{LONG_NAME}", by=by)
+    desk.staff["note-new"] = reverse("organizations:note_new", args=[customer.pk])
+    for action in ("edit", "delete"):
+        desk.staff[f"note-{action}"] = reverse(f"organizations:note_{action}", args=[note.pk])
+
+
+def _empty_pages(desk: Desk) -> None:
+    """Where there is nothing yet, or nothing fits."""
+    newcomer = factories.make_customer("Newcomer", contact=False)
+    desk.staff["customer-empty"] = newcomer.get_absolute_url()
+    for name in ("customers", "tickets", "mails"):
+        desk.staff[f"{name}-none"] = f"{desk.staff[name]}?q=zzzzzz"
 
 
 def _job_pages(desk: Desk, tenant: Tenant, preset: Preset, by: Actor) -> None:

@@ -1,15 +1,20 @@
 """Every page: accessible in both themes, no wider than a phone, valid HTML, no stray request."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.urls import resolve, reverse
 from playwright.sync_api import Page
 
+from organizations import urls as organizations_urls
 from organizations.models import User
 from tests.browser import assert_accessible, assert_fits
 from tests.markup import assert_valid
 from tests.pages.conftest import Desk
+from tickets import urls as tickets_urls
 
 # The browser's own line about an answer that is a 404 on purpose.
 NOT_FOUND = ("status of 404",)
@@ -51,3 +56,39 @@ def test_every_page_is_valid_html(
                 problems.append(f"{name}: {error}")
 
     assert not problems, "\n\n".join(problems)
+
+
+# What has an address but is no page of its own: parts, files, and answers to a POST.
+NO_PAGES = {
+    "organizations:find",
+    "tickets:copy_link",
+    "tickets:job_template",
+    "tickets:mail_html",
+}
+
+
+def test_no_page_is_left_out(
+    furnished: Desk, desk_as: Callable[[User], Client], operator: User
+) -> None:
+    """What the desk can open is among the pages that are looked at here and photographed."""
+    desk = desk_as(operator)
+    addresses = [*furnished.staff.values(), *furnished.customer.values()]
+    seen = {resolve(urlsplit(one).path).view_name for one in addresses if "nothing" not in one}
+    missing = []
+    for app, urls in (("organizations", organizations_urls), ("tickets", tickets_urls)):
+        for pattern in urls.urlpatterns:
+            name = f"{app}:{getattr(pattern, 'name', '')}"
+            if not getattr(pattern, "name", "") or name in seen | NO_PAGES:
+                continue
+            given = {
+                "pk": 1,
+                "tenant_pk": 1,
+                "profile_id": "ssp_1",
+                "token": "x",
+                "hook_id": UUID(int=0),
+            }
+            wanted = {one: given[one] for one in pattern.pattern.converters}
+            if desk.get(reverse(name, kwargs=wanted)).status_code != 405:
+                missing.append(name)
+
+    assert missing == []

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from organizations.models import Attention, Connection, Customer, Domain, Stage, Tenant
 from portal import clock
 from tests.factories import make_connection, make_customer, make_tenant, make_ticket
+from tests.sandbox_process import Sandbox
 from tickets.models import Course, Message, Preset, Ticket
 from tickets.states import State
 
@@ -104,7 +105,10 @@ def test_asks_the_database_the_same_however_much_comes_next(desk: Client) -> Non
 
 
 @pytest.mark.django_db(transaction=True)
-def test_resolves_in_place(page_for, support, customer: Customer, tenant: Tenant) -> None:
+def test_resolves_in_place(
+    page_for, support, customer: Customer, tenant: Tenant, sandbox: Sandbox
+) -> None:
+    sandbox.dns("_ss.acme.com", "of-another")
     connection = make_connection(customer, tenant, stage=Stage.DOMAIN_PENDING)
     Domain.objects.create(
         customer=customer,

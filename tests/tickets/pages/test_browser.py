@@ -35,13 +35,33 @@ def test_unfolded_options_are_accessible_and_fit(page_for, manager, long_pages, 
         assert_fits(page)
 
 
-def test_ticket_is_issued_by_keyboard_alone(page_for, support, customer, preset):
-    page = page_for(support)
-    page.goto(f"/tickets/new/?customer={customer.pk}")
+def tab_to(page, target):
+    """Press Tab until the target has the focus, and see that its focus shows."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if target.evaluate("one => one === document.activeElement"):
+            assert target.evaluate("one => getComputedStyle(one).outlineStyle") != "none"
+            return
+    raise AssertionError(f"Tab does not lead to {target}")
 
-    page.get_by_role("button", name="Look at it").focus()
+
+def test_ticket_is_issued_by_keyboard_alone(page_for, support, customer, preset):
+    """From the first page on, with Tab, Enter and letters only."""
+    page = page_for(support)
+    page.goto("/")
+
+    tab_to(page, page.get_by_role("link", name="New ticket"))
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Send to alice@acme.com").focus()
+    page.wait_for_url("**/tickets/new/")
+    tab_to(page, page.get_by_role("searchbox"))
+    page.keyboard.type("alice@")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=alice**")
+    tab_to(page, page.locator("main").get_by_role("link", name="Acme"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("button", name="Look at it"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("button", name="Send to alice@acme.com"))
     page.keyboard.press("Enter")
 
     page.get_by_role("heading", name="Ticket").wait_for()
