@@ -14,6 +14,11 @@ class FilterForm(forms.Form):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
+    def ignored(self) -> list[str]:
+        """Return what is wrong with the other values, each with the name of its field."""
+        wrong = self.errors.items()
+        return [f"{self[name].label}: {text}" for name, texts in wrong for text in texts]
+
     def query(self) -> str:
         """Return the query string that narrows a list as this does, the same for the same wish."""
         chosen = self.chosen().items()

@@ -45,7 +45,7 @@ class CustomerFilter(FilterForm):
         choices=[
             ("", "By name"),
             ("recent", "Last changed first"),
-            ("waiting", "Setups waiting longest"),
+            ("waiting", "Waiting longest"),
         ],
     )
 

@@ -13,7 +13,7 @@ from portal.actor import Actor
 def save_view(user: User, *, name: str, query: str, by: Actor, shared: bool = False) -> SavedView:
     """Keep a query string of the list under a name.
 
-    Raises Taken when this person has a view of that name.
+    Raises Taken when this person has a view of that name, in whatever case.
     """
     try:
         with transaction.atomic():
@@ -49,4 +49,4 @@ def delete_view(view: SavedView, *, by: Actor) -> None:
 
 
 def _taken(name: str) -> Taken:
-    return Taken(f"You have a view named “{name}” already. Choose another name.", field="name")
+    return Taken(f"A view named “{name}” exists already. Choose another name.", field="name")

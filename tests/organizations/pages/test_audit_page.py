@@ -166,3 +166,12 @@ def test_takes_the_first_and_the_last_day_there_is(managers_desk: Client, day: s
 
 def test_answers_a_position_that_no_page_gave(managers_desk: Client) -> None:
     assert managers_desk.get("/audit/", {"after": "nonsense"}).status_code == 400
+
+
+def test_says_in_place_what_was_left_out_of_account(managers_desk: Client) -> None:
+    answer = managers_desk.get(
+        "/audit/", {"kind": "x", "about": "customer"}, headers={"HX-Request": "true"}
+    )
+
+    assert "By: Select a valid choice." in answer.content.decode()
+    assert len(answer.context["page"].rows) == 1
