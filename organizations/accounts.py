@@ -7,9 +7,9 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 
-from organizations import tasks
+from organizations.models import User
+from organizations.services.account_mails import want_mail
 from portal.fields import fernet
-from portal.wake import wake
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -21,7 +21,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Leave the mail to a worker: the page does not wait for the mail server, nor fail with
         it, and takes as long for an address that nobody has.
         """
-        wake(tasks.send_password_link, user.pk)
+        want_mail(user, User.Mail.PASSWORD)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

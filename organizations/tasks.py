@@ -1,32 +1,23 @@
 """What workers do for this app; each task may run twice."""
 
-from smtplib import SMTPException
-from typing import Any
-
 from portal.celery import app
 
-_PATIENT: dict[str, Any] = {
-    "autoretry_for": (SMTPException, OSError),
-    "retry_backoff": 10,
-    "max_retries": 6,
-}
 
-
-@app.task(name="organizations.send_invitation", **_PATIENT)
-def send_invitation(user_id: int) -> None:
+@app.task(name="organizations.send_account_mail")
+def send_account_mail(user_id: int) -> None:
     from organizations import services
     from organizations.models import User
 
-    services.send_invitation(User.objects.get(pk=user_id))
+    services.send_account_mail(User.objects.get(pk=user_id))
 
 
-@app.task(name="organizations.send_password_link", **_PATIENT)
-def send_password_link(user_id: int) -> None:
-    """Mail the link to whoever asked for a new password."""
+@app.task(name="organizations.account_mails_due")
+def account_mails_due() -> None:
+    """Wake a worker for each mail to staff that nobody sends."""
     from organizations import services
-    from organizations.models import User
 
-    services.send_password_link(User.objects.get(pk=user_id))
+    for user_id in services.account_mails_due():
+        send_account_mail.delay(user_id)
 
 
 @app.task(name="organizations.refresh_organizations")

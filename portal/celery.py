@@ -34,6 +34,8 @@ app.conf.beat_schedule = {
     "polls": _every(60, "tickets.polls_due"),
     # Tickets of connections that went live while nobody told them.
     "carries": _every(15, "tickets.carries_due"),
+    # Invitations and links to a new password that staff still wait for.
+    "account mails": _every(60, "organizations.account_mails_due"),
     # Organizations to look at once a day: renamed, deleted.
     "organizations": _every(60, "organizations.refresh_organizations"),
     # Each tenant's nightly comparison with the portal, part by part.

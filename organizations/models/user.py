@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.db.models import TextChoices
 
 
 class UserManager(BaseUserManager["User"]):
@@ -33,6 +34,18 @@ class User(AbstractUser):
     time_zone = models.CharField(
         max_length=50, blank=True, help_text="For example Europe/Berlin; empty: the browser's."
     )
+
+    class Mail(TextChoices):
+        """Which mail; its templates have the same name."""
+
+        INVITATION = "staff_invitation", "Invitation"
+        PASSWORD = "staff_password", "New password"
+
+    # What a worker is to mail them, and when it is to be tried next.
+    mail_wanted = models.CharField(
+        max_length=20, choices=Mail.choices, blank=True, default="", editable=False
+    )
+    mail_due_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

@@ -1,5 +1,6 @@
 """Decide and write: the verbs of this app, read through the module: `services.map_…`."""
 
+from .account_mails import account_mails_due, send_account_mail
 from .adopt import Found, adopt_connection, find_connections, search_connections
 from .applications import applications
 from .contacts import add_contact, change_contact, remove_contact
@@ -33,8 +34,6 @@ from .staff import (
     invite_again,
     invite_staff,
     reset_second_factors,
-    send_invitation,
-    send_password_link,
 )
 from .suggest import (
     Candidate,
@@ -53,6 +52,7 @@ __all__ = [
     "Found",
     "accept_record",
     "accept_rename",
+    "account_mails_due",
     "activate_staff",
     "add_contact",
     "add_domain",
@@ -112,8 +112,7 @@ __all__ = [
     "save_view",
     "search_connections",
     "search_organizations",
-    "send_invitation",
-    "send_password_link",
+    "send_account_mail",
     "start_log_stream",
     "stop_log_stream",
     "suggest_organizations",

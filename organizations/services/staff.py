@@ -1,22 +1,17 @@
 """Staff: invited by operators, with one role each, and barred when they leave."""
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
-from django.urls import reverse
 
 from organizations import audit
 from organizations.errors import Rejected, Taken
 from organizations.models import User
 from organizations.roles import Role
 from portal.actor import Actor
-from portal.wake import wake
+
+from .account_mails import want_mail
 
 
 def invite_staff(*, email: str, name: str, role: Role, by: Actor) -> User:
@@ -36,7 +31,7 @@ def invite_staff(*, email: str, name: str, role: Role, by: Actor) -> User:
                 email=user.email,
                 role=role.label,
             )
-            _mail_invitation(user)
+            want_mail(user, User.Mail.INVITATION)
     except IntegrityError as error:
         raise Taken("A member of staff has this address already.", field="email") from error
     return user
@@ -53,34 +48,7 @@ def invite_again(user: User, *, by: Actor) -> None:
             email=user.email,
             role=_role_of(user),
         )
-        _mail_invitation(user)
-
-
-def send_invitation(user: User) -> None:
-    """Mail the link by which an invited person sets a password; for the task."""
-    _send_link(user, "staff_invitation")
-
-
-def send_password_link(user: User) -> None:
-    """Mail the link by which somebody who forgot their password sets another; for the task."""
-    _send_link(user, "staff_password")
-
-
-def _send_link(user: User, kind: str) -> None:
-    """The link is good for PASSWORD_RESET_TIMEOUT and until a password is set."""
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    uid, _, token = key.partition("-")
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
-    context = {
-        "user": user,
-        "url": settings.BASE_URL.rstrip("/") + path,
-        "sign_in_url": settings.BASE_URL.rstrip("/") + reverse("account_login"),
-        "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
-        "company_name": settings.COMPANY_NAME,
-    }
-    subject = render_to_string(f"email/{kind}/subject.txt", context)
-    body = render_to_string(f"email/{kind}/body.txt", context)
-    EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[user.email]).send()
+        want_mail(user, User.Mail.INVITATION)
 
 
 def change_staff(user: User, *, name: str, role: Role, by: Actor) -> None:
@@ -142,9 +110,3 @@ def _give(user: User, role: Role) -> None:
 def _role_of(user: User) -> str:
     group = user.groups.first()
     return str(Role(group.name).label) if group else ""
-
-
-def _mail_invitation(user: User) -> None:
-    from organizations import tasks
-
-    wake(tasks.send_invitation, user.pk)

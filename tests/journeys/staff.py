@@ -36,8 +36,9 @@ class Staff:
     def find_customer(self, name: str) -> None:
         """Search for a customer and open their page."""
         self.page.goto("/customers/")
-        self.page.get_by_label("Search").fill(name)
-        self.page.get_by_label("Search").press("Enter")
+        search = self.page.get_by_role("searchbox", name="Search")
+        search.fill(name)
+        search.press("Enter")
         self.page.get_by_role("link", name=name).first.click()
         self.heading(name)
 

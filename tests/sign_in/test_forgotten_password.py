@@ -2,10 +2,15 @@
 
 import re
 
+import pytest
 from django.test import Client
 
+from organizations import services, tasks
 from organizations.models import Event, User
+from organizations.roles import Role
+from tests.factories import SYSTEM
 from tests.inbox_process import Inbox
+from tests.sandbox_process import Sandbox
 
 RESET = "/account/password/reset/"
 
@@ -57,3 +62,42 @@ def test_page_does_not_wait_for_the_mail_server(support: User, settings, client:
     answer = client.post(RESET, {"email": support.email})
 
     assert answer.status_code == 302
+
+
+def test_mail_goes_out_once_the_mail_server_is_back(
+    support: User, mails: Inbox, settings, sandbox: Sandbox, run_tasks, client: Client
+) -> None:
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    with run_tasks():
+        client.post(RESET, {"email": support.email})
+    settings.EMAIL_PORT = port
+    tasks.account_mails_due()
+    assert mails.messages() == []  # not yet: another may be at it
+
+    sandbox.advance(121)
+    for _ in range(2):
+        tasks.account_mails_due()
+
+    [mail] = mails.messages()
+    assert "new password" in mail["Subject"]
+
+
+def test_sweep_mails_what_no_worker_was_woken_for(support: User, mails: Inbox) -> None:
+    services.invite_again(support, by=SYSTEM)  # the broker is away
+
+    tasks.account_mails_due()
+
+    [mail] = mails.messages()
+    assert mail["To"][0]["Address"] == support.email
+
+
+def test_mail_that_the_server_never_takes_is_given_up(
+    db: None, mails: Inbox, run_tasks, caplog: pytest.LogCaptureFixture
+) -> None:
+    with run_tasks():
+        services.invite_staff(
+            email="bounce@umbrella.example", name="Nina", role=Role.SUPPORT, by=SYSTEM
+        )
+
+    assert User.objects.get().mail_due_at is None
+    assert "account mail refused" in caplog.text
