@@ -15,8 +15,11 @@ from tickets.demo.company import PROVEN
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Web, worker, beat, broker, sandbox and mail server, one of each a test process."""
-    anymail = json.dumps({"WEBHOOK_SECRET": WEBHOOK_SECRET})
-    with running_stack(tmp_path_factory.mktemp("stories"), PORTAL_ANYMAIL=anymail) as stack:
+    settings = {
+        "PORTAL_ANYMAIL": json.dumps({"WEBHOOK_SECRET": WEBHOOK_SECRET}),
+        "PORTAL_TRUSTED_PROXY_COUNT": "1",
+    }
+    with running_stack(tmp_path_factory.mktemp("stories"), **settings) as stack:
         yield stack
 
 

@@ -2,15 +2,15 @@
 
 import base64
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 
-from tests.journeys.admin import LINK
 from tests.processes import Stack
-from tests.stories import office
+from tests.stories import office, rows, turns
+from tests.stories.person import Person
 from tests.stories.product import Product
 
 WEBHOOK_SECRET = "mail-service:its-secret"
@@ -40,8 +40,8 @@ class Told:
     mails: list[str]
     tickets: list[str]
     stages: list[str]
-    asked: list[str] = field(default_factory=list)
-    staff: list[str] = field(default_factory=lambda: ["request"])
+    asked: list[str]
+    staff: list[str]
 
 
 class Story:
@@ -59,13 +59,13 @@ class Story:
 
     # --- What happens -----------------------------------------------------------------------
 
-    def invite(self, person: str, preset: str) -> "Person":
+    def invite(self, person: str, preset: str) -> Person:
         """Staff issue a ticket; who is invited has the mail afterwards."""
         self.product.do(office.issue, self.customer, preset, person)
         self.rest()
         return self.person(person)
 
-    def change_recipient(self, person: str) -> "Person":
+    def change_recipient(self, person: str) -> Person:
         """Staff send the link to another contact instead."""
         self.product.do(office.change_recipient, self.customer, person)
         self.rest()
@@ -76,24 +76,27 @@ class Story:
         self.product.do(office.accept_colleague, self.customer)
         self.rest()
 
-    def person(self, name: str, domain: str = "") -> "Person":
+    def person(self, name: str, domain: str = "") -> Person:
         """Somebody at the customer, or elsewhere, whom staff need not know."""
         email = f"{name}@{domain or self.domain}"
-        return self.people.setdefault(email, Person(self, email))
+        if email not in self.people:
+            self.people[email] = Person(self, email)
+        return self.people[email]
 
     def until(self, moment: str) -> None:
         """Let time pass ("Tue 10h", "week 2 Fri 10h"), the portal at work whenever it has to be."""
         goal = self._at(moment)
         now = self.rest()
         while now < goal:
-            due = self.product.do(office.next_due, self.customer)
+            due = self.product.do(turns.next_due, self.customer, after=now)
             stop = min(goal, due) if due else goal
             # The second after: nobody is woken early.
             self.stack.sandbox.advance((stop - now).total_seconds() + 1)
             now = self.rest()
 
     def rest(self) -> datetime:
-        return self.product.do(office.rest)
+        """Let the portal do what is due; return until when it has done everything."""
+        return self.product.do(turns.rest)
 
     def publish_record(self, *, at: str = "{host}") -> None:
         """Whoever runs the DNS sets the TXT record, at its name or at another one."""
@@ -110,7 +113,7 @@ class Story:
         """The assistant's step with a signing certificate that ends at a moment."""
         return {"do": "configure", "options": {"expires": self._at(ends).isoformat()}}
 
-    def bounce(self, person: "Person") -> None:
+    def bounce(self, person: Person) -> None:
         """The mail service tells that the last mail to a person came back."""
         news = {
             "RecordType": "Bounce",
@@ -133,21 +136,21 @@ class Story:
     def told(self) -> Told:
         """Return what happened, once the portal, the mail server and Auth0 say the same."""
         self.rest()
-        rows = self.product.do(office.read_rows, self.customer)
+        kept = self.product.do(rows.read_rows, self.customer)
         received = [(one["Subject"], one["To"][0]["Address"]) for one in self.mails()]
-        assert received == [(subject, to) for _, _, to, subject in rows.mails]
+        assert received == [(subject, to) for _, _, to, subject in kept.mails]
         at_auth0 = self._tickets_at_auth0()
-        assert len(at_auth0) == len(rows.tickets)
-        assert {one["id"] for one in at_auth0 if one["ticket"] == "revoked"} == rows.revoked
+        assert len(at_auth0) == len(kept.tickets)
+        assert {one["id"] for one in at_auth0 if one["ticket"] == "revoked"} == kept.revoked
         return Told(
             mails=[
                 f"{self._moment(at)} {kind} to {to.partition('@')[0]}"
-                for at, kind, to, _ in rows.mails
+                for at, kind, to, _ in kept.mails
             ],
-            tickets=rows.tickets,
-            stages=rows.stages,
-            asked=rows.asked,
-            staff=rows.staff,
+            tickets=kept.tickets,
+            stages=kept.stages,
+            asked=kept.asked,
+            staff=kept.staff,
         )
 
     def mails(self) -> list[dict[str, Any]]:
@@ -189,56 +192,3 @@ class Story:
         week = (at - self._monday).days // 7 + 1
         at = at.astimezone(UTC)
         return f"{f'week {week} ' if week > 1 else ''}{DAYS[at.weekday()]} {at:%H}h"
-
-
-class Person:
-    """Somebody at the customer, with a mailbox and a browser."""
-
-    def __init__(self, story: Story, email: str) -> None:
-        self.story = story
-        self.email = email
-        self.assistant = ""
-        self._browser = httpx.Client(timeout=30, headers={"User-Agent": "Firefox/144.0"})
-
-    def close(self) -> None:
-        self._browser.close()
-
-    def mails(self) -> list[dict[str, Any]]:
-        return [one for one in self.story.mails() if one["To"][0]["Address"] == self.email]
-
-    def link(self) -> str:
-        """The portal's link in the newest mail that has one."""
-        return [found[0] for mail in self.mails() if (found := LINK.search(mail["Text"]))][-1]
-
-    def opens(self, link: str = "", *, invited: str = "") -> None:
-        """Follow a link, say who was invited, and be led into the assistant."""
-        answer = self.goes_on(link, invited=invited)
-        assert answer.status_code == 303, answer.text
-        self.assistant = answer.headers["Location"]
-        self.does({"do": "open"})
-
-    def goes_on(self, link: str = "", *, invited: str = "") -> httpx.Response:
-        """Press the button behind a link; return the portal's answer."""
-        return self._sends(link or self.link(), address=invited or self.email)
-
-    def reads(self, link: str) -> str:
-        """Return what stands on the page behind a link."""
-        return self._browser.get(link).raise_for_status().text
-
-    def names(self, name: str, email: str) -> None:
-        """Say behind the newest link that somebody else is the right person."""
-        answer = self._sends(f"{self.link()}colleague/", name=name, email=email, address=self.email)
-        assert answer.status_code == 302, answer.text
-        self.story.rest()
-
-    def _sends(self, url: str, **fields: str) -> httpx.Response:
-        page = self._browser.get(url).raise_for_status()
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
-        assert token, page.text
-        return self._browser.post(url, data={"csrfmiddlewaretoken": token[1], **fields})
-
-    def does(self, *steps: dict[str, Any]) -> None:
-        """Go through steps of the assistant, one after the other, the portal looking on."""
-        for step in steps:
-            self.story.stack.sandbox.walk(self.assistant, step)
-            self.story.rest()

@@ -1,0 +1,59 @@
+"""What the product's rows say of a customer's story. Runs in a process of the product."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from organizations.models import Customer, Event
+from tickets.models import Message, Ticket
+from tickets.services.retire import ticket_id
+
+# What follows from something that staff did.
+_CONSEQUENCES = {"connection:plan", "ticket:replace", "attention:settle"}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What the rows say of a customer; `mails` as (sent at, kind, to, subject), in order."""
+
+    mails: list[tuple[datetime, str, str, str]]
+    tickets: list[str]
+    revoked: set[str]
+    """Auth0's ids of the tickets whose revocation it accepted."""
+    stages: list[str]
+    asked: list[str]
+    staff: list[str]
+
+
+def read_rows(customer_pk: int) -> Rows:
+    customer = Customer.objects.get(pk=customer_pk)
+    theirs = {"connection__customer": customer}
+    mails = Message.objects.filter(**theirs).order_by("sent_at", "pk")
+    tickets = Ticket.objects.filter(**theirs).order_by("pk").select_related("link")
+    events = list(Event.objects.filter(**theirs).order_by("pk"))
+    return Rows(
+        mails=[(one.sent_at, one.kind, one.to_email, one.subject) for one in mails if one.sent_at],
+        tickets=[_ticket(one) for one in tickets],
+        revoked={ticket_id(one.url or "") for one in tickets if one.revoke_accepted_at},
+        stages=[one.data["to"] for one in events if one.verb == "connection:stage"],
+        asked=[
+            one.reason + ("" if one.resolved_at else ", still open")
+            for one in customer.attentions.order_by("pk")
+        ],
+        staff=_acts([one.verb for one in events if one.actor_kind == "staff"]),
+    )
+
+
+def _ticket(ticket: Ticket) -> str:
+    revoked = ", revoked at Auth0" if ticket.revoke_accepted_at else ""
+    to = ticket.link.recipient_email.partition("@")[0]
+    return f"{ticket.kind} ({ticket.reason}) to {to}: {ticket.state}{revoked}"
+
+
+def _acts(verbs: list[str]) -> list[str]:
+    acts = [verb.removeprefix("ticket:") for verb in verbs if verb not in _CONSEQUENCES]
+    # Who changes a recipient asks for a ticket by that.
+    return [
+        act
+        for before, act in zip(["", *acts], acts, strict=False)
+        if (before, act) != ("change_recipient", "request")
+    ]

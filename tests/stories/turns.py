@@ -1,0 +1,82 @@
+"""Time in the running product: what is due is done, and when the next thing is due.
+
+Runs in a process of the product (see product.py).
+"""
+
+import time
+from datetime import datetime
+from typing import Any
+
+import redis
+from django.conf import settings
+
+from organizations.models import Domain, Event, Stage
+from portal import clock
+from portal.celery import app
+from tickets import services
+from tickets.models import Course, Ticket
+from tickets.states import State
+
+PATIENCE_SECONDS = 120.0
+
+
+def rest() -> datetime:
+    """Let the product do all that is due; return when that was.
+
+    Beat comes round by itself, in its own time. Here its whole schedule comes round at once, until
+    a turn leaves nothing to do.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    begun = clock.now()
+    before, now = -1, _news()
+    while before != now or _left_to_do():
+        assert time.monotonic() < deadline, f"The product does not come to rest: {_left_to_do()}"
+        before, begun = now, clock.now()
+        for entry in app.conf.beat_schedule.values():
+            app.send_task(entry["task"])
+        _wait_for_workers(deadline)
+        now = _news()
+    return begun
+
+
+def next_due(customer_pk: int, *, after: datetime) -> datetime | None:
+    """Return when the portal will do something for a customer, as the rows say."""
+    theirs: dict[str, Any] = {"connection__customer_id": customer_pk}
+    tickets = Ticket.objects.filter(**theirs)
+    moments = [
+        *Course.objects.filter(**theirs).values_list("due_at", flat=True),
+        *tickets.filter(state=State.ISSUED).values_list("expires_at", flat=True),
+        *tickets.filter(state=State.OPENED).values_list("session_ends_at", flat=True),
+        # Nothing follows from the domains of a connection that is live.
+        *Domain.objects.filter(**theirs, state=Domain.State.PENDING)
+        .exclude(connection__stage=Stage.LIVE)
+        .values_list("lookup_due_at", flat=True),
+    ]
+    return min((at for at in moments if at and at > after), default=None)
+
+
+def _news() -> int:
+    newest = Event.objects.order_by("pk").last()
+    return newest.pk if newest else 0
+
+
+def _left_to_do() -> dict[str, int]:
+    left = {
+        "issue": services.issues_due().count(),
+        "send": services.messages_due().count(),
+        "revoke": services.revocations_due().count(),
+        "carry": len(services.carries_due()),
+    }
+    return {what: count for what, count in left.items() if count}
+
+
+def _wait_for_workers(deadline: float) -> None:
+    broker = redis.Redis.from_url(settings.REDIS_URL)
+    quiet = 0
+    # A task is for a moment in neither list.
+    while quiet < 3:
+        assert time.monotonic() < deadline, "The workers do not come to rest."
+        busy = broker.llen("celery") or broker.hlen("unacked")
+        quiet = 0 if busy else quiet + 1
+        time.sleep(0.02)
+    broker.close()
