@@ -5,6 +5,7 @@ from django.urls import path
 from tickets.views import (
     actions,
     colleague,
+    coming,
     find,
     inventory,
     job_actions,
@@ -36,6 +37,8 @@ urlpatterns = [
     path("connections/<int:pk>/follow-up/send/", actions.send_follow_up, name="send_follow_up"),
     path("connections/<int:pk>/rules/", policy.policy, name="policy"),
     path("connections/<int:pk>/rules/drop/", policy.policy_drop, name="policy_drop"),
+    path("connections/<int:pk>/coming/<slug:kind>/", coming.coming, name="coming"),
+    path("connections/<int:pk>/coming/<slug:kind>/html/", coming.coming_html, name="coming_html"),
     path("bulk/", jobs.jobs, name="jobs"),
     path("bulk/new/", job_start.job_new, name="job_new"),
     path("bulk/upload/", job_start.job_upload, name="job_upload"),

@@ -15,9 +15,11 @@ from tickets.models import Link, Ticket
 from tickets.models.preset import Confirmation
 from tickets.services import Draft
 from tickets.services.messages import kind_of, preview
+from tickets.services.step_mails import draft_of, mail_of
+from tickets.services.steps import Do, Step
 
 
-def ticket(draft: Draft, *, by: User, link_days: int, confirmation: str) -> Ticket:
+def ticket(draft: Draft, *, by: User | None, link_days: int, confirmation: str) -> Ticket:
     """Return the ticket that the draft would become, its link included; nothing is saved."""
     now = clock.now()
     connection = draft.connection or Connection(
@@ -70,6 +72,17 @@ def landing(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         "form-action": [NONE],
     }
     return response
+
+
+def coming(step: Step, connection: Connection) -> Mail:
+    """Return the mail that a step of the portal leads to. Raises TicketError."""
+    if step.do == Do.MAIL:
+        return mail_of(step, connection)
+    draft = draft_of(step, connection)
+    preset = draft.preset
+    return mail(
+        ticket(draft, by=None, link_days=preset.link_days, confirmation=preset.confirmation)
+    )
 
 
 def mail(ticket: Ticket) -> Mail:

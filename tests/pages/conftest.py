@@ -222,6 +222,9 @@ def _staff_pages(
     }
     desk.staff = {name: reverse(view, args=args) for name, (view, args) in pages.items()}
     desk.staff["ticket-new"] = f"{reverse('tickets:new')}?customer={customer.pk}"
+    invited = factories.make_connection(customer, tenant, stage=Stage.INVITED)
+    factories.make_ticket(invited, state=State.ISSUED)
+    desk.staff["coming-mail"] = reverse("tickets:coming", args=[invited.pk, "unopened"])
     desk.staff["ticket-look"] = (
         f"{reverse('tickets:look')}?customer={customer.pk}&preset={preset.pk}&contact={contact.pk}"
     )

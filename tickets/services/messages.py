@@ -68,9 +68,9 @@ def queue(kind: Message.Kind, ticket: Ticket, *, key: str, **context: Any) -> Me
     return message
 
 
-def preview(kind: Message.Kind, ticket: Ticket) -> emails.Mail:
+def preview(kind: Message.Kind, ticket: Ticket, **context: Any) -> emails.Mail:
     """Return the mail as it would be queued; the ticket and its link need not be saved."""
-    return emails.render(kind, ticket.link.language, context_of(ticket))
+    return emails.render(kind, ticket.link.language, {**context_of(ticket), **context})
 
 
 def context_of(ticket: Ticket) -> dict[str, Any]:

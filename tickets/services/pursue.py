@@ -20,16 +20,16 @@ from organizations.turns import take_turns
 from portal import clock
 from portal.actor import Actor
 from portal.auth0 import Auth0Error, Unavailable
-from tickets.models import Course, Message, Ticket
+from tickets.models import Course, Policy, Ticket
 from tickets.states import OPENABLE, State
 
 from . import follow_up, messages
-from .after_live import ending_draft, endings_to_tell
-from .draft import follow_up_draft
+from .after_live import endings_to_tell
 from .errors import TicketError
 from .policies import policy_of
 from .reminders import reminders
 from .request import request_ticket
+from .step_mails import context_of, draft_of, newest_of
 from .steps import Do, Step
 from .waiting import waited_for
 
@@ -39,15 +39,15 @@ _MOST_STEPS = 10
 _SOON, _LATER = timedelta(minutes=5), timedelta(hours=1)
 
 
-def upcoming(connection: Connection) -> list[Step]:
+def upcoming(connection: Connection, *, rules: Policy | None = None) -> list[Step]:
     """Return what the portal will do about a connection by itself as things stand, soonest first.
 
-    Reads rows only. What depends on the customer (a record set, a session finished) is not in it
-    before it happens.
+    By its own rules, or by these. Reads rows only. What depends on the customer (a record set, a
+    session finished) is not in it before it happens.
     """
     if connection.customer.archived_at or not connection.tenant.active:
         return []
-    policy, ticket = policy_of(connection), _newest(connection)
+    policy, ticket = rules or policy_of(connection), newest_of(connection)
     if connection.stage == Stage.LIVE:
         later = follow_up.follow_ups_when_live(connection, ticket, policy)
         return sorted([*endings_to_tell(connection, policy), *later], key=lambda step: step.at)
@@ -89,11 +89,9 @@ def _do(step: Step, connection: Connection) -> bool:
         return True
     if step.do == Do.MAIL:
         assert step.kind  # noqa: S101 - a mail has a kind
-        ticket = _newest(connection)
+        ticket = newest_of(connection)
         assert ticket  # noqa: S101 - planned from it
-        record = step.kind == Message.Kind.RECORD
-        context = follow_up.record_context(connection) if record else {}
-        messages.queue(step.kind, ticket, key=step.key, **context)
+        messages.queue(step.kind, ticket, key=step.key, **context_of(step, connection))
         return True
     try:
         # One that fails takes back what it wrote.
@@ -110,10 +108,7 @@ def _do(step: Step, connection: Connection) -> bool:
 
 
 def _wanted(step: Step, connection: Connection) -> dict[str, Any]:
-    """What the ticket of a step asks for."""
-    assert step.kind  # noqa: S101 - a ticket is mailed
-    follows_up = step.kind == Message.Kind.FOLLOW_UP
-    draft = follow_up_draft(connection) if follows_up else ending_draft(connection, step.kind)
+    draft = draft_of(step, connection)
     names = ("preset", "contact", "kind", "reason", "request", "custom_domain")
     return {name: getattr(draft, name) for name in names}
 
@@ -178,8 +173,3 @@ def _note(connection: Connection, at: datetime | None, *, comes: str = "") -> No
         connection=connection,
         defaults={"due_at": at, "planned_at": clock.now(), "comes": comes},
     )
-
-
-def _newest(connection: Connection) -> Ticket | None:
-    rows = connection.tickets.select_related("link__contact", "preset", "connection__customer")
-    return rows.order_by("pk").last()

@@ -19,16 +19,21 @@ from tickets.models.policy import RULES
 @requires("issue_tickets")
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy(request: HttpRequest, pk: int) -> HttpResponse:
-    connection = get_object_or_404(Connection.objects.select_related("customer"), pk=pk)
+    rows = Connection.objects.select_related("customer", "tenant")
+    connection = get_object_or_404(rows, pk=pk)
     now = services.policy_of(connection)
     initial: dict[str, Any] = {name: getattr(now, name) for name in RULES}
     form = PolicyForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid():
+    tries = "try" in request.POST
+    if form.is_valid() and not tries:
         services.set_policy(connection, by=Actor.staff(request), **form.cleaned_data)
         messages.success(request, f"{connection} has rules of its own now.")
         return redirect(connection)
+    rules = form.instance if form.is_valid() else now
     context = {
         "form": form,
+        "tries": tries and form.is_valid(),
+        "coming": services.upcoming(connection, rules=rules),
         "connection": connection,
         "own": isinstance(now, ConnectionPolicy),
     }
