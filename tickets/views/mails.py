@@ -1,5 +1,6 @@
 """Every mail with its state and its exact content, its links masked."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -45,6 +46,9 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "message": message,
         "text": masked(message.text),
+        # Without a mail service that reports, "sent" is the last that is known.
+        "ends_here": message.state == Message.State.SENT
+        and not settings.ANYMAIL.get("WEBHOOK_SECRET"),
         "can_resend": bool(message.ticket and message.link and link_is_open(message.link)),
     }
     return render(request, "tickets/mail.html", context)

@@ -48,6 +48,16 @@ def test_mail_shows_its_content_with_the_link_masked(desk, issued):
         assert "link.invalid" not in shown
 
 
+def test_mail_says_that_no_more_is_known_without_a_mail_service(desk, issued, settings):
+    Message.objects.update(state=Message.State.SENT)
+    address = f"/mails/{Message.objects.get().pk}/"
+    assert "Whether it arrived is not known" in desk.get(address).content.decode()
+
+    settings.ANYMAIL = {"WEBHOOK_SECRET": "a:b"}
+
+    assert "Whether it arrived" not in desk.get(address).content.decode()
+
+
 def test_mail_content_loads_and_runs_nothing(desk, issued):
     body = desk.get(f"/mails/{issued.link.messages.get().pk}/html/")
 
