@@ -4,6 +4,25 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.exceptions import ValidationError
+
+from portal.signing import find_token
+
+
+class SearchField(forms.CharField):
+    """Text to search for, but for links that open a customer's setup: a filter is an address."""
+
+    def __init__(self, *, placeholder: str) -> None:
+        widget = forms.SearchInput(attrs={"placeholder": placeholder})
+        super().__init__(label="Search", required=False, max_length=200, widget=widget)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if find_token(value):
+            raise ValidationError(
+                "A link opens a customer's setup and must not stand in an address. "
+                "Press Ctrl-K and paste it there."
+            )
 
 
 class FilterForm(forms.Form):

@@ -7,6 +7,7 @@ copying a link can make the same token again.
 import base64
 import hashlib
 import hmac
+import re
 import uuid
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.core.signing import BadSignature, Signer
 
 _MAC_BYTES = 18
 _RECORDS = "dns-records"
+_ADDRESS = re.compile(r"/(l|dns)/([^/\s?#]+)")
 
 
 def link_token(link_id: uuid.UUID) -> str:
@@ -35,6 +37,17 @@ def read_link_token(token: str) -> uuid.UUID | None:
     link_id = uuid.UUID(bytes=raw[:16])
     known = [hmac.compare_digest(raw[16:], _mac(key, link_id)) for key in settings.LINK_KEYS]
     return link_id if any(known) else None
+
+
+def find_token(text: str) -> tuple[str, str] | None:
+    """Return what the address of ours in a text is of ("l" or "dns"), and the token in it.
+
+    A link's token by itself is found, too. None if there is none; nobody says it is a good one.
+    """
+    if found := _ADDRESS.search(text):
+        return found[1], found[2]
+    token = text.strip()
+    return ("l", token) if read_link_token(token) else None
 
 
 def record_token(connection_id: int) -> str:

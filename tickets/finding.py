@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q
 from organizations import search
 from organizations.models import Connection, Contact, Customer, Domain, Organization, Tenant
 from portal import navigation
-from portal.signing import read_link_token, read_record_token
+from portal.signing import find_token, read_link_token, read_record_token
 from portal.trigrams import like
 from tickets import hits
 from tickets.hits import Hit
@@ -18,8 +18,6 @@ from tickets.models import Preset, Ticket
 _MOST = 6
 _FEW = 3
 
-# Our own addresses that customers have. What follows is a secret: it is read, never shown.
-_OURS = re.compile(r"/(l|dns)/([^/\s?#]+)")
 # Auth0's ids, also in the middle of an address of its dashboard.
 _AUTH0_ID = re.compile(r"\b(?:org|con|ssp)_[A-Za-z0-9]{1,45}\b")
 
@@ -36,8 +34,8 @@ def find(text: str, user: Any) -> list[Group]:
     The number of queries does not depend on how much is found.
     """
     text = text.strip()
-    if holds_secret(text):
-        return _groups(("Where this link leads", _behind(text)))
+    if address := find_token(text):
+        return _groups(("Where this link leads", _behind(*address)))
     if not text:
         return _groups(("Go to", _places(text, user)))
     customers = _customers(text)
@@ -53,19 +51,12 @@ def find(text: str, user: Any) -> list[Group]:
     )
 
 
-def holds_secret(text: str) -> bool:
-    """Answer whether a text is, or holds, a link that opens a customer's setup or records."""
-    return bool(_OURS.search(text) or read_link_token(text))
-
-
 def _groups(*found: tuple[str, list[Hit]]) -> list[Group]:
     return [Group(title, some) for title, some in found if some]
 
 
-def _behind(text: str) -> list[Hit]:
+def _behind(kind: str, token: str) -> list[Hit]:
     """The newest ticket of a mailed link, or the connection of a page of records."""
-    ours = _OURS.search(text)
-    kind, token = ours.groups() if ours else ("l", text)
     if kind == "dns":
         rows = Connection.objects.filter(pk=read_record_token(token) or 0)
         return [hits.of_connection(one) for one in rows.select_related("customer")]

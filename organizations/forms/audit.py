@@ -11,7 +11,7 @@ from django.utils import timezone
 from organizations import event_search
 from organizations.models import Event
 from organizations.sentences import SENTENCES
-from portal.filters import FilterForm
+from portal.filters import FilterForm, SearchField
 
 _KINDS = [
     ("", "Anybody"),
@@ -35,12 +35,7 @@ class DayField(forms.DateField):
 
 
 class AuditFilter(FilterForm):
-    q = forms.CharField(
-        label="Search",
-        required=False,
-        max_length=200,
-        widget=forms.SearchInput(attrs={"placeholder": "Who, what, customer, ID or IP"}),
-    )
+    q = SearchField(placeholder="Who, what, customer, ID or IP")
     kind = forms.ChoiceField(label="By", required=False, choices=_KINDS)
     about = forms.ChoiceField(label="About", required=False)
     since = DayField()

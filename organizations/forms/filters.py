@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from organizations import search
 from organizations.models import Customer, Stage, Tenant, User
-from portal.filters import FilterForm
+from portal.filters import FilterForm, SearchField
 
 _ORDERS = {"": search.BY_NAME, "recent": search.RECENT, "waiting": search.WAITING}
 
@@ -16,12 +16,7 @@ _ORDERS = {"": search.BY_NAME, "recent": search.RECENT, "waiting": search.WAITIN
 class CustomerFilter(FilterForm):
     """The filters and the order of a list of customers, as one person sees it."""
 
-    q = forms.CharField(
-        label="Search",
-        required=False,
-        max_length=200,
-        widget=forms.SearchInput(attrs={"placeholder": "Name, person, domain or ID"}),
-    )
+    q = SearchField(placeholder="Name, person, domain or ID")
     stage = forms.ChoiceField(
         label="A connection is", required=False, choices=[("", "Any stage"), *Stage.choices]
     )

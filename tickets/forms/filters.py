@@ -4,21 +4,14 @@ from django import forms
 from django.db.models import QuerySet
 
 from organizations.models import Tenant
-from portal.filters import FilterForm
+from portal.filters import FilterForm, SearchField
 from tickets import search
 from tickets.models import Message, Ticket
 from tickets.states import State
 
 
 class TicketFilter(FilterForm):
-    q = forms.CharField(
-        label="Search",
-        required=False,
-        max_length=200,
-        widget=forms.SearchInput(
-            attrs={"placeholder": "Customer, recipient, connection, ID or number"}
-        ),
-    )
+    q = SearchField(placeholder="Customer, recipient, connection, ID or number")
     state = forms.ChoiceField(label="State", required=False, choices=[("", "Any"), *State.choices])
     kind = forms.ChoiceField(
         label="Kind", required=False, choices=[("", "Any"), *Ticket.Kind.choices]
@@ -39,12 +32,7 @@ class TicketFilter(FilterForm):
 
 
 class MessageFilter(FilterForm):
-    q = forms.CharField(
-        label="Search",
-        required=False,
-        max_length=200,
-        widget=forms.SearchInput(attrs={"placeholder": "Customer, recipient, subject or #ticket"}),
-    )
+    q = SearchField(placeholder="Customer, recipient, subject or #ticket")
     state = forms.ChoiceField(
         label="State", required=False, choices=[("", "Any"), *Message.State.choices]
     )
