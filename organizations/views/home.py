@@ -8,7 +8,15 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from organizations import attention
-from organizations.models import Attention, Connection, Event, Organization, Stage, Tenant
+from organizations.models import (
+    Attention,
+    Connection,
+    Customer,
+    Event,
+    Organization,
+    Stage,
+    Tenant,
+)
 from organizations.stages import OPEN, ROAD
 from portal.access import requires
 from portal.actor import Actor
@@ -25,13 +33,15 @@ _POLL = 20
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     counts = _pipeline()
-    needs = attention.waiting(customer__archived_at=None)
+    archived = Customer.objects.filter(archived_at__isnull=False)
+    needs = attention.waiting().exclude(customer__in=archived)
     context = {
         # What left the road is shown only where there is some of it.
         "pipeline": [
             (stage, counts[stage.value]) for stage in Stage if stage in ROAD or counts[stage.value]
         ],
-        "attentions": needs[:_NEEDS],
+        # First which, then all that is shown of them: joined, thousands would be read for these.
+        "attentions": attention.waiting(pk__in=needs.values("pk")[:_NEEDS]),
         "attention_count": needs.count(),
         "changed": Organization.objects.exclude(state=Organization.State.MAPPED)
         .select_related("customer")

@@ -190,7 +190,7 @@ class Rows:
                 strategy=dice.choice(("okta", "samlp", "waad", "oidc")) if there else "",
                 stage=stage,
                 created_at=began,
-                stage_since=began + age * dice.random(),
+                stage_since=began + min(age, timedelta(days=10)) * dice.random(),
                 live_at=began if stage == Stage.LIVE else None,
                 checked_at=self.cast.now - timedelta(hours=dice.random() * 20),
                 check_due_at=None
@@ -246,6 +246,7 @@ class Rows:
         state: State,
     ) -> None:
         at = connection.created_at + timedelta(minutes=dice.random() * 600)
+        settled = connection.stage in (Stage.LIVE, Stage.DISABLED, Stage.GONE)
         link = self._add(
             Link(
                 connection=connection,
@@ -255,7 +256,7 @@ class Rows:
                 language=contact.language,
                 created_at=at,
                 expires_at=max(at, self.cast.now) + timedelta(days=14),
-                ended=_LINK_ENDED.get(state, ""),
+                ended=_LINK_ENDED.get(state, "") or (Link.Ended.COMPLETED if settled else ""),
             )
         )
         expires, ends = at + timedelta(days=5), at + timedelta(hours=5)

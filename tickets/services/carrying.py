@@ -1,8 +1,9 @@
 """Which connections are to be carried on now."""
 
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from organizations.models import Connection, Stage
 from portal import clock
@@ -34,12 +35,16 @@ def carries_due() -> list[int]:
     )
     keys = [
         *due.values_list("connection_id", flat=True)[:_AT_ONCE],
-        *moved.order_by("pk").values_list("connection_id", flat=True)[:_AT_ONCE],
-        *left.values_list("connection_id", flat=True)
-        .order_by("connection_id")
-        .distinct()[:_AT_ONCE],
+        *_newest(moved),
+        *_newest(left),
     ]
     return list(dict.fromkeys(keys))
+
+
+def _newest(rows: "QuerySet[Course] | QuerySet[Link]") -> "QuerySet[Any, int]":
+    """The connections of these rows that moved last, in the order of the index."""
+    ordered = rows.order_by("-connection__stage_since")
+    return ordered.values_list("connection_id", flat=True)[:_AT_ONCE]
 
 
 def carry_soon(connection: Connection) -> None:
