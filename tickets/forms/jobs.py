@@ -10,8 +10,6 @@ from portal.tables import MOST_BYTES, BadTable, Table, read_table
 from tickets.models import Job, Preset
 from tickets.services import bulk
 
-PERMISSIONS = {Job.Kind.ISSUE: "issue_tickets", Job.Kind.MAP: "map_organizations"}
-
 
 class JobForm(forms.Form):
     """One choice: a preset to issue tickets by, or a tenant to map to organizations in."""

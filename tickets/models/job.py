@@ -74,3 +74,8 @@ class Job(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("tickets:job", args=[self.pk])
+
+    @property
+    def permission(self) -> str:
+        """What somebody needs who makes, starts or stops it."""
+        return "map_organizations" if self.kind == self.Kind.MAP else "issue_tickets"

@@ -10,7 +10,6 @@ from portal import keyset
 from portal.access import requires
 from portal.actor import Actor
 from portal.csv import csv_response
-from tickets.forms.jobs import PERMISSIONS
 from tickets.models import Job, JobRow
 from tickets.services import bulk
 
@@ -70,7 +69,6 @@ def context_of(request: HttpRequest, job: Job) -> dict[str, Any]:
     )
     choosing = job.state == Job.State.READY
     moves = job.state in (Job.State.LOOKING, Job.State.RUNNING) or progress.counts[State.ISSUING]
-    permission = PERMISSIONS[Job.Kind(job.kind)]
     return {
         "job": job,
         "progress": progress,
@@ -84,7 +82,7 @@ def context_of(request: HttpRequest, job: Job) -> dict[str, Any]:
         if choosing
         else 0,
         "poll": _POLL if moves else 0,
-        "may": request.user.has_perm(f"organizations.{permission}"),
+        "may": request.user.has_perm(f"organizations.{job.permission}"),
         "unstarted": job.state in bulk.UNSTARTED,
         "can_cancel": job.state in bulk.OPEN,
         "can_retry": job.state in (Job.State.FINISHED, Job.State.PAUSED)

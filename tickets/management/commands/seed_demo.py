@@ -12,6 +12,7 @@ from tickets.demo.sandbox import Sandbox
 from tickets.demo.scene import Scene
 from tickets.demo.stories import STORIES
 from tickets.demo.timeline import tell
+from tickets.demo.upload import upload
 
 VARIABLES = (
     "PORTAL_DEMO_PASSWORD",
@@ -36,3 +37,4 @@ class Command(BaseCommand):
             scene = Scene(tenant, sandbox)
             untold = [story(scene) for name, story in STORIES.items() if name not in known]
             tell(untold, scene.wait_until)
+            upload(scene)

@@ -6,6 +6,7 @@ what the row says: nothing is lost, and nothing done twice.
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -17,9 +18,10 @@ from portal import clock
 from portal.actor import Actor
 from portal.auth0 import Auth0Error, RateLimited, Unavailable
 from tickets.models import Job, JobRow
-from tickets.services.errors import TicketError
+from tickets.services.errors import TicketError, WrongState
 from tickets.services.issue import issue
 
+from .control import pause
 from .issuing import look_at_recipient, request_row
 from .making import record
 from .mapping import look_at_mapping, map_row
@@ -53,7 +55,7 @@ def work_on(job: Job) -> bool:
     Call it outside transactions.
     """
     until = time.monotonic() + TURN
-    if _working(job) >= LANES:
+    if _working(job) >= LANES or _is_orphaned(job):
         return False
     while True:
         settle_tickets(job)
@@ -64,6 +66,18 @@ def work_on(job: Job) -> bool:
         _carry_out(row)
         if time.monotonic() >= until:
             return True
+
+
+def _is_orphaned(job: Job) -> bool:
+    """Pause a job whose starter left or may do this no more: a colleague decides how it goes on."""
+    user = job.started_by
+    if job.state != Job.State.RUNNING or (
+        user and user.has_perm(f"organizations.{job.permission}")
+    ):
+        return False
+    with suppress(WrongState):
+        pause(job, by=WORKER)
+    return True
 
 
 def _working(job: Job) -> int:
@@ -164,7 +178,7 @@ def _do(row: JobRow) -> None:
 
 def _doer(row: JobRow) -> Actor:
     user = row.job.started_by
-    return Actor("staff", str(user), user=user) if user else WORKER
+    return Actor("staff", str(user), user=user)
 
 
 def _refusal(row: JobRow, error: Refused | None = None) -> State:
