@@ -1,6 +1,5 @@
 """Several workers at one job, workers that die, and rows that kill them."""
 
-
 from organizations.models import Event
 from tests.tickets.bulk.conftest import started, states, work
 from tickets import tasks
