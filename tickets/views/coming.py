@@ -19,6 +19,9 @@ from .mails import MAIL_HEADERS
 @require_safe
 def coming(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     connection, step = _step(pk, kind)
+    if step is None:
+        messages.info(request, "This mail went out, or no longer comes.")
+        return redirect(connection)
     try:
         mail = previews.coming(step, connection)
     except TicketError as error:
@@ -38,17 +41,17 @@ def coming(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def coming_html(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     connection, step = _step(pk, kind)
     try:
-        mail = previews.coming(step, connection)
+        mail = previews.coming(step, connection) if step else None
     except TicketError:
-        raise Http404 from None
+        mail = None
+    if mail is None:
+        raise Http404
     return HttpResponse(masked(mail.html), headers=MAIL_HEADERS)
 
 
-def _step(pk: int, kind: str) -> tuple[Connection, Step]:
+def _step(pk: int, kind: str) -> tuple[Connection, Step | None]:
     """The next step that leads to such a mail."""
     rows = Connection.objects.select_related("customer", "tenant", "organization")
     connection = get_object_or_404(rows, pk=pk)
-    for step in services.upcoming(connection):
-        if step.kind == kind:
-            return connection, step
-    raise Http404
+    steps = (step for step in services.upcoming(connection) if step.kind == kind)
+    return connection, next(steps, None)

@@ -71,8 +71,11 @@ def test_what_cannot_be_written_says_why(desk, acme):
 
 
 @pytest.mark.parametrize("kind", ["live", "nothing"])
-def test_what_does_not_come_is_missing(desk, issued, kind):
-    assert page(desk, issued.connection, kind).status_code == 404
+def test_what_does_not_come_leads_back_and_says_so(desk, issued, kind):
+    address = f"/connections/{issued.connection_id}/coming/{kind}/"
+
+    assert "no longer comes" in desk.get(address, follow=True).content.decode()
+    assert desk.get(f"{address}html/").status_code == 404
 
 
 def test_rules_can_be_tried_without_being_saved(desk, issued):
