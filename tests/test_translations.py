@@ -176,11 +176,14 @@ def paragraphs(html: str) -> set[str]:
     return {text for text in plain if len(text) > 20 and " " in text}
 
 
+@pytest.mark.parametrize("named_by", ["", "Bob Builder"])
 @pytest.mark.parametrize("kind", Message.Kind)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_mail_is_in_the_language_of_the_contact(
-    ticket: Ticket, language: str, kind: Message.Kind
+    ticket: Ticket, language: str, kind: Message.Kind, named_by: str
 ) -> None:
+    assert ticket.link.contact
+    ticket.link.contact.named_by = named_by
     context = messages.context_of(ticket) | {"domains": list(ticket.connection.domains.all())}
 
     english, mail = (emails.render(kind, code, context) for code in ("en", language))
@@ -236,10 +239,12 @@ SITUATIONS: dict[str, Callable[[Link], object]] = {
     **{str(how): ended(how) for how in Link.Ended},
     **{f"stands-{stage}": stand(stage) for stage in Stage},
     "stands-right": stand(Stage.DOMAIN_PENDING, lookups=[Domain.Lookup.RIGHT]),
+    "stands-live-right": stand(Stage.LIVE, lookups=[Domain.Lookup.RIGHT]),
     "stands-unproven": stand(Stage.CONFIGURED, lookups=[], verification="required"),
     "stands-last-step": stand(Stage.DOMAIN_VERIFIED, lookups=[]),
-    "stands-certificate": stand(Stage.LIVE, reason=Ticket.Reason.CERTIFICATE),
-    "stands-provisioning": stand(Stage.LIVE, reason=Ticket.Reason.PROVISIONING),
+    "stands-live": stand(Stage.LIVE, lookups=[]),
+    "stands-certificate": stand(Stage.LIVE, lookups=[], reason=Ticket.Reason.CERTIFICATE),
+    "stands-provisioning": stand(Stage.LIVE, lookups=[], reason=Ticket.Reason.PROVISIONING),
 }
 
 

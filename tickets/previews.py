@@ -56,6 +56,8 @@ def landing(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     link = ticket.link
     context = {
         "link": link,
+        # What is linked from there is not shown in the frame.
+        "home": "#",
         "ticket": ticket,
         "customer": ticket.connection.customer,
         "person": ticket.created_by,

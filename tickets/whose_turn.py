@@ -87,8 +87,14 @@ def _preparing(ticket: Ticket) -> Turn:
 
 
 def _live(ticket: Ticket, domains: Sequence[Domain]) -> Turn:
-    if domains and ticket.reason == Ticket.Reason.DOMAIN_VERIFICATION:
-        return Turn(Who.YOU, _prove())
+    if wrong := _not_right(domains):
+        text = _(
+            "Your people can sign in. To add %(domains)s, the record below still has to be set in "
+            "its DNS."
+        )
+        return Turn(Who.DNS, text % {"domains": ", ".join(wrong)})
+    if domains:
+        return Turn(Who.YOU, _("The DNS record is right. Open the setup and press Verify."))
     ends = {
         Ticket.Reason.CERTIFICATE: ticket.connection.certificate_expires_at,
         Ticket.Reason.PROVISIONING: ticket.connection.scim_token_expires_at,
@@ -107,8 +113,7 @@ def _live(ticket: Ticket, domains: Sequence[Domain]) -> Turn:
 
 
 def _configured(connection: Connection, domains: Sequence[Domain]) -> Turn:
-    wrong = [domain.name for domain in domains if domain.lookup != Domain.Lookup.RIGHT]
-    if wrong:
+    if wrong := _not_right(domains):
         return Turn(
             Who.DNS,
             _(
@@ -119,12 +124,11 @@ def _configured(connection: Connection, domains: Sequence[Domain]) -> Turn:
         )
     proven = connection.stage == Stage.DOMAIN_VERIFIED
     if connection.verification == Verification.REQUIRED and not proven and not domains:
-        return Turn(Who.YOU, _prove())
+        return Turn(
+            Who.YOU,
+            _("Your identity provider is connected. Open the setup to prove your domain."),
+        )
     return _last_step(connection, domains)
-
-
-def _prove() -> str:
-    return _("Your identity provider is connected. Open the setup to prove your domain.")
 
 
 def _last_step(connection: Connection, to_verify: Sequence[Domain]) -> Turn:
@@ -150,3 +154,7 @@ def _last_step(connection: Connection, to_verify: Sequence[Domain]) -> Turn:
             _("The DNS record is right. Open the setup, press Verify, then Enable."),
         )
     return Turn(Who.YOU, _("One step is left: open the setup and press Enable."))
+
+
+def _not_right(domains: Sequence[Domain]) -> list[str]:
+    return [domain.name for domain in domains if domain.lookup != Domain.Lookup.RIGHT]

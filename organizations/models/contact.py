@@ -10,6 +10,8 @@ class Contact(models.Model):
     name = models.CharField(max_length=150)
     email = models.EmailField("e-mail address")
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
+    # The colleague who named them; empty where staff chose them. Their mails say so.
+    named_by = models.CharField(max_length=150, blank=True, editable=False)
     bounced_at = models.DateTimeField(null=True, blank=True, editable=False)
     opted_out_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(editable=False)

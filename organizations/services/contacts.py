@@ -12,9 +12,18 @@ from portal.actor import Actor
 
 
 def add_contact(
-    customer: Customer, *, name: str, email: str, by: Actor, language: str = "en"
+    customer: Customer,
+    *,
+    name: str,
+    email: str,
+    by: Actor,
+    language: str = "en",
+    named_by: str = "",
 ) -> Contact:
-    """Add a person to a customer. Raises Taken when the address is a contact of theirs already."""
+    """Add a person to a customer; `named_by` is the colleague who named them, if one did.
+
+    Raises Taken when the address is a contact of theirs already.
+    """
     try:
         with transaction.atomic():
             contact = Contact.objects.create(
@@ -22,6 +31,7 @@ def add_contact(
                 name=name,
                 email=email,
                 language=language,
+                named_by=named_by,
                 created_at=clock.now(),
             )
             audit.record("contact:add", by=by, customer=customer, name=name, email=email)

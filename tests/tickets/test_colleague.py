@@ -54,6 +54,14 @@ def test_a_colleague_gets_a_ticket_of_their_own(issued: Ticket, mails: Inbox) ->
     assert newest.messages.get().kind == Message.Kind.INVITATION
 
 
+def test_the_colleague_learns_who_named_them(issued: Ticket, mails: Inbox) -> None:
+    name(issued.link, **BOB)
+    tasks.sweep()
+
+    [text] = issued.connection.tickets.latest("pk").messages.values_list("text", flat=True)
+    assert "You get this because Alice Admin named you" in text
+
+
 def test_the_first_link_is_dead_and_its_ticket_revoked(issued: Ticket) -> None:
     name(issued.link, **BOB)
     tasks.sweep()

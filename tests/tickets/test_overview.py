@@ -106,6 +106,8 @@ def test_the_way_with_a_domain_to_prove(issued: Ticket, stage: Stage, expected: 
         (Stage.DOMAIN_VERIFIED, None, FollowUp.ENABLE, Who.US),
         (Stage.DOMAIN_VERIFIED, None, FollowUp.EDIT_TICKET, Who.YOU),
         (Stage.LIVE, None, FollowUp.EDIT_TICKET, Who.NOBODY),
+        (Stage.LIVE, Domain.Lookup.MISSING, FollowUp.EDIT_TICKET, Who.DNS),
+        (Stage.LIVE, Domain.Lookup.RIGHT, FollowUp.EDIT_TICKET, Who.YOU),
         (Stage.DISABLED, None, FollowUp.EDIT_TICKET, Who.US),
         (Stage.GONE, None, FollowUp.EDIT_TICKET, Who.US),
     ],

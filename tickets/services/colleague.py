@@ -79,7 +79,12 @@ def _hand_over(ticket: Ticket, *, name: str, email: str, by: Actor) -> Ticket:
     contact = customer.contacts.filter(email__iexact=email).first()
     if contact is None:
         contact = organizations.add_contact(
-            customer, name=name, email=email, language=ticket.link.language, by=by
+            customer,
+            name=name,
+            email=email,
+            language=ticket.link.language,
+            named_by=ticket.link.recipient_name,
+            by=by,
         )
     return change_recipient(ticket, contact, by=by)
 

@@ -81,6 +81,7 @@ def context_of(ticket: Ticket) -> dict[str, Any]:
         "recipient_name": link.recipient_name,
         "customer": ticket.connection.customer.name,
         "sender_name": ticket.created_by.name if ticket.created_by else settings.SUPPORT_NAME,
+        "named_by": link.contact.named_by if link.contact else "",
         "edits": ticket.kind == Ticket.Kind.EDIT,
         "pending_domains": config.get("pending_domains", []),
         "verifies": config.get("domain_verification", "none") != "none",
