@@ -57,7 +57,7 @@ class Staff:
 
     def issue(self, preset: str) -> None:
         """Issue a ticket to the customer's only contact; wait on its page until it is mailed."""
-        self.page.get_by_role("link", name="New ticket").click()
+        self.page.get_by_role("link", name="New ticket").first.click()
         self.page.get_by_label(preset, exact=True).check()
         self.page.get_by_role("button", name="Look at it").click()
         self.send()
