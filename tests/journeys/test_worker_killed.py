@@ -82,7 +82,7 @@ def kill_worker(stack: Stack) -> None:
 def test_a_killed_worker_loses_and_repeats_nothing(small_stack: Stack) -> None:
     stack = small_stack
     # After some tickets Auth0 takes its time, so that the worker dies while it waits for one.
-    stack.sandbox.fault(method="POST", path="*/sso-ticket", times=QUICK, delay_seconds=0)
+    stack.sandbox.fault(method="POST", path="*/sso-ticket", times=QUICK, delay_seconds=0.1)
     stack.sandbox.fault(method="POST", path="*/sso-ticket", times=SIZE * 4, delay_seconds=60)
     stack.manage("shell", "-v", "0", "-c", MAKE)
     wait_for(lambda: tell(stack)["states"].get("done", 0) >= QUICK, "some rows", 60)

@@ -5,12 +5,12 @@ from tests.tickets.bulk.conftest import started, states, work
 from tickets import tasks
 from tickets.models import Job, JobRow, Ticket
 from tickets.services import bulk
-from tickets.services.bulk import working
+from tickets.services.bulk import claiming, working
 from tickets.services.bulk.issuing import request_row
 
 
 def claimed(job: Job) -> JobRow:
-    row = working._claim(job)
+    row = claiming.claim(job)
     assert row
     return row
 
@@ -18,19 +18,19 @@ def claimed(job: Job) -> JobRow:
 def test_a_row_is_taken_by_one_worker(issuing, staff):
     started(issuing, staff)
 
-    taken = [working._claim(issuing) for _ in range(4)]
+    taken = [claiming.claim(issuing) for _ in range(4)]
 
     assert [row and row.number for row in taken] == [1, 2, 3, None]
 
 
 def test_a_job_has_room_for_so_many_workers(issuing, staff):
     started(issuing, staff)
-    assert bulk.jobs_due() == [issuing.pk] * working.LANES
+    assert bulk.jobs_due() == [issuing.pk] * claiming.LANES
 
-    working._claim(issuing)
-    assert bulk.jobs_due() == [issuing.pk] * (working.LANES - 1)
+    claiming.claim(issuing)
+    assert bulk.jobs_due() == [issuing.pk] * (claiming.LANES - 1)
 
-    working._claim(issuing)
+    claiming.claim(issuing)
     assert bulk.jobs_due() == []
     assert bulk.work_on(issuing) is False
     assert states(issuing) == ["ready"] * 3
@@ -38,7 +38,7 @@ def test_a_job_has_room_for_so_many_workers(issuing, staff):
 
 def test_the_rows_of_a_dead_worker_are_taken_up_again(issuing, staff, sandbox):
     started(issuing, staff)
-    working._claim(issuing)
+    claiming.claim(issuing)
     work(issuing)
     assert (issuing.state, states(issuing)) == ("running", ["ready", "done", "done"])
 
@@ -94,7 +94,7 @@ def test_the_sweep_wakes_workers(issuing, monkeypatch):
 
     tasks.sweep()
 
-    assert woken == [("tickets.work_on_job", (issuing.pk,))] * working.LANES
+    assert woken == [("tickets.work_on_job", (issuing.pk,))] * claiming.LANES
 
 
 def test_a_job_whose_starter_may_no_more_waits_for_a_colleague(issuing, staff):
@@ -109,7 +109,7 @@ def test_a_job_whose_starter_may_no_more_waits_for_a_colleague(issuing, staff):
 
 
 def test_few_tickets_are_under_way_while_auth0_is_away(issuing, staff, sandbox, monkeypatch):
-    monkeypatch.setattr(working, "MOST_UNDER_WAY", 1)
+    monkeypatch.setattr(claiming, "MOST_UNDER_WAY", 1)
     started(issuing, staff)
     sandbox.fault(method="POST", path="*/sso-ticket", times=50, status=503)
 

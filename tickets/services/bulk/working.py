@@ -1,11 +1,6 @@
-"""Carry the rows of jobs out: claim one, look at it or do it, write what became of it, the next.
-
-The rows are the truth. A worker that dies leaves a row whose claim lapses; another goes on from
-what the row says: nothing is lost, and nothing done twice.
-"""
+"""Carry the rows of jobs out: claim one, look at it or do it, write what became of it, the next."""
 
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 
@@ -21,6 +16,7 @@ from tickets.models import Job, JobRow
 from tickets.services.errors import TicketError, WrongState
 from tickets.services.issue import issue
 
+from .claiming import LANES, claim, workers_at
 from .control import pause
 from .issuing import look_at_recipient, request_row
 from .making import record
@@ -30,15 +26,10 @@ from .sight import Refused
 
 State = JobRow.State
 WORKER = Actor.system("Job worker")
-# Workers at one job at once, and seconds until one lets other tasks have a turn.
-LANES = 2
+# Seconds until a worker lets other tasks have a turn.
 TURN = 5.0
-# Longer than a task may run: whoever holds a lapsed claim is dead.
-CLAIM = timedelta(seconds=150)
 MOST_ATTEMPTS = 10
 LONGEST_PAUSE = timedelta(minutes=5)
-# Tickets asked for that Auth0 has not answered yet: a pause is a pause, and an outage piles up few.
-MOST_UNDER_WAY = 10
 
 
 def jobs_due() -> list[int]:
@@ -46,7 +37,7 @@ def jobs_due() -> list[int]:
     going_on = Q(state__in=(Job.State.LOOKING, Job.State.RUNNING))
     under_way = JobRow.objects.filter(job=OuterRef("pk"), state=State.ISSUING)
     jobs = Job.objects.filter(going_on | Exists(under_way)).order_by("pk")
-    return [job.pk for job in jobs for _ in range(LANES - _working(job))]
+    return [job.pk for job in jobs for _ in range(LANES - workers_at(job))]
 
 
 def work_on(job: Job) -> bool:
@@ -55,11 +46,11 @@ def work_on(job: Job) -> bool:
     Call it outside transactions.
     """
     until = time.monotonic() + TURN
-    if _working(job) >= LANES or _is_orphaned(job):
+    if workers_at(job) >= LANES or _is_orphaned(job):
         return False
     while True:
         settle_tickets(job)
-        row = _claim(job)
+        row = claim(job)
         if row is None:
             _go_on(job)
             return False
@@ -78,43 +69,6 @@ def _is_orphaned(job: Job) -> bool:
     with suppress(WrongState):
         pause(job, by=WORKER)
     return True
-
-
-def _working(job: Job) -> int:
-    return job.rows.filter(claimed_until__gt=clock.now()).count()
-
-
-def _due(job: Job) -> Iterator[JobRow]:
-    """The next row to be done of each kind of work that is wanted now."""
-    now = clock.now()
-    rows = job.rows.filter(
-        Q(claimed_until=None) | Q(claimed_until__lte=now), Q(due_at=None) | Q(due_at__lte=now)
-    ).order_by("number")
-    job.refresh_from_db(fields=["state"])
-    wanted = [State.ISSUING]
-    if job.state == Job.State.LOOKING:
-        wanted.append(State.NEW)
-    elif job.state == Job.State.RUNNING:
-        under_way = job.rows.filter(state=State.ISSUING).count()
-        if under_way < MOST_UNDER_WAY:
-            wanted.append(State.READY)
-    # One state at a time: an index has its rows in order.
-    for state in wanted:
-        yield from rows.filter(state=state)[:1]
-
-
-def _claim(job: Job) -> JobRow | None:
-    while (row := next(_due(job), None)) is not None:
-        # Of two that try, one changes the row: each column is compared with what was read.
-        as_read = JobRow.objects.filter(
-            pk=row.pk, state=row.state, claimed_until=row.claimed_until, due_at=row.due_at
-        )
-        if as_read.update(claimed_until=clock.now() + CLAIM, attempts_made=F("attempts_made") + 1):
-            return JobRow.objects.select_related(
-                *("customer", "ticket__tenant", "job__tenant", "job__preset__tenant"),
-                "job__started_by",
-            ).get(pk=row.pk)
-    return None
 
 
 def _carry_out(row: JobRow) -> None:
