@@ -42,7 +42,6 @@ def job_new(request: HttpRequest) -> HttpResponse:
         "form": form,
         "count": count,
         "too_many": count > bulk.MOST_ROWS,
-        "most": bulk.MOST_ROWS,
         "some": customers.order_by("name", "pk")[:_EXAMPLES],
     }
     return render(request, "tickets/jobs/new.html", context)

@@ -139,6 +139,21 @@ def test_maps_as_a_file_says(tenant, uploaded, staff):
     assert not Customer.objects.filter(name__in=("Vandelay", "Initech")).exists()
 
 
+def test_makes_new_customers_with_their_contact_and_changes_no_known_one(tenant, uploaded, staff):
+    globex = factories.make_customer("Globex")
+    job = uploaded(
+        "Customer,Contact,Email,Organization\n"
+        f"Globex,Bob,bob@globex.com,{create(tenant, 'globex')}\n"
+        f"Umbrella,Carol,carol@umbrella.example,{create(tenant, 'umbrella')}\n"
+    )
+    started(job, staff)
+    work(job)
+
+    assert [contact.name for contact in globex.contacts.all()] == ["Alice Admin"]
+    made = Customer.objects.get(name="Umbrella").contacts.get()
+    assert (made.name, made.email) == ("Carol", "carol@umbrella.example")
+
+
 def test_waits_its_turn_when_auth0_takes_no_more(tenant, job_of, sandbox, staff):
     globex = factories.make_customer("Globex")
     create(tenant, "globex")

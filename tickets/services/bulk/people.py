@@ -3,10 +3,9 @@
 from django.db import IntegrityError, transaction
 
 from organizations import services as organizations
-from organizations.errors import Taken
 from organizations.models import Contact, Customer, Domain
 from portal.actor import Actor
-from tickets.models import JobRow
+from tickets.models import Job, JobRow
 
 from .sight import NEW, Refused
 
@@ -56,7 +55,8 @@ def make_people(row: JobRow, *, by: Actor) -> Customer:
         with transaction.atomic():
             row = JobRow.objects.select_for_update(of=("self",)).get(pk=row.pk)
             customer = row.customer or _known(row)
-            if customer is None and not row.cells.get("name"):
+            is_new = customer is None
+            if is_new and not row.cells.get("name"):
                 raise Refused("The customer was deleted.")
             row.customer = customer = customer or organizations.create_customer(
                 name=row.cells["name"],
@@ -65,7 +65,9 @@ def make_people(row: JobRow, *, by: Actor) -> Customer:
                 owner=by.user,
                 by=by,
             )
-            if row.contact is None and row.cells.get("email"):
+            # Who is here already is not changed, but for a recipient that was chosen.
+            chosen = row.job.kind == Job.Kind.ISSUE and row.choice == NEW
+            if row.contact is None and row.cells.get("email") and (is_new or chosen):
                 row.contact = _contact(row, customer, by)
             row.save(update_fields=["customer", "contact"])
     except IntegrityError:
@@ -73,17 +75,12 @@ def make_people(row: JobRow, *, by: Actor) -> Customer:
     return customer
 
 
-def _contact(row: JobRow, customer: Customer, by: Actor) -> Contact | None:
+def _contact(row: JobRow, customer: Customer, by: Actor) -> Contact:
     told = contact_in(row, customer)
     known = customer.contacts.filter(email__iexact=told.email).first()
-    if known or row.choice not in (NEW, ""):
-        return known
-    try:
-        return organizations.add_contact(
-            customer, name=told.name, email=told.email, language=told.language, by=by
-        )
-    except Taken:
-        return customer.contacts.get(email__iexact=told.email)
+    return known or organizations.add_contact(
+        customer, name=told.name, email=told.email, language=told.language, by=by
+    )
 
 
 def _known(row: JobRow) -> Customer | None:
