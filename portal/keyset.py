@@ -90,6 +90,8 @@ def _read(queryset: QuerySet[M], fields: Sequence[str], position: str) -> list[A
     meta = queryset.model._meta
     try:
         told = json.loads(base64.urlsafe_b64decode(position + "=" * (-len(position) % 4)))
+        if any(value is None or "\0" in str(value) for value in told):
+            raise ValueError("No database holds these.")
         worked_out = queryset.query.annotations
         columns = [
             meta.pk
@@ -103,5 +105,6 @@ def _read(queryset: QuerySet[M], fields: Sequence[str], position: str) -> list[A
             column.to_python(value)  # type: ignore[union-attr]
             for column, value in zip(columns, told, strict=True)
         ]
-    except (ValueError, TypeError, ValidationError) as error:
+    # Deep nesting and infinity are no ValueError to Python.
+    except (ValueError, TypeError, OverflowError, RecursionError, ValidationError) as error:
         raise BadRequest("This page of the list does not exist.") from error

@@ -94,6 +94,7 @@ def keys(
         "views": SavedView.objects.create(user=operator, name="A", query="stage=live").pk,
         "token": link_token(link.pk),
         "tenant_pk": tenant.pk,
+        "kind": "follow_up",
         "profile_id": preset.profile_id,
     }
 
@@ -129,7 +130,7 @@ def test_any_input_gets_an_answer(name: str, keys: dict[str, Any], client_of_all
 )
 def test_rows_that_are_not_there_are_missing(name: str, client_of_all: Client):
     for key in (0, 10**30):
-        kwargs = {"pk": key, "tenant_pk": key, "profile_id": "ssp_1"}
+        kwargs = {"pk": key, "tenant_pk": key, "profile_id": "ssp_1", "kind": "follow_up"}
         wanted = PATTERNS[name].pattern.converters
         url = reverse(name, kwargs={one: kwargs[one] for one in wanted})
 

@@ -1,3 +1,5 @@
+import base64
+
 import pytest
 from django.core.exceptions import BadRequest
 
@@ -47,7 +49,17 @@ def test_answers_an_empty_list() -> None:
     assert not page(Customer.objects.all(), ["name", "pk"])
 
 
-@pytest.mark.parametrize("position", ["!", "e30", "WzFd", "WyJhIiwgIngiXQ", "äöü"])
+def position_of(json: str) -> str:
+    return base64.urlsafe_b64encode(json.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "position",
+    [
+        *("!", "e30", "WzFd", "WyJhIiwgIngiXQ", "äöü"),
+        *map(position_of, ("[null, 1]", '["\\u0000", 1]', '["a", Infinity]', "1", "[" * 50_000)),
+    ],
+)
 def test_refuses_a_position_that_no_page_gave(position: str) -> None:
     with pytest.raises(BadRequest):
         page(Customer.objects.all(), ["name", "pk"], after=position)
