@@ -23,7 +23,7 @@ from organizations.models import (
     User,
 )
 from portal import keyset
-from tickets.models import Link, Message, Preset, Ticket
+from tickets.models import Job, Link, Message, Preset, Ticket
 from tickets.states import OPENABLE, State
 
 Address = Callable[[], str]
@@ -161,6 +161,13 @@ ADDRESSES: dict[str, Address] = {
     "audit, search: a person": page(AUDIT, q="Ada"),
     "audit, search: a customer": page(AUDIT, q=lambda: customer().name),
     "audit, search: nothing found": page(AUDIT, q=NOBODY),
+    "palette: many": page("tickets:find", q="logistics"),
+    "palette: a contact": page("tickets:find", q=lambda: contact().email),
+    "palette: an id": page("tickets:find", q=lambda: organization().auth0_id),
+    "palette: nothing found": page("tickets:find", q=NOBODY),
+    "bulk: jobs": page("tickets:jobs"),
+    "bulk: a job of up to 10,000": lambda: Job.objects.get().get_absolute_url(),
+    "bulk: for all that fit": page("tickets:job_new", all=1, q="logistics"),
     "presets": page("tickets:presets"),
     "tenants": page("organizations:tenants"),
     "inventory": page("tickets:inventory"),

@@ -62,9 +62,9 @@ def run(sizes: Sequence[int] = SIZES, hours: float = HOURS) -> str:
             open_setups.make_rows(tenant, max(sizes))
             for plan in PLANS:
                 for setups in sizes:
-                    say(f"{plan}, {setups:,} open setups")
                     hour = measure(tenant, sandbox, plan, setups, hours)
                     rows.append([plan, *_cells(plan, hour)])
+                    say(" | ".join(map(str, rows[-1])))
     finally:
         connection.creation.destroy_test_db(str(connection.settings_dict["NAME"]), verbosity=0)
     head = ["plan", "open setups", "looks/h", "calls/h", "per setup", "of the limit", "429"]

@@ -21,8 +21,10 @@ def seeded(sizes: Sequence[int], sandbox: Sandbox) -> Iterator[None]:
             say(f"Seeding {size:,} customers…")
             connection.settings_dict["TEST"]["NAME"] = _name(size)
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-            seeding.seed(seeding.seed_cast(sandbox))
+            cast = seeding.seed_cast(sandbox)
+            seeding.seed(cast)
             copying.copy(size // seeding.BLOCK - 1)
+            seeding.seed_job(cast)
         yield
     finally:
         for size in sizes:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-_TIMES = 20
+_TIMES = 11
 # Seconds for all of them, however slow.
-_PATIENCE = 20.0
+_PATIENCE = 6.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ from portal import clock
 from tests import factories
 from tests.benchmarks.words import CITIES, FIRST_NAMES, LAST_NAMES, LINES, TRADES
 from tests.sandbox_process import Sandbox
-from tickets.models import Course, Link, Message, Preset, Ticket
+from tickets.models import Course, Job, JobRow, Link, Message, Preset, Ticket
+from tickets.services.bulk.making import MOST_ROWS
 from tickets.states import State
 
 BLOCK = 1_000
@@ -99,6 +100,29 @@ def seed(cast: Cast, customers: int = BLOCK) -> None:
     for number in range(1, customers + 1):
         rows.add_customer(number)
     rows.insert()
+
+
+def seed_job(cast: Cast) -> None:
+    """Make a job of as many customers as there are, up to as many as one may have: half done."""
+    preset, count = cast.presets[0], min(Customer.objects.count(), MOST_ROWS)
+    job = Job.objects.create(
+        kind=Job.Kind.ISSUE,
+        state=Job.State.PAUSED,
+        tenant=preset.tenant,
+        preset=preset,
+        size=count,
+        created_at=cast.now,
+        created_by=cast.staff[0],
+    )
+    keys = Customer.objects.order_by("name", "pk").values_list("pk", flat=True)[:count]
+    states = (JobRow.State.DONE, JobRow.State.READY)
+    JobRow.objects.bulk_create(
+        (
+            JobRow(job=job, number=n, customer_id=key, state=states[n % 2], choice="new")
+            for n, key in enumerate(keys, start=1)
+        ),
+        batch_size=BLOCK,
+    )
 
 
 class Rows:

@@ -31,6 +31,7 @@ def test_every_page_is_there_and_every_sweep_runs(
 ) -> None:
     cast = seeding.seed_cast(sandbox)
     seeding.seed(cast, 100)
+    seeding.seed_job(cast)
     desk = desk_as(cast.staff[0])
 
     assert all(bytes_of(desk, address()) for address in ADDRESSES.values())
