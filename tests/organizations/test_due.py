@@ -1,7 +1,9 @@
 """Which connections a sweep hands out, and when they are due again."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -70,6 +72,17 @@ def test_looks_due_gives_every_other_look_to_what_somebody_works_on(db: None):
 
     stages = [Connection.objects.get(pk=pk).stage for pk in due]
     assert stages[:4] == ["domain_pending", "live", "domain_pending", "live"]
+
+
+def test_looks_due_claims_many_as_quickly_as_one(
+    connection: Connection, django_assert_num_queries: Callable[[int], Any]
+):
+    for _ in range(4):
+        make_connection(connection.customer, connection.tenant, check_due_at=clock.now())
+
+    # The tenants; and of this one a transaction's begin and end, both kinds of rows, one claim.
+    with django_assert_num_queries(6):
+        assert len(services.looks_due()) == 5
 
 
 def test_look_soon_makes_it_due(connection: Connection):

@@ -6,6 +6,7 @@ from organizations.clients import auth0
 from organizations.models import Connection, Contact, Event, Stage
 from portal import clock
 from tests import factories
+from tests.organizations.pages.counting import queries
 from tests.tickets.pages.html import fields_of
 from tickets.models import Message, Ticket
 from tickets.states import State
@@ -465,3 +466,14 @@ def test_a_request_that_was_shown_is_the_request_that_is_stored(desk, step_two):
     stored["connection_config"].pop("metadata")
     assert stored == shown
     assert Event.objects.filter(verb="ticket:request").exists()
+
+
+def test_first_step_asks_the_database_as_often_for_many(desk, customer, tenant, preset):
+    found, chosen = "/tickets/new/?q=Acme", f"/tickets/new/?customer={customer.pk}"
+    before = queries(desk, found), queries(desk, chosen)
+    for number in (1, 2):
+        factories.make_customer(f"Acme {number}")
+        factories.make_contact(customer)
+        factories.make_preset(tenant)
+
+    assert (queries(desk, found), queries(desk, chosen)) == before

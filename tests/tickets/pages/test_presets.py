@@ -3,6 +3,7 @@ import pytest
 from organizations.clients import auth0
 from organizations.models import Event
 from tests import factories
+from tests.organizations.pages.counting import queries
 from tests.tickets.pages.html import fields_of
 from tickets.models import Preset
 
@@ -30,6 +31,14 @@ def test_presets_lists_them_with_their_tenant(desk, preset):
 
     assert preset.name in page
     assert preset.tenant.name in page
+
+
+def test_presets_ask_the_database_as_often_for_many(desk, preset):
+    before = queries(desk, "/presets/")
+    for _ in range(2):
+        factories.make_preset(factories.make_tenant())
+
+    assert queries(desk, "/presets/") == before
 
 
 def test_preset_shows_what_its_tickets_ask_for(desk, preset):

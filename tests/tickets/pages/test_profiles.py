@@ -3,6 +3,7 @@ import pytest
 from organizations.clients import auth0
 from organizations.models import Event
 from tests import factories
+from tests.organizations.pages.counting import queries
 from tests.tickets.pages.html import fields_of
 
 
@@ -35,6 +36,16 @@ def form_of(response):
 
 def address(profile, tenant, action=""):
     return f"/profiles/{tenant.pk}/{profile.id}/{action}"
+
+
+def test_profiles_ask_the_database_as_often_for_many(desk, tenant, profile):
+    path = f"/profiles/?tenant={tenant.pk}"
+    before = queries(desk, path)
+    for name in ("Small customers", "Large customers"):
+        auth0(tenant).profiles.create(name=name)
+        factories.make_tenant()
+
+    assert queries(desk, path) == before
 
 
 def test_profiles_lists_what_auth0_has(desk, tenant, profile):
