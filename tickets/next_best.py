@@ -60,7 +60,10 @@ def _begin(customer: Customer) -> Advice | None:
         return Advice(f"Nobody at {customer} can get the link yet.", WayOut("Add a contact", url))
     if all(one.stage == Stage.GONE for one in connections):
         url = f"{reverse('tickets:new')}?customer={customer.pk}"
-        return Advice("Everything is ready for the first ticket.", WayOut("New ticket", url))
+        if connections:
+            return Advice("The setup begins again.", WayOut("Issue a new ticket", url))
+        text = "Everything is there for the first ticket."
+        return Advice(text, WayOut("Issue the first ticket", url))
     return None
 
 
@@ -81,7 +84,9 @@ def _of_connection(connection: Connection) -> Advice | None:
     ticket = max(connection.tickets.all(), key=lambda one: one.pk, default=None)
     if ticket is None:
         url = f"{reverse('tickets:new')}?connection={connection.pk}"
-        return Advice("The connection is planned, nobody was invited.", WayOut("New ticket", url))
+        return Advice(
+            "The connection is planned, nobody is invited.", WayOut("Issue a ticket", url)
+        )
     if ticket.state == State.OPENED:
         return Advice(f"{ticket.link.recipient_name} has opened the assistant and is setting up.")
     if connection.stage in _EXISTS:

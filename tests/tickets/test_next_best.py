@@ -143,9 +143,9 @@ def one_of_two_is_live(customer: Customer) -> None:
     [
         (unmapped, "Map it"),
         (nobody, "Add a contact"),
-        (nothing_more, "New ticket"),
-        (only_planned, "New ticket"),
-        (deleted_in_auth0, "New ticket"),
+        (nothing_more, "Issue the first ticket"),
+        (only_planned, "Issue a ticket"),
+        (deleted_in_auth0, "Issue a new ticket"),
         (on_hold, "Look at the ticket"),
         (unopened_for_days, "Mail it again"),
         (expired, "Issue again"),
