@@ -61,6 +61,7 @@ def test_every_page_is_valid_html(
 # What has an address but is no page of its own: parts, files, and answers to a POST.
 NO_PAGES = {
     "organizations:find",
+    "tickets:coming_html",
     "tickets:copy_link",
     "tickets:job_template",
     "tickets:mail_html",
@@ -86,6 +87,7 @@ def test_no_page_is_left_out(
                 "profile_id": "ssp_1",
                 "token": "x",
                 "hook_id": UUID(int=0),
+                "kind": "unopened",
             }
             wanted = {one: given[one] for one in pattern.pattern.converters}
             if desk.get(reverse(name, kwargs=wanted)).status_code != 405:
