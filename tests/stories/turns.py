@@ -73,10 +73,10 @@ def _left_to_do() -> dict[str, int]:
 def _wait_for_workers(deadline: float) -> None:
     broker = redis.Redis.from_url(settings.REDIS_URL)
     quiet = 0
-    # A task is for a moment in neither list.
-    while quiet < 3:
+    # A task that a worker just took is for a moment in neither list.
+    while quiet < 4:
         assert time.monotonic() < deadline, "The workers do not come to rest."
         busy = broker.llen("celery") or broker.hlen("unacked")
         quiet = 0 if busy else quiet + 1
-        time.sleep(0.02)
+        time.sleep(0.025)
     broker.close()
