@@ -81,7 +81,7 @@ class TimeZoneMiddleware:
         name = getattr(request.user, "time_zone", "") or request.COOKIES.get("time_zone", "")
         try:
             zone = zoneinfo.ZoneInfo(name) if name else None
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
             zone = None
         with timezone.override(zone):
             return self.get_response(request)

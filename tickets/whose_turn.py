@@ -95,17 +95,18 @@ def _live(ticket: Ticket, domains: Sequence[Domain]) -> Turn:
         return Turn(Who.DNS, text % {"domains": ", ".join(wrong)})
     if domains:
         return Turn(Who.YOU, _("The DNS record is right. Open the setup and press Verify."))
+    purpose = ticket.purpose()
     ends = {
         Ticket.Reason.CERTIFICATE: ticket.connection.certificate_expires_at,
         Ticket.Reason.PROVISIONING: ticket.connection.scim_token_expires_at,
-    }.get(Ticket.Reason(ticket.reason))
+    }.get(purpose)
     if ends is None:
         return Turn(
             Who.NOBODY,
             _("Your people can sign in. You need the setup only to change something."),
         )
     told = {"date": formats.date_format(ends, "DATE_FORMAT")}
-    if ticket.reason == Ticket.Reason.CERTIFICATE:
+    if purpose == Ticket.Reason.CERTIFICATE:
         text = _("Your people can sign in. Put in the new certificate before %(date)s.")
     else:
         text = _("Your people can sign in. Make a new provisioning token before %(date)s.")

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from organizations.fields import DomainsField, time_zones
 from organizations.models import Contact, Customer, User
+from portal.forms import MailboxField
 
 
 class CustomerForm(forms.ModelForm):
@@ -66,6 +67,7 @@ class ContactForm(forms.ModelForm):
     class Meta:
         model = Contact
         fields = ["name", "email", "language"]
+        field_classes = {"email": MailboxField}
         help_texts = {
             "email": "Links are mailed here.",
             "language": "Of the mails and pages they get.",

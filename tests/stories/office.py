@@ -65,7 +65,7 @@ def change_recipient(customer_pk: int, person: str) -> None:
 def accept_colleague(customer_pk: int) -> None:
     """Have staff send the link to whom its recipient named."""
     nomination = Nomination.objects.get(link__connection__customer_id=customer_pk)
-    services.accept_colleague(nomination, by=_sam())
+    services.accept_colleague(nomination, email=nomination.email, by=_sam())
 
 
 def close(customer_pk: int) -> None:

@@ -191,7 +191,7 @@ def test_staff_send_the_link_to_the_colleague(issued: Ticket, desk: Client) -> N
     decide = f"/connections/{issued.connection_id}/colleague/"
 
     home, shown = text_of(desk.get("/")), text_of(desk.get(decide))
-    answer = desk.post(decide)
+    answer = desk.post(decide, {"email": OUTSIDE["email"]})
 
     newest = issued.connection.tickets.latest("pk")
     issued.link.refresh_from_db()
@@ -215,9 +215,9 @@ def test_the_customers_page_offers_the_decision_as_well(issued: Ticket, desk: Cl
 def test_a_decision_that_was_made_is_not_made_again(issued: Ticket, desk: Client) -> None:
     name(issued.link, **OUTSIDE)
     decide = f"/connections/{issued.connection_id}/colleague/"
-    desk.post(decide)
+    desk.post(decide, {"email": OUTSIDE["email"]})
 
-    answer = desk.post(decide, follow=True)
+    answer = desk.post(decide, {"email": OUTSIDE["email"]}, follow=True)
 
     assert "Nobody is waiting for a link here any more." in text_of(answer)
     assert issued.connection.tickets.count() == 2
@@ -325,3 +325,44 @@ def test_nobody_else_is_touched(issued: Ticket, customer: Customer) -> None:
     other.link.refresh_from_db()
     assert (other.state, other.link.ended) == (State.ISSUED, "")
     assert Connection.objects.count() == 2
+
+
+def test_staff_decide_about_the_address_they_saw(issued: Ticket, desk: Client) -> None:
+    name(issued.link, **OUTSIDE)
+    address = f"/connections/{issued.connection_id}/colleague/"
+    seen = desk.get(address).context["nomination"].email
+    name(issued.link, name="Eve", email="eve@evil.example")
+
+    answer = desk.post(address, {"email": seen}, follow=True)
+
+    assert "Somebody else was named meanwhile" in text_of(answer)
+    assert issued.connection.tickets.count() == 1
+
+
+def test_a_contact_whose_mail_bounced_is_for_staff(issued: Ticket, customer: Customer) -> None:
+    factories.make_contact(customer, name="Bob", email="bob@acme.com", bounced_at=clock.now())
+
+    name(issued.link, **BOB)
+
+    assert "bounced before" in Attention.objects.get().detail
+    assert issued.connection.tickets.count() == 1
+
+
+def test_what_goes_out_by_itself_leaves_the_name_to_staff(issued: Ticket) -> None:
+    name(issued.link, **OUTSIDE)
+
+    services.request_again(issued, by=Actor.system("Setup follower"), reason="renewal")
+
+    newest = issued.connection.tickets.latest("pk")
+    assert newest.link.nomination.email == OUTSIDE["email"]
+    waiting = Attention.objects.filter(resolved_at=None)
+    assert [one.reason for one in waiting] == [Attention.Reason.COLLEAGUE]
+
+
+@pytest.mark.parametrize("email", ["ſam@acme.com", f"x@{'ı' * 63}.com", f"{'İ' * 200}@a.co"])
+def test_an_address_that_no_mail_server_takes_is_explained(issued: Ticket, email: str) -> None:
+    answer = name(issued.link, name="Bob", email=email)
+
+    assert "Enter a valid email address" in text_of(answer)
+    assert Client().post("/new-link/", {"email": email}).status_code == 200
+    assert not Contact.objects.exclude(email="alice@acme.com").exists()

@@ -269,3 +269,19 @@ def test_wishes_are_limited_by_visitor(db: None) -> None:
 
 def test_only_a_form_of_ours_asks(db: None) -> None:
     assert Client(enforce_csrf_checks=True).post(PAGE, {"email": "a@b.de"}).status_code == 403
+
+
+@pytest.mark.parametrize("fate", ["bounced", "complained"])
+def test_who_cannot_or_will_not_be_written_to_is_for_staff(
+    sent: Ticket, mails: Inbox, fate: str
+) -> None:
+    if fate == "bounced":
+        Contact.objects.update(bounced_at=clock.now())
+    else:
+        Message.objects.update(state=Message.State.COMPLAINED)
+
+    wish("alice@acme.com")
+    tasks.sweep()
+
+    assert mails.messages() == []
+    assert Attention.objects.filter(reason=Attention.Reason.ASKED, resolved_at=None).exists()

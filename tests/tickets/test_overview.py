@@ -172,10 +172,15 @@ def test_it_is_ours_while_a_second_person_checks(queued: Ticket) -> None:
     assert "second person" in overview.of(queued.link).turn.text
 
 
-def test_a_certificate_that_ends_is_the_customers_turn(issued: Ticket) -> None:
+@pytest.mark.parametrize("renewed", [False, True])
+def test_a_certificate_that_ends_is_the_customers_turn(issued: Ticket, renewed: bool) -> None:
     ends = clock.now() + timedelta(days=12)
     stand(issued, Stage.LIVE, certificate_expires_at=ends)
     Ticket.objects.update(reason=Ticket.Reason.CERTIFICATE)
+    if renewed:
+        factories.make_ticket(
+            issued.connection, link=issued.link, state=State.EXPIRED, reason=Ticket.Reason.RENEWAL
+        )
 
     turn = overview.of(issued.link).turn
 

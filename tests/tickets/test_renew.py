@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 
+from organizations.models import Customer, Tenant
+from portal import clock
 from portal.actor import Actor
 from tests import factories
 from tickets import services
@@ -155,3 +157,17 @@ def test_clicks_at_once_renew_once(connection, preset, sandbox, mails):
 
     assert old.link.tickets.count() == 2
     assert addresses == {old.link.tickets.latest("pk").url}
+
+
+@pytest.mark.parametrize("why", ["archived", "switched off"])
+def test_nothing_renews_for_who_is_archived_or_in_a_tenant_switched_off(ran_out, why):
+    services.expire_due()
+    if why == "archived":
+        Customer.objects.update(archived_at=clock.now())
+    else:
+        Tenant.objects.update(active=False)
+
+    with pytest.raises(LinkClosed):
+        open_again(Link.objects.get(pk=ran_out.link_id))
+
+    assert ran_out.link.tickets.count() == 1

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.forms import MailboxField
 from tickets.confirmation import ConfirmationForm
 
 
@@ -11,7 +12,7 @@ class ColleagueForm(ConfirmationForm):
     """Who sets up sign-in instead; and who says so, where they have not confirmed it."""
 
     name = forms.CharField(label=_("Your colleague's name"), max_length=150)
-    email = forms.EmailField(
+    email = MailboxField(
         label=_("Your colleague's e-mail address"),
         help_text=_("We write to this address."),
         max_length=254,
@@ -33,7 +34,7 @@ class ColleagueForm(ConfirmationForm):
 class NewLinkForm(forms.Form):
     """Where a new link is to be sent."""
 
-    email = forms.EmailField(
+    email = MailboxField(
         label=_("Your e-mail address"),
         help_text=_("The address the invitation was sent to."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

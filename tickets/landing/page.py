@@ -61,7 +61,7 @@ def _show(request: HttpRequest, link: Link, form: ConfirmationForm | None = None
     now, ticket = standing(link), newest(link)
     confirmed = is_confirmed(request, link)
     told = overview.of(link) if confirmed and now in _GOOD else None
-    return page(
+    response = page(
         request,
         "ready" if now == Standing.RENEWS else now,
         tenant=link.connection.tenant,
@@ -77,3 +77,7 @@ def _show(request: HttpRequest, link: Link, form: ConfirmationForm | None = None
         check=outcome(request, told.domains) if told else "",
         **asking(request, link, form or ConfirmationForm(link=link, confirmed=confirmed)),
     )
+    if request.headers.get("HX-Target") == "records" and not (told and told.domains):
+        # What was to be renewed is no more on the page: show the new one.
+        response["HX-Refresh"] = "true"
+    return response

@@ -22,6 +22,8 @@ from tickets.models.preset import Confirmation
 
 # Requests a minute, by visitor and by link.
 MOST_A_MINUTE = 60
+# Codes an hour, by link: whoever holds it has them mailed to its recipient.
+MOST_CODES = 10
 # Seconds for which a person need not confirm again: time to set a record and come back.
 CONFIRMED_FOR = 3600
 _COOKIE = "confirmed"
@@ -120,6 +122,8 @@ def mail_code(request: HttpRequest, link: Link) -> HttpResponse | None:
     """Mail a code where that was asked for, and lead back to where it is typed."""
     if "mail_code" not in request.POST or link.confirmation != Confirmation.CODE:
         return None
+    if not allow(f"code:{link.pk}", most=MOST_CODES, seconds=3600, if_down=False):
+        return page(request, "slow", status=429)
     services.mail_code(link)
     return private(redirect(f"{request.path}?mailed"))
 

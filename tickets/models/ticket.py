@@ -149,6 +149,14 @@ class Ticket(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("tickets:ticket", args=[self.pk])
 
+    def purpose(self) -> Reason:
+        """What it is for: a renewal serves what the ticket before it was for."""
+        if self.reason != self.Reason.RENEWAL:
+            return self.Reason(self.reason)
+        older = self.connection.tickets.filter(pk__lt=self.pk)
+        first = older.exclude(reason=self.Reason.RENEWAL).order_by("pk").last()
+        return self.Reason(first.reason) if first else self.Reason.MANUAL
+
     @property
     def ttl_seconds(self) -> int:
         """Seconds to the first opening; Auth0 takes 0 or nothing as five days."""

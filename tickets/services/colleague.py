@@ -9,6 +9,7 @@ from django.utils.encoding import punycode
 
 from organizations import attention
 from organizations import services as organizations
+from organizations.errors import Taken
 from organizations.models import Attention, Customer, Domain
 from organizations.turns import take_turns
 from portal import clock
@@ -16,7 +17,7 @@ from portal.actor import Actor
 from tickets.mailboxes import is_at, is_free_mailbox
 from tickets.models import Link, Nomination, Ticket
 
-from .errors import LinkClosed, TicketError
+from .errors import LinkClosed, TicketError, WrongState
 from .messages import link_is_open
 from .move import record
 from .recipients import change_recipient
@@ -61,12 +62,18 @@ def name_colleague(link: Link, *, name: str, email: str, by: Actor) -> Ticket | 
     return None
 
 
-def accept_colleague(nomination: Nomination, *, by: Actor) -> Ticket:
+def accept_colleague(nomination: Nomination, *, email: str, by: Actor) -> Ticket:
     """Send the link to the named colleague instead; the first recipient's is dead at once.
 
-    Raises LinkClosed, InvalidRequest, WrongState.
+    `email` is the address that staff saw: meanwhile somebody else may have been named. Raises
+    LinkClosed, InvalidRequest, WrongState.
     """
     with transaction.atomic():
+        take_turns(nomination.link.connection)
+        named = Nomination.objects.select_related("link").filter(pk=nomination.pk, email=email)
+        if not named:
+            raise WrongState("Somebody else was named meanwhile. Look at it again.")
+        nomination = named[0]
         ticket = _hand_over(
             newest(nomination.link), name=nomination.name, email=nomination.email, by=by
         )
@@ -78,14 +85,17 @@ def _hand_over(ticket: Ticket, *, name: str, email: str, by: Actor) -> Ticket:
     customer = ticket.connection.customer
     contact = customer.contacts.filter(email__iexact=email).first()
     if contact is None:
-        contact = organizations.add_contact(
-            customer,
-            name=name,
-            email=email,
-            language=ticket.link.language,
-            named_by=ticket.link.recipient_name,
-            by=by,
-        )
+        try:
+            contact = organizations.add_contact(
+                customer,
+                name=name,
+                email=email,
+                language=ticket.link.language,
+                named_by=ticket.link.recipient_name,
+                by=by,
+            )
+        except Taken as error:
+            raise WrongState(str(error)) from error
     return change_recipient(ticket, contact, by=by)
 
 
@@ -95,4 +105,6 @@ def _why_not(customer: Customer, email: str) -> str:
     own = customer.domains.filter(state__in=_TRUSTED).values_list("name", flat=True)
     if is_free_mailbox(domain) or not is_at(domain, own):
         return f"The address is at none of {customer}'s domains."
+    if customer.contacts.filter(email__iexact=email, bounced_at__isnull=False).exists():
+        return "Mails to the address bounced before."
     return ""

@@ -89,7 +89,7 @@ def context_of(ticket: Ticket) -> dict[str, Any]:
         "provisions": "provisioning_config" in ticket.request,
         "good_until": link.expires_at,
         "ends": ticket.connection.scim_token_expires_at
-        if ticket.reason == Ticket.Reason.PROVISIONING
+        if ticket.purpose() == Ticket.Reason.PROVISIONING
         else ticket.connection.certificate_expires_at,
         "record_url": record_url(ticket.connection),
     }

@@ -16,7 +16,7 @@ from portal import clock
 from portal.actor import Actor
 from portal.wake import wake
 from tickets import tasks
-from tickets.models import Link, LinkWish, Ticket
+from tickets.models import Link, LinkWish, Message, Ticket
 
 from .again import request_again
 from .errors import TicketError, WrongState
@@ -100,6 +100,10 @@ def _why_not(link: Link) -> str:
         return "The recipient is no longer a contact of the customer."
     if link.contact.email.lower() != link.recipient_email.lower():
         return f"The contact has another address by now: {link.contact.email}."
+    if link.contact.bounced_at:
+        return f"Mails to {link.contact.email} bounce."
+    if link.contact.messages.filter(state=Message.State.COMPLAINED).exists():
+        return f"{link.contact.email} marked a mail of ours as spam."
     return ""
 
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from organizations.models import Contact
+from organizations.turns import take_turns
 from portal import clock
 from portal.actor import Actor
 from tickets.models import Message, Ticket
@@ -37,10 +38,12 @@ def change_recipient(ticket: Ticket, contact: Contact, *, by: Actor) -> Ticket:
     """Invite another contact instead: the old link ends, its ticket is revoked, a new one goes out.
 
     The first recipient may have opened the old ticket, so that it is never handed on. Raises
-    InvalidRequest, WrongState.
+    LinkClosed, InvalidRequest, WrongState.
     """
-    _need_open(ticket)
     with transaction.atomic():
+        # A colleague may be about to revoke it, or to do the same.
+        take_turns(ticket.connection)
+        _need_open(ticket)
         record(
             ticket,
             "ticket:change_recipient",
@@ -49,9 +52,7 @@ def change_recipient(ticket: Ticket, contact: Contact, *, by: Actor) -> Ticket:
             recipient=contact.email,
         )
         # To somebody new it is no renewal.
-        renewed = ticket.reason == Ticket.Reason.RENEWAL
-        reason = Ticket.Reason.MANUAL if renewed else ticket.reason
-        return request_again(ticket, contact=contact, by=by, reason=reason)
+        return request_again(ticket, contact=contact, by=by, reason=ticket.purpose())
 
 
 def copy_link(ticket: Ticket, *, by: Actor) -> str:

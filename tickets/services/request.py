@@ -14,7 +14,7 @@ from portal.actor import Actor
 from portal.auth0.ticket_request import Problem
 from portal.wake import wake
 from tickets import tasks
-from tickets.models import Link, Preset, Ticket
+from tickets.models import Link, Nomination, Preset, Ticket
 from tickets.states import LIVE, State
 
 from . import bodies
@@ -25,12 +25,14 @@ from .move import record
 from .retire import retire
 
 # What a new ticket answers; if it does not, it is put on the list again.
-_ANSWERED = (
-    Attention.Reason.FAILED,
-    Attention.Reason.BOUNCED,
-    Attention.Reason.STALLED,
-    Attention.Reason.COLLEAGUE,
-    Attention.Reason.ASKED,
+_ANSWERED = frozenset(
+    {
+        Attention.Reason.FAILED,
+        Attention.Reason.BOUNCED,
+        Attention.Reason.STALLED,
+        Attention.Reason.COLLEAGUE,
+        Attention.Reason.ASKED,
+    }
 )
 
 
@@ -68,6 +70,11 @@ def request_ticket(
     with transaction.atomic():
         # Of two at once, the second replaces the first.
         take_turns(connection)
+        # What goes out by itself to the same person does not answer whom they named.
+        named = Nomination.objects.filter(
+            link__connection=connection, link__ended="", link__contact=contact
+        )
+        kept = None if by.user else named.first()
         old = _replace_live(connection, by)
         _note_wishes(connection, request, kind)
         organizations.await_domains(connection, bodies.pending(request), by=by)
@@ -87,7 +94,10 @@ def request_ticket(
             custom_domain=custom_domain,
             cause=cause,
         )
-        attention.settle(connection, *_ANSWERED, by=by)
+        if kept:
+            Nomination.objects.filter(pk=kept.pk).update(link=link)
+        answered = _ANSWERED - {Attention.Reason.COLLEAGUE} if kept else _ANSWERED
+        attention.settle(connection, *sorted(answered), by=by)
         if old:
             Ticket.objects.filter(pk=old.pk).update(replaced_by=ticket)
         wake(tasks.issue, ticket.pk)

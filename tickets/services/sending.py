@@ -69,9 +69,12 @@ def send_message(message: Message) -> None:
     if not _still_wanted(message):
         _mark(message, State.DROPPED)
         return
-    mail = _mail(message)
     try:
+        mail = _mail(message)
         mail.send()
+    except UnicodeError as error:
+        _mark(message, State.FAILED, problem=f"No mail can be addressed like this: {error}")
+        return
     except (AnymailError, OSError) as error:
         _not_sent(message, error)
         return

@@ -34,11 +34,16 @@ _ENDED = {
 
 
 def standing(link: Link) -> Standing:
-    """Return where a link leads now. A link that was ended, or is too old, never renews."""
+    """Return where a link leads now.
+
+    A link that was ended or is too old never renews, nor does one of an archived customer or a
+    tenant that is switched off.
+    """
     now = clock.now()
     if link.ended:
         return _ENDED[Link.Ended(link.ended)]
-    if link.expires_at <= now:
+    connection = link.connection
+    if link.expires_at <= now or connection.customer.archived_at or not connection.tenant.active:
         return Standing.OVER
     ticket = newest(link)
     if ticket.state == State.QUEUED:

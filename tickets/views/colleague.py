@@ -23,7 +23,9 @@ def colleague(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(connection)
     if request.method == "POST":
         try:
-            ticket = services.accept_colleague(nomination, by=Actor.staff(request))
+            ticket = services.accept_colleague(
+                nomination, email=request.POST.get("email", ""), by=Actor.staff(request)
+            )
         except services.TicketError as error:
             messages.error(request, str(error))
             return redirect(connection)
