@@ -1,6 +1,7 @@
 """Tables as CSV files that a spreadsheet opens and does not execute."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +11,8 @@ from django.http import StreamingHttpResponse
 # What makes Excel, LibreOffice and Google Sheets compute a cell, in their wide forms too.
 # https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_WITHIN = re.compile(r"(;\s*|(?<=\S)[\t\r\n]\s*)([=+\-@＝＋－＠])")
+_MARKED = re.compile(_WITHIN.pattern.replace(")(", ")'("))
 
 
 def csv_response(
@@ -34,7 +37,8 @@ def csv_response(
 def safe_cell(value: Any) -> str:
     """Return a value as the text of a cell that no spreadsheet takes for a formula.
 
-    Text that would be one gets an apostrophe in front, which spreadsheets read as "this is text".
+    Text that would be one gets an apostrophe in front, which spreadsheets read as "this is text",
+    and so does what stands within it behind a semicolon or a line break.
     """
     if value is None:
         return ""
@@ -43,6 +47,8 @@ def safe_cell(value: Any) -> str:
     text = str(value)
     if isinstance(value, int | float):
         return text
+    # Where a spreadsheet separates by semicolons, what follows one is a cell of its own.
+    text = _WITHIN.sub(r"\1'\2", text)
     # Some strip spaces before they look.
     if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA):
         return f"'{text}"
@@ -51,7 +57,8 @@ def safe_cell(value: Any) -> str:
 
 def plain_cell(text: str) -> str:
     """Return the value of a cell that `safe_cell` wrote."""
-    return text[1:] if text.startswith("'") and safe_cell(text[1:]) == text else text
+    bare = _MARKED.sub(r"\1\2", text).removeprefix("'")
+    return bare if safe_cell(bare) == text else text
 
 
 class _Echo:

@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import BadRequest, ValidationError
@@ -80,6 +80,11 @@ def _beyond(fields: Sequence[str], values: Sequence[Any], *, less: bool) -> Q:
     return Q(**{f"{fields[0]}__{sign}e": values[0]}) & found
 
 
+def _in_utc(value: Any) -> Any:
+    """Databases know fewer offsets than Python."""
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
+
+
 def _position(row: Model, fields: Sequence[str]) -> str:
     values = [getattr(row, name) for name in fields]
     told = [v.isoformat() if isinstance(v, datetime) else v for v in values]
@@ -92,6 +97,7 @@ def _read(queryset: QuerySet[M], fields: Sequence[str], position: str) -> list[A
         told = json.loads(base64.urlsafe_b64decode(position + "=" * (-len(position) % 4)))
         if any(value is None or "\0" in str(value) for value in told):
             raise ValueError("No database holds these.")
+        json.dumps(told, ensure_ascii=False).encode()  # nor half a character
         worked_out = queryset.query.annotations
         columns = [
             meta.pk
@@ -102,7 +108,7 @@ def _read(queryset: QuerySet[M], fields: Sequence[str], position: str) -> list[A
             for name in fields
         ]
         return [
-            column.to_python(value)  # type: ignore[union-attr]
+            _in_utc(column.to_python(value))  # type: ignore[union-attr]
             for column, value in zip(columns, told, strict=True)
         ]
     # Deep nesting and infinity are no ValueError to Python.

@@ -75,19 +75,25 @@ def _decode(data: bytes) -> tuple[str, str]:
         raise BadTable(f"This is an Excel workbook or a ZIP file, not CSV. {_SAVE_AS}")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
-            return data.decode("utf-16"), "UTF-16"
+            text, encoding = data.decode("utf-16"), "UTF-16"
         except UnicodeDecodeError:
             raise BadTable(f"The file is damaged or not text. {_SAVE_AS}") from None
-    try:
-        text, encoding = data.decode("utf-8-sig"), "UTF-8"
-    except UnicodeDecodeError:
-        try:
-            text, encoding = data.decode("cp1252"), "Western European (Windows-1252)"
-        except UnicodeDecodeError:
-            text, encoding = data.decode("latin-1"), "Western European (ISO 8859-1)"
+    else:
+        text, encoding = _decode_bytes(data)
     if any(ord(letter) < 32 and letter not in "\t\r\n\f\v" for letter in text):
         raise BadTable(f"The file is not text. {_SAVE_AS}")
     return text, encoding
+
+
+def _decode_bytes(data: bytes) -> tuple[str, str]:
+    try:
+        return data.decode("utf-8-sig"), "UTF-8"
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode("cp1252"), "Western European (Windows-1252)"
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), "Western European (ISO 8859-1)"
 
 
 def _separator(text: str) -> str:

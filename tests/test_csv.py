@@ -34,6 +34,20 @@ def test_no_text_becomes_a_formula(text: str) -> None:
     assert plain_cell(safe_cell(text)) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("named Bob;=cmd|' /C calc'!A0;x", "named Bob;'=cmd|' /C calc'!A0;x"),
+        (";=1", ";'=1"),
+        ("=1; -2", "'=1; '-2"),
+        ("two\n+lines", "two\n'+lines"),
+    ],
+)
+def test_no_part_of_a_text_becomes_a_formula(text: str, written: str) -> None:
+    assert safe_cell(text) == written
+    assert plain_cell(written) == text
+
+
 @pytest.mark.parametrize("text", ["", "Acme", "a=b", "O'Neill", "'quoted'", "3-1", "'s-Gravenhage"])
 def test_other_text_stays_as_it_is(text: str) -> None:
     assert safe_cell(text) == text

@@ -57,7 +57,10 @@ def position_of(json: str) -> str:
     "position",
     [
         *("!", "e30", "WzFd", "WyJhIiwgIngiXQ", "äöü"),
-        *map(position_of, ("[null, 1]", '["\\u0000", 1]', '["a", Infinity]', "1", "[" * 50_000)),
+        *map(
+            position_of,
+            ("[null, 1]", '["\\u0000", 1]', '["a", Infinity]', "1", "[" * 50_000, '["\\ud800", 1]'),
+        ),
     ],
 )
 def test_refuses_a_position_that_no_page_gave(position: str) -> None:
@@ -73,3 +76,9 @@ def test_counts_as_people_read_it_and_no_further_than_it_has_to() -> None:
     assert tally(rows, most=3) == "3"
     assert tally(rows, most=2) == "2+"
     assert tally(rows.filter(name="z")) == "0"
+
+
+def test_takes_a_moment_with_an_offset_that_no_database_knows() -> None:
+    position = position_of('["2026-01-01T00:00:00+23:00", 1]')
+
+    assert not page(Event.objects.all(), ["-at", "-pk"], after=position)

@@ -69,3 +69,9 @@ def test_takes_back_the_apostrophe_of_our_own_exports() -> None:
 def test_says_what_is_wrong_with_a_file(data: bytes, told: str) -> None:
     with pytest.raises(BadTable, match=told):
         read(data)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_refuses_what_no_database_holds(encoding: str) -> None:
+    with pytest.raises(BadTable, match="not text"):
+        read("Name\r\nAc\0me\r\n".encode(encoding))

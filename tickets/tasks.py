@@ -12,6 +12,7 @@ from portal.celery import app
 _AT_ONCE = 100
 # Seconds after which an unread wake-up is thrown away: a later sweep made a new one.
 _FORGET_AFTER = 60
+_GIVE_WAY_AFTER = 5
 
 
 @app.task(name="tickets.issue")
@@ -45,7 +46,8 @@ def work_on_job(job_id: int) -> None:
     from tickets.services import bulk
 
     if bulk.work_on(Job.objects.get(pk=job_id)):
-        work_on_job.delay(job_id)
+        # Behind a long queue it gives way to the sweep, which wakes it again.
+        work_on_job.apply_async((job_id,), expires=_GIVE_WAY_AFTER)
 
 
 @app.task(name="tickets.grant_wish")

@@ -11,7 +11,7 @@ class SavedView(models.Model):
     )
     name = models.CharField(max_length=60)
     # As `CustomerFilter.query` writes it.
-    query = models.CharField(max_length=1000)
+    query = models.TextField()
     shared = models.BooleanField("show it to everybody", default=False)
 
     class Meta:

@@ -18,6 +18,7 @@ from .draft import Draft
 
 # Without these the domains that lead to a connection cannot be changed.
 _OPTIONS = ("read:connections_options", "update:connections_options")
+_REPLACED = "Ticket {} for"
 # How long what DNS said about a domain is believed.
 _SECONDS = 600
 
@@ -75,6 +76,11 @@ def _name(draft: Draft) -> Iterator[str]:
             yield f"Whether the name is free at Auth0 could not be checked: {error.message}"
 
 
+def foretell(warnings: Sequence[str], ticket: Ticket) -> bool:
+    """Answer whether somebody was warned that this live ticket will be replaced."""
+    return any(one.startswith(_REPLACED.format(ticket.pk)) for one in warnings)
+
+
 def _live_ticket(draft: Draft) -> Iterator[str]:
     connection = draft.connection
     if connection is None:
@@ -84,7 +90,7 @@ def _live_ticket(draft: Draft) -> Iterator[str]:
     )
     if live:
         yield (
-            f"Ticket {live.pk} for {live.link.recipient_email} is "
+            f"{_REPLACED.format(live.pk)} {live.link.recipient_email} is "
             f"{live.get_state_display().lower()}. It will be replaced: its link stops working, "
             "and a session that is under way ends."
         )

@@ -1,12 +1,14 @@
 """Several workers at one job, workers that die, and rows that kill them."""
 
 from organizations.models import Event
+from tests import factories
 from tests.tickets.bulk.conftest import started, states, work
 from tickets import tasks
 from tickets.models import Job, JobRow, Ticket
 from tickets.services import bulk
 from tickets.services.bulk import claiming, working
 from tickets.services.bulk.issuing import request_row
+from tickets.states import State as TicketState
 
 
 def claimed(job: Job) -> JobRow:
@@ -121,3 +123,30 @@ def test_few_tickets_are_under_way_while_auth0_is_away(issuing, staff, sandbox, 
     while work(issuing).state == "running":
         sandbox.advance(60)
     assert states(issuing) == ["done"] * 3
+
+
+def test_a_ticket_that_auth0_lets_wait_is_waited_for(issuing, staff, sandbox):
+    started(issuing, staff)
+    claim_one = claimed(issuing)
+    request_row(claim_one, by=staff)
+    issuing.rows.filter(pk=claim_one.pk).update(
+        attempts_made=working.MOST_ATTEMPTS + 1, claimed_until=None
+    )
+
+    work(issuing)
+
+    assert states(issuing) == ["done"] * 3
+    assert Ticket.objects.count() == 3
+
+
+def test_replaces_no_ticket_that_was_issued_after_the_look(issuing, staff, customers):
+    work(issuing)
+    connection = factories.make_connection(customers[0], issuing.tenant)
+    factories.make_ticket(connection, state=TicketState.ISSUED)
+    bulk.start(issuing, seen=3, by=staff)
+
+    work(issuing)
+
+    assert states(issuing) == ["failed", "done", "done"]
+    assert "after you looked" in issuing.rows.get(number=1).problem
+    assert connection.tickets.get().state == TicketState.ISSUED

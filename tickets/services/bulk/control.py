@@ -1,6 +1,6 @@
 """Start, pause, resume and cancel a job, and have rows tried or looked at again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -53,12 +53,13 @@ def resume(job: Job, *, by: Actor) -> None:
         _run(job, "job:resume", by)
 
 
-def cancel(job: Job, *, by: Actor) -> None:
-    """End a job for good; what is done stays done. Raises WrongState.
+def cancel(job: Job, *, by: Actor, only: Sequence[str] = OPEN) -> None:
+    """End a job for good, if its state is among `only`; what is done stays done.
 
     Of a job that was never started the rows are deleted, and with them what a file said.
+    Raises WrongState.
     """
-    with held(job, *OPEN) as rows:
+    with held(job, *only) as rows:
         if job.state in UNSTARTED:
             left = job.size
             rows.delete()

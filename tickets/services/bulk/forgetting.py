@@ -22,8 +22,9 @@ def forget_due() -> None:
     now = clock.now()
     for job in Job.objects.filter(state__in=UNSTARTED, created_at__lte=now - UNSTARTED_FOR):
         try:
-            cancel(job, by=KEEPER)
+            cancel(job, by=KEEPER, only=UNSTARTED)
         except WrongState:
             continue  # somebody just started it
     ended = Job.objects.filter(ended_at__lte=now - ENDED_FOR).exclude(file_name="")
-    JobRow.objects.filter(job__in=ended).exclude(cells={}).update(cells={}, choices=[])
+    kept = JobRow.objects.filter(job__in=ended).exclude(cells={}, errors={}, warnings=[])
+    kept.update(cells={}, choices=[], errors={}, warnings=[])

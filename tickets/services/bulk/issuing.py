@@ -10,7 +10,8 @@ from portal.auth0 import ticket_request
 from tickets.models import Job, JobRow, Preset
 from tickets.services.draft import Draft, draft, request_draft, unfinished
 from tickets.services.errors import WrongState
-from tickets.services.warnings import recipient_warnings, warnings_of_rows
+from tickets.services.warnings import foretell, recipient_warnings, warnings_of_rows
+from tickets.states import LIVE
 
 from .people import contact_in, domains_in, find_customer, make_people
 from .sight import NEW, Refused, Sight
@@ -63,8 +64,19 @@ def request_row(row: JobRow, *, by: Actor) -> None:
         if not Job.objects.filter(pk=row.job_id, state=Job.State.RUNNING).exists():
             transaction.set_rollback(True)
             return  # paused or cancelled a moment ago
+        _need_no_news(row, wanted)
         ticket = request_draft(wanted, by=by)
         JobRow.objects.filter(pk=row.pk).update(ticket=ticket)
+
+
+def _need_no_news(row: JobRow, wanted: Draft) -> None:
+    """Replace no ticket that somebody issued after the row was looked at."""
+    theirs = wanted.connection and wanted.connection.tickets.filter(state__in=LIVE)
+    live = theirs and theirs.first()
+    if live and not foretell(row.warnings, live):
+        raise WrongState(
+            f"Ticket {live.pk} was issued after you looked. Look at it; issue another by itself."
+        )
 
 
 def _told(row: JobRow, known: list[Contact]) -> str:

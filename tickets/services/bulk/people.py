@@ -39,7 +39,7 @@ def contact_in(row: JobRow, customer: Customer) -> Contact:
     email = row.cells.get("email", "")
     return Contact(
         customer=customer,
-        name=row.cells.get("contact") or email.partition("@")[0],
+        name=row.cells.get("contact") or email.partition("@")[0][:150],
         email=email,
         language=row.cells.get("language") or "en",
     )

@@ -20,7 +20,9 @@ def settle(row: JobRow, to: JobRow.State, **changes: Any) -> None:
         # What the file said about people stands in their own rows now.
         chosen = [one for one in row.choices if one["value"] == row.choice]
         told |= {"cells": {}, "choices": chosen}
-    JobRow.objects.filter(pk=row.pk, state=row.state).update(**told)
+    # What was done counts as done, though the job was cancelled meanwhile.
+    was = {row.state, State.CANCELLED} if to == State.DONE else {row.state}
+    JobRow.objects.filter(pk=row.pk, state__in=was).update(**told)
 
 
 def settle_tickets(job: Job) -> None:

@@ -73,7 +73,8 @@ def _is_orphaned(job: Job) -> bool:
 
 def _carry_out(row: JobRow) -> None:
     try:
-        if row.attempts_made > MOST_ATTEMPTS:
+        # A ticket under way counts its own attempts and comes to its own end.
+        if row.attempts_made > MOST_ATTEMPTS and row.state != State.ISSUING:
             raise Refused(
                 row.problem or "The portal began with this several times and never came to an end.",
                 row.remedy or "Try again; if it happens again, show this to an operator.",
@@ -127,6 +128,7 @@ def _do(row: JobRow) -> None:
         issue(row.ticket)
         settle_tickets(row.job)
         # Somebody else has it, or Auth0 was away: it is tried again by its own row.
+        JobRow.objects.filter(pk=row.pk, state=State.ISSUING).update(attempts_made=0)
         _put_off(row, timedelta(seconds=2))
 
 
