@@ -1,14 +1,16 @@
 """The whole product as real processes on free ports, for tests that need them."""
 
+import fcntl
 import os
 import subprocess
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -105,15 +107,39 @@ def own_broker() -> Iterator[dict[str, str]]:
     if not server:
         yield {}
         return
-    # The databases from 8 on are nobody's: four workers of a test run take two each below.
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    names = ("REDIS_URL", "CACHE_URL")
-    urls = [urlunsplit(urlsplit(server)._replace(path=f"/{8 + 2 * worker + n}")) for n in (0, 1)]
-    _empty(urls)
-    try:
-        yield dict(zip(names, urls, strict=True))
-    finally:
+    with _free_databases(server) as numbers:
+        urls = [urlunsplit(urlsplit(server)._replace(path=f"/{number}")) for number in numbers]
         _empty(urls)
+        try:
+            yield dict(zip(("REDIS_URL", "CACHE_URL"), urls, strict=True))
+        finally:
+            _empty(urls)
+
+
+@contextmanager
+def _free_databases(server: str) -> Iterator[tuple[int, int]]:
+    """Two databases that no other product of a test run on this machine uses, until the end.
+
+    The lock goes with its process, however that ends.
+    """
+
+    def take() -> tuple[IO[str], int] | None:
+        # Those below 8 are the test processes' own: four of them take two each.
+        for first in range(8, 16, 2):
+            name = f"portal-tests-redis-{urlsplit(server).port}-{first}.lock"
+            lock = (Path(tempfile.gettempdir()) / name).open("w")
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                lock.close()
+            else:
+                return lock, first
+        return None
+
+    taken = wait_for(take, "Two free databases in Redis", seconds=300)
+    assert taken
+    with taken[0]:
+        yield taken[1], taken[1] + 1
 
 
 def _empty(urls: list[str]) -> None:

@@ -13,9 +13,9 @@ from tests.processes import Stack, running_stack
 expect.set_options(timeout=20_000)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Web, worker, beat, broker, sandbox and mail server, one of each a test process."""
+    """Web, worker, beat, broker, sandbox and mail server, one of each for all journeys."""
     with running_stack(tmp_path_factory.mktemp("journeys")) as stack:
         stack.manage("seed_demo")
         yield stack

@@ -12,9 +12,9 @@ from tests.stories.story import ENABLED_BY_US, OPTIONAL, WEBHOOK_SECRET, Story
 from tickets.demo.company import PROVEN
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Web, worker, beat, broker, sandbox and mail server, one of each a test process."""
+    """Web, worker, beat, broker, sandbox and mail server, one of each for all stories."""
     settings = {
         "PORTAL_ANYMAIL": json.dumps({"WEBHOOK_SECRET": WEBHOOK_SECRET}),
         "PORTAL_TRUSTED_PROXY_COUNT": "1",
@@ -23,7 +23,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield stack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product(stack: Stack) -> Iterator[Product]:
     product = Product(stack.env)
     product.do(office.open_for_business)
