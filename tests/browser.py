@@ -43,6 +43,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+# What htmx says of a request that the reader left behind; one that failed has a line of its own.
+LEFT_BEHIND = ("htmx:sendAbort", "htmx:afterRequest")
+
+
 @dataclass
 class Watch:
     """What went wrong on the pages of one test."""
@@ -58,7 +62,7 @@ class Watch:
         context.on("request", lambda request: self._check_host(request.url))
 
     def _hear(self, message: ConsoleMessage) -> None:
-        expected = any(text in message.text for text in self.tolerate)
+        expected = any(text in message.text for text in (*self.tolerate, *LEFT_BEHIND))
         if message.type == "error" and self.listening and not expected:
             self.problems.append(f"console: {message.text} ({message.location})")
 

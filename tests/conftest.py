@@ -11,7 +11,9 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from organizations import clients
 from organizations.models import Customer, Tenant, User
@@ -37,6 +39,22 @@ def one_window() -> Iterator[None]:
     """Real time stands still, so that all of a test falls into one window of a rate limit."""
     with time_machine.travel(time.time(), tick=False):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database; at the end whoever is still connected to it is sent away.
+
+    Django finds its connections by thread and event loop, and the browser's comes and goes, so that
+    it cannot close all of them by itself; PostgreSQL drops no database that is in use.
+    """
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture
