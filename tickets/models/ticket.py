@@ -153,9 +153,11 @@ class Ticket(models.Model):
         """What it is for: a renewal serves what the ticket before it was for."""
         if self.reason != self.Reason.RENEWAL:
             return self.Reason(self.reason)
-        older = self.connection.tickets.filter(pk__lt=self.pk)
-        first = older.exclude(reason=self.Reason.RENEWAL).order_by("pk").last()
-        return self.Reason(first.reason) if first else self.Reason.MANUAL
+        others = self.connection.tickets.exclude(reason=self.Reason.RENEWAL)
+        # One that is only shown beforehand comes after all of them.
+        before = others.filter(pk__lt=self.pk) if self.pk else others
+        served = before.order_by("pk").last()
+        return self.Reason(served.reason) if served else self.Reason.MANUAL
 
     @property
     def ttl_seconds(self) -> int:
