@@ -3,27 +3,43 @@ PYTHON ?= python3
 BIN := .venv/bin
 # How many processes run tests side by side.
 WORKERS ?= auto
+# The tests start many Python processes; each would compile the whole product anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-services benchmarks screenshots lint format messages lock browser
+.PHONY: help setup demo demo-reset test test-fast coverage test-services benchmarks chaos screenshots lint format messages lock browser
 
 ## To look at it
 
 setup: .venv/.runtime  ## make the virtual environment .venv
 	@echo "Ready. Next: make demo"
 demo: .venv/.runtime  ## start everything on this machine, with sample customers; Ctrl-C stops it
-	@$(BIN)/python -m portal.demo
+	@$(BIN)/python -m portal.local.demo
 demo-reset: .venv/.runtime  ## start the demo over, without the data of earlier runs
-	@$(BIN)/python -m portal.demo --reset
+	@$(BIN)/python -m portal.local.demo --reset
 
 ## To work on it
 
+PYTEST = -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadgroup
+ON_SQLITE := env -u DATABASE_URL -u REDIS_URL -u CACHE_URL
 test: .venv/.dev browser  ## run all tests on SQLite and an embedded broker
-	env -u DATABASE_URL -u REDIS_URL -u CACHE_URL $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadgroup
-test-services: .venv/.dev browser  ## run all tests on PostgreSQL and Redis (DATABASE_URL, REDIS_URL, or its own)
-	$(BIN)/python -m tests.services $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadgroup
+	$(ON_SQLITE) $(BIN)/python $(PYTEST)
+test-fast: .venv/.dev  ## run the tests that need no browser and no processes
+	$(ON_SQLITE) $(BIN)/python $(PYTEST) -q -m "not browser and not processes"
+coverage: .venv/.dev  ## run the tests that need no browser, and count the lines and branches they miss
+	mkdir -p var/coverage && $(BIN)/coverage erase
+	$(ON_SQLITE) $(BIN)/coverage run $(PYTEST) -m "not browser"
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report
+test-services: .venv/.dev  ## run what may differ there on PostgreSQL and Redis (DATABASE_URL, REDIS_URL, or its own)
+	$(BIN)/python -m tests.services $(BIN)/python $(PYTEST) -m services
 benchmarks: .venv/.dev  ## measure pages with 100,000 customers, and calls to Auth0 (a quarter of an hour)
 	$(BIN)/python -m tests.services $(BIN)/python -m tests.benchmarks
+# Of a chaos run: how many tickets are wanted, and which schedule of faults.
+TICKETS ?= 2000
+SEED ?= 1
+chaos: .venv/.dev  ## run everything under faults for TICKETS tickets, by SEED; prints figures, fails if one is lost
+	$(BIN)/python -m tests.chaos --tickets $(TICKETS) --seed $(SEED)
 screenshots: .venv/.dev browser  ## photograph every page, wide and narrow, light and dark, into var/screenshots
 	$(BIN)/python -m pytest -q tests/pages/screenshots.py
 lint: export PORTAL_DEBUG := true
@@ -38,12 +54,12 @@ lint: .venv/.dev  ## check style, types, imports between parts, templates, migra
 format: .venv/.dev  ## put the code into the project's style
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
-# The desk speaks English: its own templates are not translated.
-DESK := base.html _user_menu.html 403.html allauth breadcrumbs.html confirm.html filters.html pagination.html
+# Staff's pages are in English: their templates are not translated.
+STAFF_TEMPLATES := base.html _user_menu.html 403.html allauth breadcrumbs.html confirm.html filters.html pagination.html
 messages: export PORTAL_DEBUG := true
 messages: .venv/.dev  ## collect the texts to translate and compile their translations
 	$(BIN)/python manage.py makemessages --all --no-obsolete --add-location file \
-	  --ignore .venv --ignore var --ignore tests --ignore auth0_sandbox $(DESK:%=--ignore %)
+	  --ignore .venv --ignore var --ignore tests --ignore local $(STAFF_TEMPLATES:%=--ignore %)
 	$(BIN)/python manage.py compilemessages --ignore .venv
 lock: .venv/.dev  ## choose the newest allowed versions and write both lock files
 	$(BIN)/pip install --quiet --disable-pip-version-check uv

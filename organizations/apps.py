@@ -8,8 +8,9 @@ class OrganizationsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
-        from organizations import sign_in  # noqa: F401  (connects its receivers)
         from organizations.roles import sync_roles
+
+        from .staff_sign_in import events  # noqa: F401  (connects its receivers)
 
         # Groups follow the code: a permission that a release adds reaches its roles.
         post_migrate.connect(sync_roles, sender=self)

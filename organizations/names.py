@@ -3,16 +3,20 @@
 import re
 import unicodedata
 
-import idna
 from django.core.exceptions import ValidationError
+
+from portal.text.addresses import canonical_domain
+from portal.text.cleaning import clean_typed
 
 # https://auth0.com/docs/api/management/v2/connections/post-connections
 CONNECTION_NAME_LENGTH = 128
 _CONNECTION_NAME = re.compile(r"[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*")
 # https://auth0.com/docs/api/management/v2/organizations/post-organizations
 ORGANIZATION_NAME_LENGTH = 50
+_COMPANY_FORMS = frozenset(
+    {"ag", "co", "corp", "gmbh", "inc", "kg", "limited", "llc", "ltd", "plc", "sa", "se", "srl"}
+)
 _ORGANIZATION_NAME = re.compile(r"(?!org_)[a-z0-9]([a-z0-9_-]*[a-z0-9])?")
-_TOP_LEVEL = re.compile(r"[a-z]{2,}|xn--[a-z0-9-]+")
 
 
 def check_connection_name(name: str) -> None:
@@ -23,7 +27,8 @@ def check_connection_name(name: str) -> None:
         )
     if not _CONNECTION_NAME.fullmatch(name):
         raise ValidationError(
-            "Use letters, digits and single hyphens only; begin and end with a letter or digit."
+            "Use only letters, digits, and single hyphens, and start and end with a "
+            "letter or digit."
         )
 
 
@@ -34,11 +39,11 @@ def check_organization_name(name: str) -> None:
             f"Shorten the name to {ORGANIZATION_NAME_LENGTH} characters; it has {len(name)} now."
         )
     if name.startswith("org_"):
-        raise ValidationError("A name must not begin with “org_”: Auth0 keeps that for its ids.")
+        raise ValidationError("A name can't start with “org_”, which Auth0 reserves for IDs.")
     if not _ORGANIZATION_NAME.fullmatch(name):
         raise ValidationError(
-            "Use lower-case letters, digits, hyphens and underscores only; "
-            "begin and end with a letter or digit."
+            "Use only lowercase letters, digits, hyphens, and underscores, and start and "
+            "end with a letter or digit."
         )
 
 
@@ -52,25 +57,31 @@ def slug(text: str, *, longest: int, otherwise: str) -> str:
     return words[:longest].rstrip("-") or otherwise
 
 
+def company_words(name: str) -> list[str]:
+    """Return the words of a company's name by which it is known, without its legal form."""
+    words = [word for word in slug(name, longest=100, otherwise=name.lower()).split("-") if word]
+    return [word for word in words if word not in _COMPANY_FORMS] or words
+
+
 def domain_name(text: str) -> str:
     """Return an e-mail domain as DNS knows it: lower-case, international letters encoded.
 
     Raises ValidationError that names the domain and what is wrong with it.
     """
-    given = text.strip().rstrip(".")
-    if "@" in given or "/" in given or ":" in given:
+    given = text.strip()
+    if any(sign in given for sign in "@/:"):
         raise ValidationError(
-            f"“{text.strip()}” is not a domain. Write what stands after the @, like acme.com."
+            f"“{given}” isn't a domain. Enter the part after the @, such as acme.com."
         )
+    return canonical_domain(given)
+
+
+def domain_from_auth0(text: str) -> str:
+    """Return a domain that Auth0 shows as we keep them; empty for what leads nobody anywhere."""
     try:
-        # UTS 46 is what browsers do: upper case and look-alike letters become the usual ones.
-        name = idna.encode(given, uts46=True).decode("ascii")
-    except idna.IDNAError:
-        name = ""
-    labels = name.split(".")
-    if len(labels) < 2 or not _TOP_LEVEL.fullmatch(labels[-1]):
-        raise ValidationError(f"“{text.strip()}” is not a domain. Write it like acme.com.")
-    return name
+        return canonical_domain(text)
+    except ValidationError:
+        return ""
 
 
 def domain_names(text: str) -> list[str]:
@@ -79,11 +90,11 @@ def domain_names(text: str) -> list[str]:
     Raises ValidationError with one message for each that is not a domain.
     """
     names, wrong = [], []
-    for word in re.split(r"[\s,;]+", text):
-        if not word:
-            continue
+    for word in re.split(r"[\s,;，；、]+", text):
         try:
-            names.append(domain_name(word))
+            # Perhaps it is of invisible characters only.
+            if typed := clean_typed(word):
+                names.append(domain_name(typed))
         except ValidationError as error:
             wrong.append(error)
     if wrong:

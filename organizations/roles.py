@@ -18,19 +18,27 @@ class Role(TextChoices):
 
 # permission → (the least role that has it, what it lets a person do)
 PERMISSIONS: dict[str, tuple[Role, str]] = {
-    "view_desk": (Role.VIEWER, "see customers, tickets and mails"),
+    "view_pages": (Role.VIEWER, "view customers, tickets, and emails"),
     "change_customers": (Role.SUPPORT, "create and change customers and contacts"),
     "map_organizations": (Role.SUPPORT, "map customers to Auth0 organizations"),
-    "issue_tickets": (Role.SUPPORT, "issue, resend and revoke tickets"),
+    "issue_tickets": (Role.SUPPORT, "issue, resend, and revoke tickets"),
     "copy_links": (Role.SUPPORT, "copy a customer's link"),
-    "confirm_domains": (Role.SUPPORT, "confirm a colleague's pre-verified domains"),
-    "force_domains": (Role.MANAGER, "set a domain to verified without DNS"),
-    "share_views": (Role.MANAGER, "show saved views to everybody"),
+    "approve_domains": (Role.SUPPORT, "approve a colleague's pre-verified domains"),
+    "force_domains": (Role.MANAGER, "mark a domain as verified without DNS"),
+    "share_views": (Role.MANAGER, "share saved views with everyone"),
     "archive_customers": (Role.MANAGER, "archive customers"),
     "manage_presets": (Role.MANAGER, "change presets and self-service profiles"),
-    "view_audit": (Role.MANAGER, "search and export the audit trail"),
+    "manage_failures": (Role.MANAGER, "explain the company's own texts of sign-in errors"),
+    "view_audit": (Role.MANAGER, "search and export the audit log"),
+    "create_raw_connections": (
+        Role.OPERATOR,
+        "create connections of any strategy from raw JSON",
+    ),
+    "manage_api_keys": (Role.OPERATOR, "create, replace, and revoke API keys"),
+    "manage_webhooks": (Role.OPERATOR, "create, change and delete webhooks"),
     "manage_tenants": (Role.OPERATOR, "change tenants and their credentials"),
-    "manage_staff": (Role.OPERATOR, "invite staff and give them roles"),
+    "run_doctor": (Role.OPERATOR, "have the installation examined"),
+    "manage_staff": (Role.OPERATOR, "invite staff and assign roles"),
 }
 
 
@@ -42,18 +50,13 @@ def permissions_of(role: Role) -> list[str]:
     ]
 
 
-def least_role(permission: str) -> Role:
-    """Return the least role that holds a permission ("issue_tickets")."""
-    return PERMISSIONS[permission][0]
-
-
 def sync_roles(sender: Any = None, using: str = "default", **_: Any) -> None:
     """Make the groups and their permissions what the table above says."""
     group_model = global_apps.get_model("auth", "Group")
     permission_model = global_apps.get_model("auth", "Permission")
     content_type_model = global_apps.get_model("contenttypes", "ContentType")
     content_type, _created = content_type_model.objects.db_manager(using).get_or_create(
-        app_label="organizations", model="desk"
+        app_label="organizations", model="portal"
     )
     permissions = {
         name: permission_model.objects.db_manager(using).update_or_create(

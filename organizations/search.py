@@ -1,6 +1,7 @@
 """Find customers by whatever somebody has at hand: a name, a domain, an address, an id."""
 
-import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Exists, F, Min, Model, OuterRef, Q, QuerySet, When
@@ -16,8 +17,9 @@ from organizations.models import (
 )
 from organizations.names import domain_name
 from organizations.stages import OPEN
-from portal.anyof import any_of, keys_of_any
-from portal.trigrams import like
+from portal.db.any_of import any_of, keys_of_any
+from portal.db.trigrams import like
+from portal.text.addresses import searchable
 
 # By name, recently changed first, or whose setup has stood still longest (see `waiting`); the last
 # field makes each place unique.
@@ -25,37 +27,48 @@ BY_NAME = ("name", "pk")
 RECENT = ("-updated_at", "-pk")
 WAITING = ("waiting_since", "pk")
 
-# How many `best` looks at.
+# How many `best` compares.
 _CANDIDATES = 500
 
-# No longer number fits the column.
-_TICKET = re.compile(r"(?:#|ticket\s*#?)\s*([0-9]{1,18})", re.IGNORECASE | re.ASCII)
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a text such as "#12" refers to: a condition on connections, and a target of events."""
+
+    connection: Q
+    target: str
 
 
-def ticket_number(text: str) -> int | None:
-    """Return the number in "#12" or "ticket 12", None in any other text."""
-    found = _TICKET.fullmatch(text.strip())
-    return int(found[1]) if found else None
+_readers: list[Callable[[str], Reference | None]] = []
+
+
+def read_references(reader: Callable[[str], Reference | None]) -> None:
+    """Let an app above this one tell what a text refers to; None where that is nothing of it."""
+    _readers.append(reader)
+
+
+def reference(text: str) -> Reference | None:
+    """Return what a text refers to, if it is a reference and not a name."""
+    return next((found for read in _readers if (found := read(text))), None)
 
 
 def named(text: str, *, by_connection: bool = True) -> list[Q]:
     """Return conditions on customers; who meets one of them is named by the text.
 
-    One a table, each served by an index of its own: `portal.anyof` says why. Without
+    One a table, each served by an index of its own: `portal.db.any_of` says why. Without
     `by_connection`, what names one of their connections does not name them.
     """
     text = text.strip()
-    number = ticket_number(text)
-    if number is not None:
-        return [_has(Connection, Q(tickets=number))]
+    if referred := reference(text):
+        return [_has(Connection, referred.connection)]
     name = like("name", text)
     title = name | like("display_name", text) | Q(auth0_id=text)
     return [
         name | Q(external_id__istartswith=text),
         *([_has(Connection, title)] if by_connection else []),
         _has(Organization, title),
-        _has(Domain, name | Q(name__in=_domains(text))),
-        _has(Contact, name | like("email", text)),
+        _has(Domain, like("name", searchable(text)) | Q(name__in=_domains(text))),
+        _has(Contact, name | like("email", searchable(text))),
     ]
 
 

@@ -5,18 +5,22 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from portal.text.addresses import readable
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """The doer of a change, as the audit trail names them.
 
-    `kind` is staff, customer, system or auth0; `user` is set for staff only.
+    `kind` is staff, api, customer, system or auth0; `user` is set for
+    staff only, `key` for api only.
     """
 
     kind: str
     name: str
     user: Any = None
     ip: str = ""
+    key: Any = None
 
     @classmethod
     def staff(cls, request: HttpRequest) -> "Actor":
@@ -25,9 +29,19 @@ class Actor:
         return cls("staff", str(user), user=user, ip=client_ip(request))
 
     @classmethod
+    def api(cls, key: Any, request: HttpRequest | None = None) -> "Actor":
+        """A system of the company's, by the row of the API key that it shows."""
+        return cls("api", str(key), ip=client_ip(request) if request else "", key=key)
+
+    @property
+    def is_company(self) -> bool:
+        """Whether the company wanted it: a member of staff, or a system of its own."""
+        return self.kind in ("staff", "api")
+
+    @classmethod
     def customer(cls, email: str, request: HttpRequest | None = None) -> "Actor":
         """A person at a customer, known by their address only."""
-        return cls("customer", email, ip=client_ip(request) if request else "")
+        return cls("customer", readable(email), ip=client_ip(request) if request else "")
 
     @classmethod
     def system(cls, name: str) -> "Actor":

@@ -6,4 +6,14 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self) -> None:
+        from django.conf import settings
+
         from portal import checks  # noqa: F401  (registers the system checks)
+        from portal.metrics import calls, learn, parts
+
+        learn(parts.told)
+        learn(calls.told)
+        if settings.SENTRY_DSN:
+            from portal import sentry
+
+            sentry.start(settings.SENTRY_DSN)

@@ -1,47 +1,73 @@
 """The Celery application and the one schedule of everything that runs by itself."""
 
+import gc
 import os
 from typing import Any
 
 from celery import Celery
+from celery.signals import worker_init
+from django.urls import get_resolver
 
-from portal.heartbeat import WorkerHeartbeat
+from portal.health.heartbeat import WorkerHeartbeat
+from portal.outages import transport
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
+transport.use()
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 # Threads and in-process workers fall back to an amqp default application without it.
 app.set_default()
 app.autodiscover_tasks()
-app.autodiscover_tasks(related_name="tasks_look")
 app.steps["consumer"].add(WorkerHeartbeat)
 
 
+@worker_init.connect
+def _share_memory(**kwargs: Any) -> None:
+    """Import what tasks need before the pool is forked, and keep its pages from being copied."""
+    app.loader.import_default_modules()
+    # Mails hold addresses: each process would else import every page by itself.
+    _ = get_resolver().url_patterns
+    gc.collect()
+    gc.freeze()
+
+
 def _every(seconds: float, task: str) -> dict[str, Any]:
-    # What waits longer than one turn is thrown away: the next turn does the same.
+    # What waits longer than one interval is thrown away: the next run does the same.
     return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
 
 
 app.conf.beat_schedule = {
     # Tickets to issue, mails to send, revocations to confirm that nobody works on.
     "sweep": _every(10, "tickets.sweep"),
-    # Connections to look at in Auth0, as many as each tenant's limits bear.
-    "looks": _every(60, "tickets.looks_due"),
+    # Connections to reconcile with Auth0, as many as each tenant's limits bear.
+    "reconcile": _every(60, "tickets.reconciles_due"),
     # Records of pending domains to look up in DNS.
     "lookups": _every(30, "tickets.lookups_due"),
     # Tenant logs to read on, where something can happen.
     "polls": _every(60, "tickets.polls_due"),
+    # Tenant logs to search for sign-ins: the first, failed ones, the last.
+    "sign-ins": _every(60, "organizations.sign_ins_due"),
+    # Which people were counted, and counts of long ago.
+    "forget-sign-ins": _every(3600, "organizations.forget_sign_ins"),
     # Tickets of connections that went live while nobody told them.
-    "carries": _every(15, "tickets.carries_due"),
+    "automation": _every(15, "tickets.automations_due"),
     # Invitations and links to a new password that staff still wait for.
-    "account mails": _every(60, "organizations.account_mails_due"),
-    # Organizations to look at once a day: renamed, deleted.
+    "account-mails": _every(60, "organizations.account_mails_due"),
+    # Events of the audit trail that are in no chain, or without a place in the API's list, yet.
+    "seals": _every(15, "organizations.seal_events"),
+    # Events to deliver to webhooks, and word to operators about one.
+    "webhooks": _every(5, "organizations.deliver_webhooks"),
+    # Sessions that are over: nobody can use them, and nobody needs where they came from.
+    "sessions": _every(3600, "organizations.sessions_over"),
+    # Organizations to refresh once a day: renamed, deleted.
     "organizations": _every(60, "organizations.refresh_organizations"),
     # Each tenant's nightly comparison with the portal, part by part.
     "inventories": _every(60, "tickets.inventories_due"),
     # What uploaded files said about people, once it is of no use.
     "forget": _every(3600, "tickets.forget_due"),
+    # Answers of the API that were kept for requests sent again, and what webhooks were told.
+    "forget-answers": _every(3600, "organizations.forget_answers"),
     # Tickets nobody opened in time, sessions that are over.
     "expire": _every(30, "tickets.expire_due"),
 }

@@ -19,8 +19,8 @@ def check_encryption_keys(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
         except ValueError:
             errors.append(
                 Error(
-                    f"Key {position} of PORTAL_ENCRYPTION_KEYS is not a Fernet key.",
-                    hint="Make one with: python -c 'from cryptography.fernet import Fernet; "
+                    f"Key {position} of PORTAL_ENCRYPTION_KEYS isn't a Fernet key.",
+                    hint="Create one with: python -c 'from cryptography.fernet import Fernet; "
                     "print(Fernet.generate_key().decode())'",
                     id="portal.E001",
                 )
@@ -32,9 +32,9 @@ def check_encryption_keys(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
 def check_link_keys(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [
         Error(
-            f"Key {position} of PORTAL_LINK_KEYS has fewer than {SHORTEST_LINK_KEY} characters: "
-            "who guesses it can make the links that customers are mailed.",
-            hint="Make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'",
+            f"Key {position} of PORTAL_LINK_KEYS has fewer than {SHORTEST_LINK_KEY} "
+            "characters. Anyone who guesses it can forge customers' links.",
+            hint="Create one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'",
             id="portal.E003",
         )
         for position, key in enumerate(settings.LINK_KEYS, start=1)
@@ -53,8 +53,9 @@ def check_company_sign_in(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
     return [
         Error(
             f"PORTAL_OIDC_ISSUER is set without {' and '.join(missing)}.",
-            hint="Register the portal at the provider, with the redirect address "
-            f"{settings.BASE_URL}/account/oidc/company/login/callback/, and set what it gives you.",
+            hint="Register the portal with the provider, with the redirect URI "
+            f"{settings.BASE_URL}/account/oidc/company/login/callback/, and set the "
+            "values it gives you.",
             id="portal.E004",
         )
     ]
@@ -67,7 +68,7 @@ def check_base_url(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Error(
-            f"PORTAL_BASE_URL is {settings.BASE_URL!r}: mailed links need the address of the site.",
+            f"PORTAL_BASE_URL is {settings.BASE_URL!r}: links in emails need the site's URL.",
             hint="Set it to scheme and host only, for example https://onboarding.example.com",
             id="portal.E002",
         )

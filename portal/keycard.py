@@ -55,44 +55,44 @@ class Keycard:
         try:
             answer = httpx.get(
                 f"{self._base_url}/organizations/{quote(organization, safe='')}/sso-connection",
-                params={"expand": "permissions"},
+                params={"expand[]": "permissions"},
                 headers={**self._headers, "X-Client-Request-ID": request_id},
                 timeout=_TIMEOUT_SECONDS,
             )
         except httpx.HTTPError as error:
-            raise KeycardError("Keycard did not answer. Try again in a minute.") from error
+            raise KeycardError("Keycard didn't respond. Try again in a minute.") from error
         if answer.status_code == httpx.codes.NOT_FOUND:
             return None
         if answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
             raise KeycardError(
-                "Keycard refuses the portal's key. An operator can put another into "
+                "Keycard refused the portal's key. Ask an operator to set a new one in "
                 "PORTAL_KEYCARD_API_KEY."
             )
         if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
-            raise KeycardError("Keycard was asked too often. Try again in a minute.")
+            raise KeycardError("Keycard's rate limit was reached. Try again in a minute.")
         if answer.status_code != httpx.codes.OK:
             raise KeycardError(
-                f"Keycard answered {answer.status_code}. Try again; its support finds the request "
-                f"by {request_id}."
+                f"Keycard returned {answer.status_code}. Try again. For Keycard's "
+                f"support, the request ID is {request_id}."
             )
         try:
             return _read(answer.json())
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise KeycardError(
-                f"Keycard answered what the portal cannot read (request {request_id})."
+                f"Keycard sent a response the portal can't read (request {request_id})."
             ) from error
 
 
-def _read(told: dict[str, Any]) -> SsoConnection:
-    protocols = told.get("protocols") or {}
+def _read(raw: dict[str, Any]) -> SsoConnection:
+    protocols = raw.get("protocols") or {}
     oauth2 = protocols.get("oauth2") or {}
     return SsoConnection(
-        id=str(told["id"]),
-        identifier=str(told["identifier"]),
-        client_id=str(told["client_id"]),
-        client_secret_set=bool(told["client_secret_set"]),
-        created_at=datetime.fromisoformat(told["created_at"]),
-        updated_at=datetime.fromisoformat(told["updated_at"]),
+        id=str(raw["id"]),
+        identifier=str(raw["identifier"]),
+        client_id=str(raw["client_id"]),
+        client_secret_set=bool(raw["client_secret_set"]),
+        created_at=datetime.fromisoformat(raw["created_at"]),
+        updated_at=datetime.fromisoformat(raw["updated_at"]),
         endpoints=tuple(_endpoints(oauth2, protocols.get("openid") or {})),
         scopes=tuple(map(str, oauth2.get("scopes_supported") or ())),
         code_challenge_methods=tuple(
@@ -100,7 +100,7 @@ def _read(told: dict[str, Any]) -> SsoConnection:
         ),
         permissions=tuple(
             (resource, tuple(name for name, granted in names.items() if granted))
-            for resource, names in (told.get("permissions") or {}).items()
+            for resource, names in (raw.get("permissions") or {}).items()
         ),
     )
 

@@ -6,6 +6,8 @@ from typing import Any
 import structlog
 from celery.signals import before_task_publish, task_postrun, task_prerun
 
+from portal.outages.calm import Calm
+
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -14,16 +16,21 @@ _SHARED: list[Any] = [
 ]
 
 
-# What follows opens a customer's setup, or sets a password of staff; Django names paths when it
-# refuses a request.
-_LINK = re.compile(r"(/l/|/reset/key/)[\w-]+")
+# What follows opens a customer's setup, shows their records, or sets a password of staff; Django
+# names paths when it refuses a request.
+_LINK = re.compile(r"(/l/|/dns/|/reset/key/)[\w:.-]*[\w-]")
+
+
+def without_links(text: str) -> str:
+    """Return a text with the secrets of mailed links taken out."""
+    return _LINK.sub(r"\1***", text)
 
 
 def _hide_links(_logger: Any, _method: str, line: Any) -> Any:
     """Take the secrets of mailed links out of everything that is logged."""
     for key, value in line.items():
         if isinstance(value, str):
-            line[key] = _LINK.sub(r"\1***", value)
+            line[key] = without_links(value)
     return line
 
 
@@ -55,7 +62,14 @@ def logging_config(level: str) -> dict[str, Any]:
                 ],
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "filters": {"calm": {"()": Calm}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "json",
+                "filters": ["calm"],
+            }
+        },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": [], "propagate": True},

@@ -1,6 +1,5 @@
 """One limit per Auth0 tenant for all our processes: token buckets in the broker's Redis."""
 
-import logging
 import random
 import time
 
@@ -8,10 +7,9 @@ import redis
 
 from portal.auth0 import PLANS, RateLimited
 from portal.auth0.plans import Bucket, Group
+from portal.outages import BROKER, away
 
-log = logging.getLogger(__name__)
-
-# All buckets of a request are looked at before any is drawn from, so none loses one for nothing.
+# All buckets of a request are checked before any is drawn from, so none loses one for nothing.
 # Answers -ms: granted, sleep so long; or ms: not granted, ask again then.
 # A wait up to `ahead` is granted as a reservation, which keeps waiting processes in their order.
 _TAKE = """
@@ -76,8 +74,8 @@ class RedisLimiter:
         while True:
             try:
                 wait = float(self._take(keys=keys, args=args)) / 1000
-            except redis.RedisError:
-                log.warning("Rate limiter unreachable, calling Auth0 without it.")
+            except redis.RedisError as error:
+                away(BROKER, error)
                 return
             if wait <= 0:
                 time.sleep(-wait)
@@ -97,8 +95,8 @@ class RedisLimiter:
             return
         try:
             self._pause(keys=[self._prefix + "pause"], args=[milliseconds])
-        except redis.RedisError:
-            log.warning("Rate limiter unreachable, the other processes do not know of the pause.")
+        except redis.RedisError as error:
+            away(BROKER, error)  # the other processes find out by themselves
 
 
 def _kept(bucket: Bucket) -> int:

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from portal.logs import logging_config
+from portal.text.addresses import searchable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -31,6 +32,8 @@ with env.prefixed("PORTAL_"):
     ENCRYPTION_KEYS: list[str] = env.list("ENCRYPTION_KEYS", [])
     # Keys of the MAC behind mailed links: the first makes, all are accepted.
     LINK_KEYS: list[str] = env.list("LINK_KEYS", [])
+    # Encrypts backups: 32 bytes in Base64, none of the keys above.
+    BACKUP_KEY = env.str("BACKUP_KEY", "")
     BASE_URL = env.str("BASE_URL", "http://localhost:8000")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
     VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")) or "var")
@@ -38,13 +41,22 @@ with env.prefixed("PORTAL_"):
     DB_POOL = env.bool("DB_POOL", False)
     TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
     REQUIRE_MFA = env.bool("REQUIRE_MFA", True)
+    # A session ends so long after its owner was seen last, or after it started.
+    SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 480)
+    SESSION_DAYS = env.int("SESSION_DAYS", 14)
+    # So long after a person showed who they are, secrets, roles, factors and exports are open.
+    STEP_UP_MINUTES = env.int("STEP_UP_MINUTES", 15)
+    # Where errors are reported; empty: nowhere.
+    SENTRY_DSN = env.str("SENTRY_DSN", "")
+    # Who may read /metrics besides this very machine; empty: nobody.
+    METRICS_TOKEN = env.str("METRICS_TOKEN", "")
     LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
     COMPANY_NAME = env.str("COMPANY_NAME", "Our company")
     COMPANY_LOGO_URL = env.str("COMPANY_LOGO_URL", "")
     ACCENT_COLOR = env.str("ACCENT_COLOR", "#3b5bdb")
     SUPPORT_NAME = env.str("SUPPORT_NAME", "Customer support")
-    SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", "support@example.com")
-    FROM_EMAIL = env.str("FROM_EMAIL", "onboarding@example.com")
+    SUPPORT_EMAIL = searchable(env.str("SUPPORT_EMAIL", "support@example.com"))
+    FROM_EMAIL = searchable(env.str("FROM_EMAIL", "onboarding@example.com"))
     EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
     EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
     EMAIL_PORT = env.int("EMAIL_PORT", 25)
@@ -57,9 +69,18 @@ with env.prefixed("PORTAL_"):
     OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
     OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
     OIDC_TRUST_EMAIL = env.bool("OIDC_TRUST_EMAIL", False)
+    # How many days what tells of people is kept; 0: for ever.
+    KEEP_MAIL_TEXT_DAYS = env.int("KEEP_MAIL_TEXT_DAYS", 0)
+    KEEP_OPENING_DAYS = env.int("KEEP_OPENING_DAYS", 0)
+    KEEP_AUDIT_DAYS = env.int("KEEP_AUDIT_DAYS", 0)
+    KEEP_UPLOAD_DAYS = env.int("KEEP_UPLOAD_DAYS", 30)
     # Read only, for companies that use Keycard as well; off without a key.
     KEYCARD_URL = env.str("KEYCARD_URL", "https://api.keycard.ai")
     KEYCARD_API_KEY = env.str("KEYCARD_API_KEY", "")
+    # Requests a minute that one API key may make.
+    API_RATE = env.int("API_RATE", 600)
+    # Webhooks may lead into the company's own network, and by http.
+    WEBHOOKS_PRIVATE = env.bool("WEBHOOKS_PRIVATE", False)
     # Resolvers for domain verification, "host" or "host:port"; empty: the system's.
     DNS_SERVERS: list[str] = env.list("DNS_SERVERS", [])
     # Ask each domain's own name servers before the resolvers.
@@ -75,7 +96,7 @@ if not DEBUG:
     ):
         if not value:
             raise ImproperlyConfigured(
-                f"PORTAL_{name} is not set. See .env.example for how to make one."
+                f"PORTAL_{name} isn't set. See .env.example for how to create one."
             )
 SECRET_KEY = SECRET_KEY or "only-for-debug-" + "x" * 50
 ENCRYPTION_KEYS = ENCRYPTION_KEYS or ["b25seS1mb3ItZGVidWctb25seS1mb3ItZGVidWctMDA="]
@@ -90,7 +111,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.forms",
@@ -101,7 +121,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
-    "allauth.usersessions",
     "csp",
     "django_htmx",
     "template_partials",
@@ -109,8 +128,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "portal.middleware.RequestLogMiddleware",
+    "portal.web.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "portal.web.middleware.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -119,17 +139,20 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.web.middleware.NoStoreMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "portal.middleware.RequireMFAMiddleware",
-    "portal.middleware.TimeZoneMiddleware",
+    "organizations.staff_sign_in.activity.SessionActivityMiddleware",
+    "portal.web.middleware.RequireMFAMiddleware",
+    "portal.web.step_up.StepUpMiddleware",
+    "portal.web.middleware.TimeZoneMiddleware",
+    "organizations.staff_sign_in.refusals.RefusalMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
-FORM_RENDERER = "portal.forms.FormRenderer"
+FORM_RENDERER = "portal.web.forms.FormRenderer"
 
 TEMPLATES = [
     {
@@ -142,7 +165,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "portal.context.company",
+                "portal.web.context.company",
             ],
         },
     }
@@ -190,13 +213,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache and broker on separate databases: evicting a cache entry must never drop a task.
 CACHE_URL = CACHE_URL or urlunsplit(urlsplit(REDIS_URL)._replace(path="/1"))
+_CACHE = {
+    "LOCATION": CACHE_URL,
+    "KEY_PREFIX": "portal",
+    "OPTIONS": {"socket_timeout": 3, "socket_connect_timeout": 2},
+}
 CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": CACHE_URL,
-        "KEY_PREFIX": "portal",
-        "OPTIONS": {"socket_timeout": 3, "socket_connect_timeout": 2},
-    }
+    "default": {"BACKEND": "portal.cache.OptionalRedisCache", **_CACHE},
+    # For who has to know that the cache is away: portal.web.throttle.
+    "strict": {"BACKEND": "django.core.cache.backends.redis.RedisCache", **_CACHE},
 }
 
 STATIC_URL = "/static/"
@@ -234,7 +259,7 @@ LOGGING_CONFIG = "logging.config.dictConfig"
 # --- Security ------------------------------------------------------------------------------
 
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
-CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.web.views.csrf_failure"
 SECURE_SSL_REDIRECT = False  # the proxy's business
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -243,7 +268,14 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+# Browsers take a cookie of this name from this very host only, over https: no sister domain can set
+# one for it.
+_COOKIE = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_COOKIE}sessionid"
+CSRF_COOKIE_NAME = f"{_COOKIE}csrftoken"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "organizations.staff_sign_in.session_store"
+SESSION_COOKIE_AGE = SESSION_DAYS * 86_400
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -258,37 +290,54 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Up to 10,000 rows of a bulk job in one request of the API.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+
 # --- People --------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "organizations.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{validator}"}
-    for validator in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{validator}"}
+        for validator in (
+            "UserAttributeSimilarityValidator",
+            "MinimumLengthValidator",
+            "CommonPasswordValidator",
+            "NumericPasswordValidator",
+        )
+    ),
+    {"NAME": "organizations.staff_sign_in.passwords.WordsOfOursValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "organizations.accounts.AccountAdapter"
-SOCIALACCOUNT_ADAPTER = "organizations.accounts.SocialAccountAdapter"
+ACCOUNT_ADAPTER = "organizations.staff_sign_in.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "organizations.staff_sign_in.adapters.SocialAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_FORMS = {
+    "login": "organizations.forms.sign_in.LoginForm",
+    "reset_password": "organizations.forms.sign_in.ResetPasswordForm",
+}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # else anybody could have us mail anybody
 ACCOUNT_EMAIL_VERIFICATION = "none"  # operators invite by e-mail: the invitation proves it
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
-MFA_ADAPTER = "organizations.accounts.MFAAdapter"
-MFA_FORMS = {"add_webauthn": "organizations.forms.passkeys.PasskeyForm"}
+MFA_ADAPTER = "organizations.staff_sign_in.adapters.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "organizations.forms.second_factors.PasskeyForm",
+    "edit_webauthn": "organizations.forms.second_factors.RenamePasskeyForm",
+    "authenticate_webauthn": "organizations.forms.second_factors.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "organizations.forms.second_factors.ReauthenticatePasskeyForm",
+    "authenticate": "organizations.forms.second_factors.AuthenticateForm",
+    "reauthenticate": "organizations.forms.second_factors.ReauthenticateForm",
+    "activate_totp": "organizations.forms.second_factors.ActivateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_TOLERANCE = 1
-USERSESSIONS_TRACK_ACTIVITY = True
 # By a link, not a form: the CSP's form-action would stop a form on its way to the provider.
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
@@ -301,7 +350,11 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": OIDC_NAME,
                 "client_id": OIDC_CLIENT_ID,
                 "secret": OIDC_CLIENT_SECRET,
-                "settings": {"server_url": OIDC_ISSUER, "verified_email": OIDC_TRUST_EMAIL},
+                "settings": {
+                    "server_url": OIDC_ISSUER,
+                    "verified_email": OIDC_TRUST_EMAIL,
+                    "oauth_pkce_enabled": True,
+                },
             }
         ]
         if OIDC_ISSUER
@@ -326,6 +379,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# However long the broker is away, workers and beat wait for it.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # Let a POST that is under way finish and be saved.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -13,9 +13,19 @@ import uuid
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
+from portal import clock
+from portal.text.wrapped_links import unwrapped
+
 _MAC_BYTES = 18
+# Longer than any setup takes, and each reminder of a record brings a new token.
+RECORDS_DAYS = 60
 _RECORDS = "dns-records"
 _ADDRESS = re.compile(r"/(l|dns)/([^/\s?#]+)")
+# Without what may follow in a sentence or in the link of a mail filter.
+_TOKENS = {
+    "l": re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{46}"),
+    "dns": re.compile(r"(?<![0-9.])[0-9]+\.[0-9]+:[A-Za-z0-9_-]{43}"),
+}
 
 
 def link_token(link_id: uuid.UUID) -> str:
@@ -42,25 +52,42 @@ def read_link_token(token: str) -> uuid.UUID | None:
 def find_token(text: str) -> tuple[str, str] | None:
     """Return what the address of ours in a text is of ("l" or "dns"), and the token in it.
 
-    A link's token by itself is found, too. None if there is none; nobody says it is a good one.
+    Found within the links of mail filters, too, and by itself. A token that we made goes first;
+    where none is, what looks like one: None if nothing does.
     """
-    if found := _ADDRESS.search(text):
-        return found[1], found[2]
-    token = text.strip()
-    return ("l", token) if read_link_token(token) else None
+    likely = None
+    for version in unwrapped(text):
+        for kind, shape in _TOKENS.items():
+            for token in shape.findall(version):
+                if _READ[kind](token) is not None:
+                    return kind, token
+        address = _ADDRESS.search(version)
+        likely = likely or (address and (address[1], address[2])) or None
+    return likely
 
 
 def record_token(connection_id: int) -> str:
-    """Return the URL-safe token of the page that shows a connection's DNS records."""
-    return Signer(salt=_RECORDS).sign(str(connection_id))
+    """Return the URL-safe token of the page that shows a connection's DNS records.
+
+    It ends RECORDS_DAYS later: mails are forwarded, and kept.
+    """
+    return Signer(salt=_RECORDS).sign(f"{connection_id}.{_today()}")
 
 
 def read_record_token(token: str) -> int | None:
-    """Return the connection id a record token was made for, or None if we never made it."""
+    """Return the connection id a record token was made for; None if it ended, or isn't ours."""
     try:
-        return int(Signer(salt=_RECORDS).unsign(token))
+        connection_id, made = map(int, Signer(salt=_RECORDS).unsign(token).split("."))
     except (BadSignature, ValueError):
         return None
+    return connection_id if made + RECORDS_DAYS >= _today() else None
+
+
+_READ = {"l": read_link_token, "dns": read_record_token}
+
+
+def _today() -> int:
+    return clock.now().toordinal()
 
 
 def _mac(key: str, link_id: uuid.UUID) -> bytes:

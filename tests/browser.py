@@ -3,20 +3,22 @@ violation of the CSP or a request to a foreign host fails the test that caused i
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe, AxeResults
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from organizations.models import User
+from tests.signing_in import signed_in
 
 # Playwright runs an event loop in the test's thread, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -108,8 +110,7 @@ def page_for(live_server: Any, chromium: Browser) -> Iterator[Callable[..., Page
         )
         context.set_default_timeout(15_000)
         if user:
-            client = Client()
-            client.force_login(user)
+            client = signed_in(Client(), user)
             name = settings.SESSION_COOKIE_NAME
             context.add_cookies(
                 [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
@@ -128,15 +129,74 @@ def page_for(live_server: Any, chromium: Browser) -> Iterator[Callable[..., Page
     assert not problems, "\n".join(problems)
 
 
-def assert_accessible(page: Page, *, besides: tuple[str, ...] = ()) -> None:
-    """axe-core finds nothing to complain about on the page as it stands, but for some rules."""
-    rules = {rule: {"enabled": False} for rule in besides}
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Callable[[str], None]]:
+    """`phone(html)` lays out a page on a phone, without a server, and sees that it fits."""
+    sheet = re.compile(r'<link rel="stylesheet" href="/static/([^"]+)"[^>]*>')
+    with chromium.new_context(
+        viewport={"width": 390, "height": 900}, java_script_enabled=False
+    ) as context:
+        page = context.new_page()
+
+        def show(html: str) -> None:
+            page.set_content(sheet.sub(_style, html))
+            assert_fits(page)
+
+        yield show
+
+
+def _style(match: re.Match[str]) -> str:
+    return f"<style>{(settings.BASE_DIR / 'static' / match[1]).read_text()}</style>"
+
+
+def assert_accessible(page: Page, *, besides: tuple[str, ...] = (), only: str = "") -> None:
+    """axe-core finds nothing to complain about on the page as it stands.
+
+    `besides` are rules left out, `only` is the one rule that is tried.
+    """
+    options = {
+        "resultTypes": ["violations"],
+        "rules": {rule: {"enabled": False} for rule in besides},
+        **({"runOnly": [only]} if only else {}),
+    }
     watch = _watches[page.context]
     watch.listening = False  # axe-core tries out styles, which the CSP refuses
-    results = Axe().run(page, options={"resultTypes": ["violations"], "rules": rules})
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(Axe().axe_script)
+    results = AxeResults(page.evaluate("options => axe.run(document, options)", options))
     watch.listening = True
 
     assert results.violations_count == 0, results.generate_report()
+
+
+def show_in(page: Page, theme: str) -> None:
+    """Change the theme of a page as it stands; its colors have arrived when this returns."""
+    page.emulate_media(color_scheme=cast(Literal["dark", "light"], theme))
+    page.evaluate(
+        """async () => {
+          const fading = () => document.getAnimations().filter(one => one instanceof CSSTransition);
+          do {
+            fading().forEach(one => one.finish());
+            await new Promise(requestAnimationFrame);
+          } while (fading().length);
+        }"""
+    )
+
+
+# On a desk by day, and on a phone by night.
+LOOKS = (("light", 1280), ("dark", 390))
+
+
+def assert_accessible_and_fits(page: Page, *, besides: tuple[str, ...] = ()) -> None:
+    """The page as it stands is accessible and needs no sideways scrolling, in both looks.
+
+    It is loaded once: only its style sheets know the theme and the width.
+    """
+    for theme, width in LOOKS:
+        show_in(page, theme)
+        page.set_viewport_size({"width": width, "height": 900})
+        assert_accessible(page, besides=besides)
+        assert_fits(page)
 
 
 def assert_fits(page: Page) -> None:

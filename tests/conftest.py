@@ -2,6 +2,8 @@
 started once a test process and emptied before each test that uses them.
 """
 
+import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -10,22 +12,50 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.core.management.color import no_style
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
 
-from organizations import clients
+from organizations import auth0_clients
 from organizations.models import Customer, Tenant, User
 from organizations.roles import Role
+from portal.celery import app
 from tests import factories
-from tests.browser import chromium, page_for
+from tests.browser import chromium, page_for, phone
 from tests.inbox_process import Inbox, start_inbox
 from tests.keycard_process import KEY, start_keycard
 from tests.sandbox_process import Sandbox, start_sandbox
+from tests.signing_in import signed_in
 from tickets.models import Preset
 
-__all__ = ["chromium", "page_for"]  # fixtures from elsewhere
+__all__ = ["chromium", "page_for", "phone"]  # fixtures from elsewhere
+
+# Tasks run in place only where they are known; otherwise their names go to the broker.
+app.loader.import_default_modules()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--write-examples", action="store_true", help="keep what the API's examples answer"
+    )
+    parser.addoption(
+        "--api-calls", type=int, default=150, help="how many calls to generate from its document"
+    )
+    parser.addoption(
+        "--webhook-events", type=int, default=100, help="how many events find a receiver down"
+    )
+
+
+@pytest.fixture
+def broker_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tasks go to a broker that nobody answers for."""
+    monkeypatch.setitem(app.conf, "task_always_eager", False)
+    monkeypatch.setitem(app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(app.amqp, "_producer_pool", None)
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +87,27 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             )
 
 
+# What the migrations write for good, and no test changes.
+KEPT = (ContentType, Permission, Group, Group.permissions.through)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_tables() -> Iterator[None]:
+    """After a test that commits, empty the tables that it may have written to.
+
+    Django empties all, and has the migrations' rows written again: most of the time of such a test.
+    """
+
+    def empty(_: TransactionTestCase) -> None:
+        kept = {model._meta.db_table for model in KEPT}
+        tables = set(connection.introspection.django_table_names(only_existing=True)) - kept
+        connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), sorted(tables)))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        yield
+
+
 @pytest.fixture
 def redis_url() -> str:
     """The broker of this test process."""
@@ -79,7 +130,7 @@ def _sandbox_process() -> Iterator[Sandbox]:
     sandbox = start_sandbox()
     yield sandbox
     # The clients keep connections to it, which close with them.
-    clients._client.cache_clear()
+    auth0_clients._client.cache_clear()
     sandbox.close()
 
 
@@ -164,15 +215,48 @@ def operator(db: None) -> User:
 def desk_as() -> Callable[[User], Client]:
     """Return a client signed in as a member of staff."""
 
-    def signed_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
+    def desk_of(user: User) -> Client:
+        return signed_in(Client(), user)
 
-    return signed_in
+    return desk_of
 
 
 @pytest.fixture
 def desk(support: User, desk_as: Callable[[User], Client]) -> Client:
     """The desk as a support person sees it."""
     return desk_as(support)
+
+
+@pytest.fixture
+def refusing(settings):
+    """A mail server that answers RCPT TO with the given line."""
+    servers = []
+
+    def start(line):
+        server = socket.create_server(("127.0.0.1", 0))
+        servers.append(server)
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.getsockname()
+
+        def serve():
+            while True:
+                try:
+                    client, _ = server.accept()
+                except OSError:
+                    return
+                with client, client.makefile("rwb") as stream:
+                    stream.write(b"220 ready\r\n")
+                    stream.flush()
+                    for request in stream:
+                        verb = request[:4].upper()
+                        stream.write(f"{line}\r\n".encode() if verb == b"RCPT" else b"250 ok\r\n")
+                        stream.flush()
+                        if verb == b"QUIT":
+                            break
+
+        threading.Thread(target=serve, daemon=True).start()
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    yield start
+    for server in servers:
+        server.shutdown(socket.SHUT_RDWR)
+        server.close()

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from portal.styleguide import styleguide
 from portal.urls import handler400, handler403, handler404, handler500, urlpatterns
+from portal.web.design.styleguide import styleguide
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
 

@@ -11,9 +11,9 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from portal.demo import programs
-from portal.demo.options import free_ports
-from portal.demo.processes import Processes, listening
+from portal.local.demo import programs
+from portal.local.demo.options import free_ports
+from portal.local.demo.processes import Processes, listening
 
 VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-test-"))
 # What this test process starts, each on first use; ended with it.
@@ -42,6 +42,10 @@ else:
     os.environ["REDIS_URL"] = start_broker()
     os.environ["TEST_REDIS_URL"] = ""
     os.environ.pop("CACHE_URL", None)
+
+# Coverage measures the processes that run tests, not the programs that tests start.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
 
 # In reverse order: first the processes end, then their files go.
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)

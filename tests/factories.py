@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
-from organizations import clients
+from organizations import auth0_clients
 from organizations.models import (
     Connection,
     Contact,
@@ -17,10 +17,12 @@ from organizations.models import (
     User,
 )
 from organizations.roles import Role
+from organizations.stages import SERVING
 from portal import clock
 from portal.actor import Actor
 from tests.sandbox_process import CLIENT_ID, CLIENT_SECRET, Sandbox
 from tickets.models import Link, Preset, Ticket
+from tickets.services.requests.draft import Draft
 from tickets.states import State
 
 _numbers = itertools.count(1)
@@ -90,7 +92,9 @@ def make_organization(customer: Customer, tenant: Tenant, **fields: Any) -> Orga
     auth0_id = fields.pop("auth0_id", "")
     if tenant.base_url and not auth0_id:
         auth0_id = (
-            clients.auth0(tenant).organizations.create(name=slug, display_name=customer.name).id
+            auth0_clients.auth0(tenant)
+            .organizations.create(name=slug, display_name=customer.name)
+            .id
         )
     return Organization.objects.create(
         customer=customer,
@@ -109,23 +113,24 @@ def make_preset(tenant: Tenant, **fields: Any) -> Preset:
     """Make a preset; its profile is made in the tenant if the tenant answers."""
     profile_id = fields.pop("profile_id", "")
     if tenant.base_url and not profile_id:
-        profile_id = clients.auth0(tenant).profiles.create(name="Standard").id
+        profile_id = auth0_clients.auth0(tenant).profiles.create(name="Standard").id
     return Preset.objects.create(
         tenant=tenant,
         profile_id=profile_id or f"ssp_{next(_numbers):022d}",
-        **{"name": f"Preset {next(_numbers)}", **fields},
+        **{"name": f"Preset {next(_numbers)}", "confirmation": "address", **fields},
     )
 
 
 def make_connection(customer: Customer, tenant: Tenant, **fields: Any) -> Connection:
     """Plan a connection of a customer."""
     now = clock.now()
+    serving = {"serving_since": now} if fields.get("stage") in SERVING else {}
     return Connection.objects.create(
         customer=customer,
         tenant=tenant,
         organization=customer.organizations.filter(tenant=tenant).first(),
         created_at=now,
-        **{"name": f"acme-sso-{next(_numbers)}", "stage_since": now, **fields},
+        **{"name": f"acme-sso-{next(_numbers)}", "stage_since": now, **serving, **fields},
     )
 
 
@@ -139,6 +144,23 @@ def make_link(connection: Connection, contact: Contact | None = None, **fields: 
         recipient_email=contact.email if contact else "alice@acme.com",
         created_at=now,
         **{"expires_at": now + timedelta(days=14), **fields},
+    )
+
+
+def make_draft(connection: Connection, *, preset: Preset, **fields: Any) -> Draft:
+    """Return a create ticket for a planned connection that nobody asked for yet."""
+    return Draft(
+        connection.customer,
+        connection.tenant,
+        preset,
+        **{
+            "contact": connection.customer.contacts.first(),
+            "kind": Ticket.Kind.CREATE,
+            "reason": Ticket.Reason.FIRST,
+            "body": {"connection_config": {"name": connection.name}},
+            "connection": connection,
+            **fields,
+        },
     )
 
 
@@ -172,7 +194,7 @@ def make_ticket(
         **{
             "kind": Ticket.Kind.CREATE,
             "profile_id": preset.profile_id if preset else "ssp_0000000000000000000001",
-            "request": {"connection_config": {"name": connection.name}},
+            "body": {"connection_config": {"name": connection.name}},
             **facts,
             **fields,
         },

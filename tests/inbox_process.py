@@ -5,9 +5,9 @@ from typing import Any
 
 import httpx
 
-from portal.demo import programs
-from portal.demo.options import free_ports
-from portal.demo.processes import listening
+from portal.local.demo import programs
+from portal.local.demo.options import free_ports
+from portal.local.demo.processes import listening
 from tests.environment import PROCESSES, VAR_DIR
 
 

@@ -2,9 +2,9 @@
 
 import os
 
-from portal.demo import programs
-from portal.demo.options import free_ports
-from portal.demo.processes import listening
+from portal.local.demo import programs
+from portal.local.demo.options import free_ports
+from portal.local.demo.processes import listening
 from tests.environment import PROCESSES
 
 KEY = "a-key-of-keycard-in-tests"

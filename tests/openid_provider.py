@@ -12,8 +12,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from portal.demo.options import free_ports
-from portal.demo.processes import listening
+from portal.local.demo.options import free_ports
+from portal.local.demo.processes import listening
 from tests.environment import PROCESSES, VAR_DIR
 
 CLIENT_ID = "portal-at-the-company"

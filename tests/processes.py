@@ -17,11 +17,11 @@ import psycopg
 import redis
 from psycopg.sql import SQL, Identifier
 
-from portal.demo import programs, secrets_file, stack
-from portal.demo.environment import portal_environment, sandbox_url
-from portal.demo.options import Ports, free_ports
-from portal.demo.processes import Processes
-from portal.demo.stack import InnerPorts
+from portal.local.demo import programs, secrets_file, stack
+from portal.local.demo.environment import portal_environment, sandbox_url
+from portal.local.demo.options import Ports, free_ports
+from portal.local.demo.processes import Processes
+from portal.local.demo.stack import InnerPorts
 from tests.inbox_process import Inbox
 from tests.sandbox_process import Sandbox
 

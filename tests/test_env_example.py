@@ -10,8 +10,8 @@ from cryptography.fernet import Fernet
 
 from tests.settings_source import BASE_DIR, variables
 
-# For docker-compose.yml, which makes DATABASE_URL of it.
-NOT_SETTINGS = {"POSTGRES_PASSWORD"}
+# For docker-compose.yml, which makes DATABASE_URL and REDIS_URL of them.
+NOT_SETTINGS = {"POSTGRES_PASSWORD", "REDIS_PASSWORD"}
 
 
 @cache
@@ -40,7 +40,8 @@ def test_demand_only_what_has_no_default():
 
     assert demanded == {
         *("PORTAL_SECRET_KEY", "PORTAL_ENCRYPTION_KEYS", "PORTAL_LINK_KEYS"),
-        *("PORTAL_BASE_URL", "PORTAL_ALLOWED_HOSTS", "POSTGRES_PASSWORD"),
+        *("PORTAL_BASE_URL", "PORTAL_ALLOWED_HOSTS"),
+        *("POSTGRES_PASSWORD", "REDIS_PASSWORD"),
     }
 
 

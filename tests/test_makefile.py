@@ -1,6 +1,8 @@
 import re
 import subprocess
 
+import yaml
+
 from tests.settings_source import BASE_DIR
 
 INTERNAL = {"help", "browser"}
@@ -21,3 +23,13 @@ def test_run_every_check_in_ci():
 
     assert "for target in lint test test-services; do" in text
     assert "set -euo pipefail" in text
+
+
+def test_run_the_same_on_github():
+    workflow = yaml.safe_load((BASE_DIR / ".github" / "workflows" / "ci.yml").read_text())
+
+    runs = {
+        name: [step["run"] for step in job["steps"] if "run" in step]
+        for name, job in workflow["jobs"].items()
+    }
+    assert runs == {"ci": [".ci/run"], "coverage": ["make coverage"]}

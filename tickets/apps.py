@@ -4,3 +4,27 @@ from django.apps import AppConfig
 class TicketsConfig(AppConfig):
     name = "tickets"
     verbose_name = "Tickets"
+
+    def ready(self) -> None:
+        """Tell `organizations`, which knows nothing of tickets, what it has to ask here."""
+        from organizations.search import read_references
+        from organizations.services.api_keys import scopes
+        from organizations.services.audit import published, sentences
+        from organizations.signals import archiving
+        from portal import metrics
+        from tickets import checks  # noqa: F401 - registers them
+        from tickets.models import Message, Ticket
+        from tickets.published import TYPES
+        from tickets.scopes import SCOPES
+        from tickets.search import reference
+        from tickets.services.figures import figures
+        from tickets.services.lifecycle.archiving import refuse_while_active
+        from tickets.verbs import AssistantVerb, Verb
+
+        read_references(reference)
+        metrics.learn(figures)
+        published.learn(TYPES)
+        scopes.learn(SCOPES)
+        sentences.learn(Verb, {("message", "kind"): Message.Kind, ("ticket", "kind"): Ticket.Kind})
+        sentences.learn(AssistantVerb)
+        archiving.connect(refuse_while_active)

@@ -1,12 +1,33 @@
 """Find tickets and mails by customer, recipient, connection, id or number."""
 
+import re
+
 from django.db.models import Q, QuerySet
 
 from organizations.models import Connection, Customer, Organization
-from organizations.search import ticket_number
-from portal.anyof import any_of
-from portal.trigrams import like
+from organizations.search import Reference
+from portal.db.any_of import any_of
+from portal.db.trigrams import like
+from portal.text.addresses import searchable
 from tickets.models import Link, Message, Ticket
+
+# No longer number fits the column.
+_TICKET = re.compile(r"(?:#|ticket\s*#?)\s*([0-9]{1,18})", re.IGNORECASE | re.ASCII)
+
+
+def ticket_number(text: str) -> int | None:
+    """Return the number in "#12" or "ticket 12", None in any other text."""
+    found = _TICKET.fullmatch(text.strip())
+    return int(found[1]) if found else None
+
+
+def reference(text: str) -> Reference | None:
+    """Return the ticket that a text refers to by its number, for searches of customers and events.
+
+    A reader of `organizations.search.read_references`.
+    """
+    number = ticket_number(text)
+    return None if number is None else Reference(Q(tickets=number), f"ticket:{number}")
 
 
 def tickets(rows: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
@@ -14,7 +35,9 @@ def tickets(rows: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
     number = ticket_number(text)
     if number is not None:
         return rows.filter(pk=number)
-    sent = Link.objects.filter(like("recipient_email", text) | like("recipient_name", text))
+    sent = Link.objects.filter(
+        like("recipient_email", searchable(text)) | like("recipient_name", text)
+    )
     numbered = Q(pk=ticket_number(f"#{text}") or 0)
     return any_of(rows, [numbered, Q(link__in=sent), *_of_connections(text)])
 
@@ -24,7 +47,7 @@ def messages(rows: QuerySet[Message], text: str) -> QuerySet[Message]:
     number = ticket_number(text)
     if number is not None:
         return rows.filter(ticket=number)
-    written = like("to_email", text) | like("to_name", text) | like("subject", text)
+    written = like("to_email", searchable(text)) | like("to_name", text) | like("subject", text)
     return any_of(rows, [written, *_of_connections(text)])
 
 

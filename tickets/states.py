@@ -1,7 +1,7 @@
 """The life of a ticket: its states, and which moves are allowed.
 
 queued → issued → opened → completed
-every live state → expired, revoked, replaced; queued → failed
+every active state → expired, revoked, replaced; queued → failed
 """
 
 from django.db.models import TextChoices
@@ -32,7 +32,7 @@ MOVES: dict[State, frozenset[State]] = {
 }
 
 # At most one ticket in these states per connection (a database constraint).
-LIVE = frozenset({State.QUEUED, State.ISSUED, State.OPENED})
+ACTIVE = frozenset({State.QUEUED, State.ISSUED, State.OPENED})
 # The Auth0 ticket exists and may be opened.
 OPENABLE = frozenset({State.ISSUED, State.OPENED})
-ENDED = frozenset(State) - LIVE
+ENDED = frozenset(State) - ACTIVE

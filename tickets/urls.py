@@ -1,7 +1,9 @@
-from django.urls import include, path
+from django.urls import path
 
-from tickets import desk, hooks, mail_hooks
-from tickets.landing import check, colleague, new_link, opt_out, page, records
+from tickets.landing import check, colleague, new_link, opt_out, page, problems, records
+
+from . import staff_urls
+from .hooks import mail
 
 app_name = "tickets"
 
@@ -9,10 +11,10 @@ urlpatterns = [
     path("l/<str:token>/", page.landing, name="landing"),
     path("l/<str:token>/check/", check.check, name="check"),
     path("l/<str:token>/colleague/", colleague.colleague, name="colleague_named"),
+    path("l/<str:token>/problems/", problems.problems, name="problems"),
     path("new-link/", new_link.new_link, name="new_link"),
     path("l/<str:token>/stop/", opt_out.opt_out, name="opt_out"),
     path("dns/<str:token>/", records.records, name="records"),
-    *desk.urlpatterns,
-    path("hooks/mail/", include(mail_hooks.urlpatterns)),
-    path("hooks/auth0/logs/<uuid:hook_id>/", hooks.auth0_logs, name="log_hook"),
+    *staff_urls.urlpatterns,
+    path("hooks/mail/<slug:slug>/tracking/", mail.mail_reports, name="mail_hook"),
 ]

@@ -1,5 +1,5 @@
 """Django's administration pages for operators: every record, changed through services only."""
 
-from . import customers, people, records, tenants
+from . import api, customers, people, records, tenants
 
-__all__ = ["customers", "people", "records", "tenants"]
+__all__ = ["api", "customers", "people", "records", "tenants"]

@@ -4,14 +4,31 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from organizations.auth0_problems import explain
 from organizations.errors import Rejected
-from organizations.problems import explain
 from portal.actor import Actor
 from portal.auth0 import Auth0Error
+
+
+class _KeyedAutocomplete(AutocompleteSelect):
+    """Shows what is chosen, and nothing where that is no key: Django would fail to look for it."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, [one for one in value if self._is_key(one)], attr)
+
+    def _is_key(self, text: str) -> bool:
+        key = self.field.target_field
+        try:
+            key.run_validators(key.to_python(text))
+        except ValidationError:
+            return False
+        return True
 
 
 class OperatorAdmin(admin.ModelAdmin):
@@ -34,6 +51,23 @@ class OperatorAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Filter by what the page offers, and by nothing else.
+
+        Any lookup that narrows a list down would spell out what nobody is shown, such as the hash
+        of a password, letter by letter.
+        """
+        offered = [one[0] if isinstance(one, tuple) else one for one in self.list_filter]
+        offered += [self.date_hierarchy] if self.date_hierarchy else []
+        return super().lookup_allowed(lookup, value, request) and any(
+            lookup == name or lookup.startswith(f"{name}__") for name in offered
+        )
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = _KeyedAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def changeform_view(
         self,

@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from organizations import services
 from organizations.forms.customers import ContactForm, CustomerForm
 from organizations.models import Contact, Customer
+from organizations.services import customers
 from portal.actor import Actor
 
 from .base import OperatorAdmin, for_each
@@ -25,25 +25,25 @@ class CustomerAdmin(OperatorAdmin):
     @admin.action(description="Archive")
     def archive(self, request: HttpRequest, rows: QuerySet[Customer]) -> None:
         for_each(
-            self, request, rows, lambda row, by: services.archive_customer(row, by=by), "archived."
+            self, request, rows, lambda row, by: customers.archive_customer(row, by=by), "archived."
         )
 
-    @admin.action(description="Bring back from the archive")
+    @admin.action(description="Unarchive")
     def unarchive(self, request: HttpRequest, rows: QuerySet[Customer]) -> None:
         for_each(
             self,
             request,
             rows,
-            lambda row, by: services.unarchive_customer(row, by=by),
-            "brought back.",
+            lambda row, by: customers.unarchive_customer(row, by=by),
+            "unarchived.",
         )
 
     def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: bool) -> None:
         by = Actor.staff(request)
         if change:
-            services.change_customer(obj, **form.cleaned_data, by=by)
+            customers.change_customer(obj, **form.cleaned_data, by=by)
         else:
-            obj.pk = services.create_customer(**form.cleaned_data, by=by).pk
+            obj.pk = customers.create_customer(**form.cleaned_data, by=by).pk
             obj.refresh_from_db()
 
 
@@ -69,7 +69,7 @@ class ContactAdmin(OperatorAdmin):
     def save_model(self, request: HttpRequest, obj: Contact, form: Any, change: bool) -> None:
         by = Actor.staff(request)
         if change:
-            services.change_contact(obj, **form.cleaned_data, by=by)
+            customers.change_contact(obj, **form.cleaned_data, by=by)
         else:
-            obj.pk = services.add_contact(**form.cleaned_data, by=by).pk
+            obj.pk = customers.add_contact(**form.cleaned_data, by=by).pk
             obj.refresh_from_db()

@@ -6,29 +6,35 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
-from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
-from organizations import services
 from organizations.forms.staff import StaffForm
-from organizations.models import User
+from organizations.models import Session, User
+from organizations.services import staff
 from portal.actor import Actor
+from portal.web import step_up
 
-from .base import OperatorAdmin, for_each
+from .base import OperatorAdmin, ReadOnlyAdmin, for_each
 
 # They would show secrets of second factors and sign-ins, or change roles past the services.
-_HIDDEN = (
-    *(Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken),
-    *(UserSession, Group),
-)
+_HIDDEN = (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken, Group)
 for _model in _HIDDEN:
     # Registered first, so that it does not happen later.
     import_module(f"{_model.__module__.rpartition('.')[0]}.admin")
     if admin.site.is_registered(_model):
         admin.site.unregister(_model)
+
+
+@admin.register(Session)
+class SessionAdmin(ReadOnlyAdmin):
+    fields = ["user", "ip", "user_agent", "started_at", "seen_at", "expires_at"]
+    list_display = ["user", "ip", "user_agent", "started_at", "seen_at", "expires_at"]
+    list_filter = ["started_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__name", "user__email", "ip"]
 
 
 @admin.register(User)
@@ -37,7 +43,7 @@ class UserAdmin(OperatorAdmin):
     list_display = ["name", "email", "role", "is_active", "last_login"]
     list_filter = ["groups", "is_active"]
     search_fields = ["name", "email"]
-    actions = ["invite_again", "deactivate", "activate", "reset_second_factors"]
+    actions = ["resend_invitation", "deactivate", "activate", "reset_second_factors"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
@@ -46,6 +52,27 @@ class UserAdmin(OperatorAdmin):
     def role(self, user: User) -> str:
         return ", ".join(group.name for group in user.groups.all()) or "–"
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        # Whoever gives roles shows who they are.
+        if self.has_view_permission(request) and (asked := step_up.ask(request)):
+            return asked
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        # A POST is an action: it bars people, or takes their second factors.
+        acts = request.method == "POST" and self.has_view_permission(request)
+        if acts and (asked := step_up.ask(request)):
+            return asked
+        return super().changelist_view(request, extra_context)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         # The address is who they are; somebody new is invited anew.
         return ["email", "is_active", "last_login", "date_joined"] if obj else []
@@ -53,37 +80,37 @@ class UserAdmin(OperatorAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         by = Actor.staff(request)
         if change:
-            services.change_staff(obj, **form.cleaned_data, by=by)
+            staff.change_staff(obj, **form.cleaned_data, by=by)
         else:
-            obj.pk = services.invite_staff(**form.cleaned_data, by=by).pk
+            obj.pk = staff.invite_staff(**form.cleaned_data, by=by).pk
             obj.refresh_from_db()
 
-    @admin.action(description="Mail the invitation again")
-    def invite_again(self, request: HttpRequest, rows: QuerySet[User]) -> None:
-        for_each(self, request, rows, lambda row, by: services.invite_again(row, by=by), "invited.")
-
-    @admin.action(description="Bar from signing in, and sign out")
-    def deactivate(self, request: HttpRequest, rows: QuerySet[User]) -> None:
+    @admin.action(description="Resend invitation")
+    def resend_invitation(self, request: HttpRequest, rows: QuerySet[User]) -> None:
         for_each(
-            self, request, rows, lambda row, by: services.deactivate_staff(row, by=by), "barred."
+            self, request, rows, lambda row, by: staff.resend_invitation(row, by=by), "invited."
         )
 
-    @admin.action(description="Let sign in again")
+    @admin.action(description="Deactivate and sign out")
+    def deactivate(self, request: HttpRequest, rows: QuerySet[User]) -> None:
+        for_each(self, request, rows, lambda row, by: staff.deactivate_staff(row, by=by), "barred.")
+
+    @admin.action(description="Reactivate")
     def activate(self, request: HttpRequest, rows: QuerySet[User]) -> None:
         for_each(
             self,
             request,
             rows,
-            lambda row, by: services.activate_staff(row, by=by),
-            "may sign in again.",
+            lambda row, by: staff.activate_staff(row, by=by),
+            "reactivated.",
         )
 
-    @admin.action(description="Remove second factors (passkeys, apps)")
+    @admin.action(description="Reset second factors (passkeys, apps)")
     def reset_second_factors(self, request: HttpRequest, rows: QuerySet[User]) -> None:
         for_each(
             self,
             request,
             rows,
-            lambda row, by: services.reset_second_factors(row, by=by),
+            lambda row, by: staff.reset_second_factors(row, by=by),
             "have no second factor now.",
         )

@@ -1,10 +1,9 @@
-"""Records that services and Auth0 write: looked at here, changed by actions only."""
+"""Records that services and Auth0 write: shown here, changed by actions only."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from organizations import attention, sentences, services
 from organizations.models import (
     Attention,
     Connection,
@@ -12,8 +11,14 @@ from organizations.models import (
     Event,
     Note,
     Organization,
+    OwnFailure,
     SavedView,
+    Seal,
+    SignInDay,
+    SignInLine,
 )
+from organizations.services import attention, connections, mapping
+from organizations.services.audit import sentences
 from portal.actor import Actor
 
 from .base import ReadOnlyAdmin, for_each
@@ -25,16 +30,16 @@ class OrganizationAdmin(ReadOnlyAdmin):
     list_filter = ["state", "tenant"]
     list_select_related = ["customer", "tenant"]
     search_fields = ["name", "display_name", "auth0_id", "customer__name"]
-    actions = ["look"]
+    actions = ["reconcile"]
 
-    @admin.action(description="Look at them in Auth0 now")
-    def look(self, request: HttpRequest, rows: QuerySet[Organization]) -> None:
+    @admin.action(description="Refresh from Auth0")
+    def reconcile(self, request: HttpRequest, rows: QuerySet[Organization]) -> None:
         for_each(
             self,
             request,
             rows.select_related("tenant", "customer"),
-            lambda row, by: services.refresh_organization(row, urgent=True),
-            "looked at.",
+            lambda row, by: mapping.refresh_organization(row, urgent=True),
+            "refreshed.",
         )
 
 
@@ -44,11 +49,17 @@ class ConnectionAdmin(ReadOnlyAdmin):
     list_filter = ["stage", "origin", "tenant", "strategy"]
     list_select_related = ["customer", "tenant"]
     search_fields = ["name", "auth0_id", "customer__name"]
-    actions = ["look"]
+    actions = ["reconcile"]
 
-    @admin.action(description="Look at them in Auth0 soon")
-    def look(self, request: HttpRequest, rows: QuerySet[Connection]) -> None:
-        for_each(self, request, rows, lambda row, by: services.look_soon(row), "are looked at.")
+    @admin.action(description="Schedule refresh from Auth0")
+    def reconcile(self, request: HttpRequest, rows: QuerySet[Connection]) -> None:
+        for_each(
+            self,
+            request,
+            rows,
+            lambda row, by: connections.reconcile_soon(row),
+            "scheduled for refresh.",
+        )
 
 
 @admin.register(Domain)
@@ -67,16 +78,16 @@ class AttentionAdmin(ReadOnlyAdmin):
     search_fields = ["customer__name", "connection__name", "detail"]
     actions = ["settle"]
 
-    @admin.action(description="Take off the list of what needs a person")
+    @admin.action(description="Mark as resolved")
     def settle(self, request: HttpRequest, rows: QuerySet[Attention]) -> None:
-        for_each(self, request, rows.select_related("connection"), _settle, "taken off the list.")
+        for_each(self, request, rows.select_related("connection"), _settle, "marked as resolved.")
 
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
     """The audit trail: read-only for everybody, by the model itself too."""
 
-    list_display = ["at", "actor_name", "told", "customer", "target", "ip"]
+    list_display = ["at", "actor_name", "sentence", "customer", "target", "ip"]
     list_filter = ["actor_kind", "at"]
     list_select_related = ["customer"]
     search_fields = ["actor_name", "verb", "target", "customer__name", "ip"]
@@ -84,8 +95,17 @@ class EventAdmin(ReadOnlyAdmin):
     actions = None
 
     @admin.display(description="what")
-    def told(self, event: Event) -> str:
+    def sentence(self, event: Event) -> str:
         return sentences.sentence(event)
+
+
+@admin.register(Seal)
+class SealAdmin(ReadOnlyAdmin):
+    list_display = ["chain", "number", "event_id", "digest"]
+    list_filter = ["chain"]
+    search_fields = ["digest"]
+    exclude = ["salt"]
+    actions = None
 
 
 @admin.register(Note)
@@ -94,6 +114,29 @@ class NoteAdmin(ReadOnlyAdmin):
     list_filter = ["created_at"]
     list_select_related = ["customer", "author"]
     search_fields = ["customer__name", "author__name", "text"]
+
+
+@admin.register(OwnFailure)
+class OwnFailureAdmin(ReadOnlyAdmin):
+    list_display = ["fragment", "owner", "title"]
+    list_filter = ["owner"]
+    search_fields = ["fragment", "title"]
+
+
+@admin.register(SignInDay)
+class SignInDayAdmin(ReadOnlyAdmin):
+    list_display = ["day", "connection", "outcome", "count", "people", "text"]
+    list_filter = ["day", "outcome"]
+    list_select_related = ["connection"]
+    search_fields = ["connection__name", "outcome"]
+
+
+@admin.register(SignInLine)
+class SignInLineAdmin(ReadOnlyAdmin):
+    list_display = ["log_id", "day", "person"]
+    list_filter = ["day__day"]
+    list_select_related = ["day"]
+    search_fields = ["log_id"]
 
 
 @admin.register(SavedView)

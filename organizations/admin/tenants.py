@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from organizations import services
 from organizations.forms.tenants import TenantForm
 from organizations.models import Tenant
+from organizations.services import tenants
 from portal.actor import Actor
 
 from .base import OperatorAdmin, for_each
@@ -29,14 +29,14 @@ class TenantAdmin(OperatorAdmin):
             return None
         return not tenant.check_error and not tenant.missing_scopes
 
-    @admin.action(description="Check what the portal may do there")
+    @admin.action(description="Check permissions")
     def check_permissions(self, request: HttpRequest, rows: QuerySet[Tenant]) -> None:
-        for_each(self, request, rows, lambda row, by: services.check_tenant(row, by=by), "checked.")
+        for_each(self, request, rows, lambda row, by: tenants.check_tenant(row, by=by), "checked.")
 
     def save_model(self, request: HttpRequest, obj: Tenant, form: Any, change: bool) -> None:
         by = Actor.staff(request)
         if change:
-            services.change_tenant(obj, **form.changes, by=by)
+            tenants.change_tenant(obj, **form.changes, by=by)
         else:
-            obj.pk = services.create_tenant(**form.changes, by=by).pk
+            obj.pk = tenants.create_tenant(**form.changes, by=by).pk
             obj.refresh_from_db()

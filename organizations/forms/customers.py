@@ -5,30 +5,30 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from organizations.fields import DomainsField, time_zones
 from organizations.models import Contact, Customer, User
-from portal.forms import MailboxField
+
+from .fields import DomainsField, time_zones
 
 
 class CustomerForm(forms.ModelForm):
     domains = DomainsField(
-        label="E-mail domains",
+        label="Email domains",
         required=False,
-        help_text="The domains of their people's addresses, one a line. Used to find their "
-        "organization and to warn before mailing somebody elsewhere.",
+        help_text="The domains in their users' email addresses, one per line. Used to find their "
+        "organization and to warn you before you email someone elsewhere.",
     )
 
     owner = forms.ModelChoiceField(
         User.objects.filter(is_active=True).order_by("name"),
         required=False,
-        empty_label="Nobody",
-        help_text="The colleague who looks after this customer.",
+        empty_label="No owner",
+        help_text="The colleague responsible for this customer.",
     )
     time_zone = forms.ChoiceField(
         label="Time zone",
         required=False,
         choices=time_zones,
-        help_text="So that reminders reach them during the day.",
+        help_text="So reminders arrive during their day.",
     )
 
     class Meta:
@@ -44,12 +44,12 @@ class CustomerForm(forms.ModelForm):
             self.initial["domains"] = list(known.values_list("name", flat=True))
 
     def clean_external_id(self) -> str:
-        told: str = self.cleaned_data["external_id"]
+        typed: str = self.cleaned_data["external_id"]
         others = Customer.objects.exclude(pk=self.instance.pk)
-        holder = others.filter(external_id=told).first() if told else None
+        holder = others.filter(external_id=typed).first() if typed else None
         if holder:
-            raise ValidationError(f"{holder} has this external ID already.")
-        return told
+            raise ValidationError(f"{holder} already has this external ID.")
+        return typed
 
 
 class OwnerForm(forms.Form):
@@ -57,9 +57,9 @@ class OwnerForm(forms.Form):
 
     owner = forms.ModelChoiceField(
         User.objects.filter(is_active=True).order_by("name"),
-        label="Looked after by",
+        label="Owner",
         required=False,
-        empty_label="Nobody",
+        empty_label="No owner",
     )
 
 
@@ -67,8 +67,7 @@ class ContactForm(forms.ModelForm):
     class Meta:
         model = Contact
         fields = ["name", "email", "language"]
-        field_classes = {"email": MailboxField}
         help_texts = {
-            "email": "Links are mailed here.",
-            "language": "Of the mails and pages they get.",
+            "email": "Links are sent here.",
+            "language": "Used for emails and pages they see.",
         }

@@ -2,32 +2,34 @@
 
 from django import forms
 
+from portal.web.forms import CleanTextField, TypedCharField
+
 
 class DomainForm(forms.Form):
-    name = forms.CharField(
+    name = TypedCharField(
         label="Domain",
         max_length=255,
         widget=forms.TextInput(
             attrs={"placeholder": "acme.com", "spellcheck": "false", "autocapitalize": "off"}
         ),
-        help_text="What stands after the @ of their addresses. "
-        "You get the TXT record that proves it is theirs.",
+        help_text="The part after the @ in their email addresses. You'll get the TXT record that "
+        "proves they own it.",
     )
 
 
 class RecordForm(forms.Form):
-    name = forms.CharField(
+    name = TypedCharField(
         label="Domain",
         max_length=255,
         widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "off"}),
     )
-    host = forms.CharField(
+    host = TypedCharField(
         label="Name (host) of the TXT record",
         max_length=400,
         widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "off"}),
-        help_text="The whole name as the assistant shows it. It begins with _ss-verification.",
+        help_text="The full name as the assistant shows it. It starts with _ss-verification.",
     )
-    value = forms.CharField(
+    value = TypedCharField(
         label="Value",
         max_length=400,
         widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "off"}),
@@ -35,9 +37,9 @@ class RecordForm(forms.Form):
 
 
 class ForceForm(forms.Form):
-    reason = forms.CharField(
-        label="How do you know that the domain is theirs?",
+    reason = CleanTextField(
+        label="How do you know they own this domain?",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Kept in the audit trail under your name.",
+        help_text="Kept in the audit log under your name.",
     )

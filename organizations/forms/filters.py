@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from organizations import search
 from organizations.models import Customer, Stage, Tenant, User
-from portal.filters import FilterForm, SearchField
+from portal.web.filters import FilterForm, SearchField
 
 _ORDERS = {"": search.BY_NAME, "recent": search.RECENT, "waiting": search.WAITING}
 
@@ -16,9 +16,9 @@ _ORDERS = {"": search.BY_NAME, "recent": search.RECENT, "waiting": search.WAITIN
 class CustomerFilter(FilterForm):
     """The filters and the order of a list of customers, as one person sees it."""
 
-    q = SearchField(placeholder="Name, person, domain or ID")
+    q = SearchField(placeholder="Name, person, domain, or ID")
     stage = forms.ChoiceField(
-        label="A connection is", required=False, choices=[("", "Any stage"), *Stage.choices]
+        label="Connection stage", required=False, choices=[("", "Any stage"), *Stage.choices]
     )
     tenant = forms.ModelChoiceField(
         Tenant.objects.all(), label="Tenant", required=False, empty_label="Any"
@@ -38,9 +38,9 @@ class CustomerFilter(FilterForm):
         label="Sort",
         required=False,
         choices=[
-            ("", "By name"),
-            ("recent", "Last changed first"),
-            ("waiting", "Waiting longest"),
+            ("", "Name"),
+            ("recent", "Last changed"),
+            ("waiting", "Longest waiting"),
         ],
     )
 
@@ -49,11 +49,11 @@ class CustomerFilter(FilterForm):
         self.user = user
         # Who left may still be the owner of customers, which somebody has to find.
         self.fields["owner"].choices = [  # type: ignore[attr-defined]
-            ("", "Anybody"),
+            ("", "Anyone"),
             ("me", "Me"),
-            ("nobody", "Nobody"),
+            ("nobody", "No one"),
             *(
-                (str(one.pk), str(one) if one.is_active else f"{one} (has left)")
+                (str(one.pk), str(one) if one.is_active else f"{one} (deactivated)")
                 for one in User.objects.order_by("-is_active", "name")
             ),
         ]
@@ -68,10 +68,10 @@ class CustomerFilter(FilterForm):
         return search.waiting(found) if sort == "waiting" else found
 
     def order(self) -> tuple[str, ...]:
-        """Return the order for `portal.keyset`."""
+        """Return the order for `portal.web.pagination`."""
         return _ORDERS[self.chosen().get("sort", "")]
 
-    def _owner(self, told: str) -> Q:
-        if told == "nobody":
+    def _owner(self, chosen: str) -> Q:
+        if chosen == "nobody":
             return Q(owner=None)
-        return Q(owner=self.user if told == "me" else int(told))
+        return Q(owner=self.user if chosen == "me" else int(chosen))

@@ -8,6 +8,6 @@ class NoteForm(forms.ModelForm):
         model = Note
         fields = ["text"]
         labels = {"text": "Note"}
-        help_texts = {"text": "For colleagues; the customer never sees it."}
+        help_texts = {"text": "Visible to colleagues only, never to the customer."}
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
-        error_messages = {"text": {"required": "Write what colleagues should know."}}
+        error_messages = {"text": {"required": "Enter a note."}}

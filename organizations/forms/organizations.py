@@ -3,10 +3,11 @@
 from django import forms
 
 from organizations.names import ORGANIZATION_NAME_LENGTH, check_organization_name
+from portal.web.forms import CleanCharField, TypedCharField
 
 
 class OrganizationSearch(forms.Form):
-    q = forms.CharField(
+    q = CleanCharField(
         label="Search in Auth0",
         required=False,
         max_length=100,
@@ -17,11 +18,11 @@ class OrganizationSearch(forms.Form):
 class OrganizationForm(forms.Form):
     """A new organization. https://auth0.com/docs/api/management/v2/organizations/post-organizations"""
 
-    name = forms.CharField(
+    name = TypedCharField(
         max_length=ORGANIZATION_NAME_LENGTH,
         validators=[check_organization_name],
-        help_text="Auth0's name for it, as in URLs: lower-case letters, digits, - and _.",
+        help_text="Auth0's name, used in URLs: lowercase letters, digits, - and _.",
     )
-    display_name = forms.CharField(
-        max_length=255, required=False, help_text="As its people see it when they sign in."
+    display_name = CleanCharField(
+        max_length=255, required=False, help_text="What users see when they sign in."
     )

@@ -7,7 +7,7 @@ from django import forms
 from organizations.models import User
 from organizations.roles import PERMISSIONS, Role
 
-_ROLE_HELP = "Each role may also do what the roles before it may: " + "; ".join(
+_ROLE_HELP = "Each role includes the permissions of the roles before it: " + "; ".join(
     f"{role.label}: {', '.join(text for least, text in PERMISSIONS.values() if least == role)}"
     for role in Role
 )
@@ -19,7 +19,7 @@ class StaffForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["email", "name"]
-        help_texts = {"email": "They get a mail with a link to set their password."}
+        help_texts = {"email": "They get an email with a link to set their password."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

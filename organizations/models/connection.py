@@ -4,7 +4,7 @@ from django.urls import reverse
 
 
 class Stage(TextChoices):
-    """Where a connection stands on its way from planned to live (derived, see stages.py)."""
+    """Where a connection stands on its way from planned to in use (derived, see stages.py)."""
 
     PLANNED = "planned", "Planned"
     INVITED = "invited", "Invited"
@@ -13,8 +13,9 @@ class Stage(TextChoices):
     DOMAIN_PENDING = "domain_pending", "Domain pending"
     DOMAIN_VERIFIED = "domain_verified", "Domain verified"
     LIVE = "live", "Live"
+    IN_USE = "in_use", "In use"
     DISABLED = "disabled", "Disabled"
-    GONE = "gone", "Gone"
+    GONE = "gone", "Deleted"
 
 
 class Verification(TextChoices):
@@ -34,7 +35,7 @@ class Connection(models.Model):
 
     class Origin(TextChoices):
         TICKET = "ticket", "Set up by the customer"
-        ADOPTED = "adopted", "Adopted from Auth0"
+        ADOPTED = "adopted", "Imported from Auth0"
         DIRECT = "direct", "Created by staff"
 
     tenant = models.ForeignKey("Tenant", on_delete=models.PROTECT, related_name="connections")
@@ -65,8 +66,10 @@ class Connection(models.Model):
     stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.PLANNED)
     stage_since = models.DateTimeField(editable=False)
     live_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Since when it serves people without a break; in use or not yet makes no difference.
+    serving_since = models.DateTimeField(null=True, blank=True, editable=False)
 
-    # What Auth0 showed at the last look. Never its `options`: they hold the customer's secrets.
+    # What Auth0 showed at the last reconcile. Never `options`: they hold the customer's secrets.
     clients = models.JSONField(default=list, blank=True, editable=False)
     organization_enabled = models.BooleanField(default=False, editable=False)
     options_visible = models.BooleanField(default=True, editable=False)
@@ -76,7 +79,29 @@ class Connection(models.Model):
     certificate_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
     scim_token_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    # When we looked, and when we look again.
+    # Who was at it last: a person, here or in Auth0's assistant; and the portal, at Auth0.
+    touched_at = models.DateTimeField(null=True, blank=True, editable=False)
+    portal_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    # What Auth0's log told of the assistant that Auth0 shows nowhere else.
+    assistant_created_at = models.DateTimeField(null=True, blank=True, editable=False)
+    domain_added_at = models.DateTimeField(null=True, blank=True, editable=False)
+    domain_proven_at = models.DateTimeField(null=True, blank=True, editable=False)
+    assistant_enabled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    assistant_finished_at = models.DateTimeField(null=True, blank=True, editable=False)
+    verifications_logged = models.PositiveIntegerField(default=0, editable=False)
+
+    # Sign-ins through the product's applications, as the tenant's log told; from when on it is
+    # still to be read for this connection, and when that is due.
+    first_sign_in_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_sign_in_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sign_ins_read_to = models.DateTimeField(null=True, blank=True, editable=False)
+    sign_ins_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    # The notices of what ends (`Ending.key`) that were given.
+    expiries_noted = models.JSONField(default=list, blank=True, editable=False)
+
+    # When it was last reconciled with Auth0, and when it is due.
     checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     check_due_at = models.DateTimeField(null=True, blank=True, editable=False)
     check_error = models.TextField(blank=True, editable=False)
@@ -97,6 +122,9 @@ class Connection(models.Model):
             models.Index(fields=["stage", "stage_since"], name="connection_by_stage"),
             models.Index(fields=["stage_since"], name="connection_by_move"),
             models.Index(fields=["check_due_at"], name="connection_by_check"),
+            models.Index(
+                fields=["tenant", "stage", "sign_ins_due_at"], name="connection_by_sign_ins"
+            ),
             models.Index(fields=["auth0_id"], name="connection_by_auth0_id"),
         ]
 
@@ -104,7 +132,7 @@ class Connection(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("organizations:connection", args=[self.pk])
+        return reverse("connection", args=[self.pk])
 
     @property
     def shows_pending(self) -> bool:

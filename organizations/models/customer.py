@@ -3,16 +3,18 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from portal.db.encrypted_field import CleanCharField
+
 
 class Customer(models.Model):
     """A company that buys the product."""
 
-    name = models.CharField(max_length=200)
-    external_id = models.CharField(
+    name = CleanCharField(max_length=200)
+    external_id = CleanCharField(
         "external ID",
         max_length=100,
         blank=True,
-        help_text="The customer's number in your CRM or billing system, if you want to find it.",
+        help_text="The customer's ID in your CRM or billing system.",
     )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -20,7 +22,7 @@ class Customer(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="customers",
-        help_text="The colleague who looks after this customer.",
+        help_text="The colleague responsible for this customer.",
     )
     time_zone = models.CharField(max_length=50, blank=True, default="")
     created_at = models.DateTimeField()
@@ -51,4 +53,4 @@ class Customer(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("organizations:customer", args=[self.pk])
+        return reverse("customer", args=[self.pk])

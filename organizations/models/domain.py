@@ -1,6 +1,9 @@
 from django.db import models
 from django.db.models import Q, TextChoices
 
+from portal.db.encrypted_field import DomainNameField
+from portal.text.addresses import readable
+
 
 class Domain(models.Model):
     """An e-mail domain of a customer, and where it stands with one of its connections.
@@ -18,12 +21,15 @@ class Domain(models.Model):
     class Lookup(TextChoices):
         """What the last DNS look-up of the TXT record found."""
 
-        RIGHT = "right", "Right"
+        RIGHT = "right", "Correct"
         MISSING = "missing", "Missing"
-        OTHER_VALUE = "other_value", "Another value"
-        WRONG_NAME = "wrong_name", "At the wrong name"
+        OTHER_VALUE = "other_value", "Different value"
+        WRONG_NAME = "wrong_name", "Wrong name"
+        INVISIBLE = "invisible", "Invisible character"
+        LETTER_CASE = "letter_case", "Different letter case"
         QUOTED = "quoted", "Quoted or split"
         CNAME = "cname", "A CNAME is in the way"
+        WILDCARD = "wildcard", "Only a wildcard"
         NXDOMAIN = "nxdomain", "The domain does not exist"
         TIMEOUT = "timeout", "No answer"
 
@@ -31,7 +37,7 @@ class Domain(models.Model):
     connection = models.ForeignKey(
         "Connection", null=True, blank=True, on_delete=models.CASCADE, related_name="domains"
     )
-    name = models.CharField(max_length=255)
+    name = DomainNameField(max_length=255)
     state = models.CharField(max_length=12, choices=State.choices, default=State.KNOWN)
     auth0_id = models.CharField("discovery domain ID", max_length=50, blank=True)
     txt_host = models.CharField("TXT host", max_length=400, blank=True)
@@ -42,6 +48,8 @@ class Domain(models.Model):
     lookup = models.CharField(max_length=12, choices=Lookup.choices, blank=True, editable=False)
     lookup_found = models.JSONField(default=list, blank=True, editable=False)
     looked_up_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When DNS last answered: what was found is from then.
+    answered_at = models.DateTimeField(null=True, blank=True, editable=False)
     lookup_due_at = models.DateTimeField(null=True, blank=True, editable=False)
     lookups = models.PositiveIntegerField(default=0, editable=False)
 
@@ -65,4 +73,4 @@ class Domain(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return readable(self.name)

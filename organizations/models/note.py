@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
 
+from portal.db.encrypted_field import CleanTextField
+
 
 class Note(models.Model):
     """What staff tell each other about a customer. Plain text; no customer ever sees it."""
@@ -9,7 +11,7 @@ class Note(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    text = models.TextField(max_length=4000)
+    text = CleanTextField(max_length=4000)
     created_at = models.DateTimeField(editable=False)
     changed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -17,4 +19,4 @@ class Note(models.Model):
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"Note of {self.author or 'somebody'}"
+        return f"Note by {self.author or 'a former colleague'}"

@@ -13,7 +13,7 @@ class Organization(models.Model):
     tenant = models.ForeignKey("Tenant", on_delete=models.PROTECT, related_name="organizations")
     customer = models.ForeignKey("Customer", on_delete=models.CASCADE, related_name="organizations")
     auth0_id = models.CharField("organization ID", max_length=50)
-    name = models.CharField(max_length=50, help_text="Auth0's name for it, as in URLs.")
+    name = models.CharField(max_length=50, help_text="Auth0's name, used in URLs.")
     display_name = models.CharField(max_length=255, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.MAPPED)
     previous_name = models.CharField(

@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 
+from portal.db.encrypted_field import CleanCharField
+
 
 class SavedView(models.Model):
     """A list of customers as somebody wants to see it again: filters and order under a name."""
@@ -9,10 +11,10 @@ class SavedView(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views"
     )
-    name = models.CharField(max_length=60)
+    name = CleanCharField(max_length=60)
     # As `CustomerFilter.query` writes it.
     query = models.TextField()
-    shared = models.BooleanField("show it to everybody", default=False)
+    shared = models.BooleanField("share with everyone", default=False)
 
     class Meta:
         ordering = [Lower("name"), "pk"]

@@ -4,12 +4,15 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import TextChoices
 
+from portal.db.encrypted_field import CleanCharField, EmailAddressField
+from portal.text.addresses import canonical_address, readable
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         from allauth.account.models import EmailAddress  # needs this model
 
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=canonical_address(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         # The invitation goes to the address, so that whoever can sign in has it. Of an address not
@@ -29,10 +32,12 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    email = models.EmailField("e-mail address", unique=True)
-    name = models.CharField(max_length=150, help_text="As customers see it in mails.")
+    email = EmailAddressField("email address", unique=True)
+    name = CleanCharField(max_length=150, help_text="Shown to customers in emails.")
     time_zone = models.CharField(
-        max_length=50, blank=True, help_text="For example Europe/Berlin; empty: the browser's."
+        max_length=50,
+        blank=True,
+        help_text="For example Europe/Berlin. Leave empty to use your browser's.",
     )
 
     class Mail(TextChoices):
@@ -46,6 +51,7 @@ class User(AbstractUser):
         max_length=20, choices=Mail.choices, blank=True, default="", editable=False
     )
     mail_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    mail_tries = models.PositiveSmallIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -53,7 +59,7 @@ class User(AbstractUser):
     objects = UserManager()  # type: ignore[assignment,misc]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.name or readable(self.email)
 
     def get_full_name(self) -> str:
         return str(self)

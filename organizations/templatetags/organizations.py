@@ -5,9 +5,10 @@ from typing import Any
 from django import template
 from django.utils.text import capfirst
 
-from organizations import findings, sentences, ways_out
-from organizations.models import Attention, Connection, Domain, Event, Stage, Verification
-from organizations.stages import ROAD
+from organizations.models import Connection, Domain, Event, Stage, Verification
+from organizations.services.audit import sentences
+from organizations.services.domains import diagnosis
+from organizations.stages import ROAD, SERVING
 
 register = template.Library()
 
@@ -48,7 +49,7 @@ def event_icon(event: Event) -> str:
 
 @register.filter
 def road(connection: Connection) -> list[dict[str, Any]]:
-    """Return the steps from planned to live, for components/stepper.html.
+    """Return the steps from planned to in use, for components/stepper.html.
 
     The domain's steps only where a domain is verified. A connection that left the road ends in
     what it is now.
@@ -74,18 +75,12 @@ def _way(connection: Connection) -> list[Stage]:
 
 
 def _state(step: Stage, now: Stage) -> str:
-    if step == now and step != Stage.LIVE:
+    if step == now and step not in SERVING:
         return "current"
     return "done" if ROAD.index(step) <= ROAD.index(now) else "todo"
 
 
 @register.filter
-def finding(domain: Domain) -> findings.Explanation:
+def explanation(domain: Domain) -> diagnosis.Explanation:
     """Return what the last DNS look-up of a domain means, and what has to be done."""
-    return findings.explain(domain)
-
-
-@register.filter
-def way_out(attention: Attention) -> ways_out.WayOut | None:
-    """Return the one step that resolves what needs a person."""
-    return ways_out.way_out(attention)
+    return diagnosis.explain(domain)

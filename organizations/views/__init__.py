@@ -1,1 +1,1 @@
-"""The desk's pages about customers, their organizations and connections, tenants and the trail."""
+"""Staff's pages about customers, their organizations and connections, tenants and the trail."""

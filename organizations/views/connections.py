@@ -1,60 +1,46 @@
-"""One connection's page, adopting connections, and creating them from metadata."""
+"""Connections: reconcile, adopt, create, change, enable, finish."""
 
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
 
-from organizations import attention, services
-from organizations.errors import Rejected
-from organizations.forms.connections import ConnectionForm, FindConnection
-from organizations.models import Connection, Customer, Domain, Organization, Tenant, Verification
-from organizations.problems import explain
-from organizations.stages import OPEN
-from portal.access import requires
+from organizations.auth0_problems import Problem, explain
+from organizations.errors import Rejected, Taken
+from organizations.forms.connections.create import (
+    ConnectionForm,
+    FindConnection,
+    NewConnectionForm,
+    RawConnectionForm,
+)
+from organizations.forms.connections.update import ConnectionUpdateForm
+from organizations.forms.refusals import show_refusal
+from organizations.identity_providers import catalog
+from organizations.models import Connection, Customer, Organization, Tenant
+from organizations.services import connections, tenants
 from portal.actor import Actor
 from portal.auth0 import Auth0Error
-from portal.back import back
-from portal.live import live
+from portal.web.access import requires
+from portal.web.back import back
 
-from .answers import in_words, refusals_as_messages
-
-_EVENTS = 60
-_POLL = 15
-
-
-@requires("view_desk")
-@require_safe
-def connection(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Connection.objects.select_related("customer", "tenant", "organization")
-    found = get_object_or_404(rows, pk=pk)
-    domains = list(found.domains.all())
-    context = {
-        "connection": found,
-        "domains": domains,
-        "pending": any(domain.state == Domain.State.PENDING for domain in domains),
-        "unseen": found.verification != Verification.NONE and not found.shows_pending,
-        "told": services.told_of_domains(found) if not found.shows_pending else [],
-        "half_done": services.is_half_done(found),
-        "tickets": found.tickets.select_related("link"),
-        "attentions": attention.waiting(connection=found),
-        "poll": _POLL if found.stage in OPEN else 0,
-        "events": list(found.events.all()[:_EVENTS]),
-    }
-    return render(request, live("organizations/connection.html", request), context)
+from .answers import in_words, refusals_as_messages, refusals_on
 
 
 @requires("issue_tickets")
 @require_POST
-def connection_look(request: HttpRequest, pk: int) -> HttpResponse:
+def connection_reconcile(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Connection.objects.select_related("tenant", "organization"), pk=pk)
-    services.look(found, urgent=True)
+    connections.reconcile(found, urgent=True)
     if found.check_error:
         messages.error(request, found.check_error)
     else:
-        messages.success(request, f"In Auth0 just now: {found.get_stage_display().lower()}.")
+        messages.success(request, f"Refreshed from Auth0. Stage: {found.get_stage_display()}.")
     return back(request, found)
 
 
@@ -76,9 +62,9 @@ def connection_adopt(request: HttpRequest, pk: int, tenant_pk: int) -> HttpRespo
     }
     try:
         if text:
-            context["found"] = services.search_connections(tenant, text)
+            context["found"] = connections.search_connections(tenant, text)
         else:
-            context["found"] = services.find_connections(customer, tenant)
+            context["found"] = connections.find_connections(customer, tenant)
     except Auth0Error as error:
         context["problem"] = explain(error)
     return render(request, "organizations/connection_adopt.html", context)
@@ -86,33 +72,84 @@ def connection_adopt(request: HttpRequest, pk: int, tenant_pk: int) -> HttpRespo
 
 @requires("issue_tickets")
 @require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
 def connection_create(request: HttpRequest, pk: int, tenant_pk: int) -> HttpResponse:
-    customer = get_object_or_404(Customer, pk=pk)
-    tenant = get_object_or_404(Tenant, pk=tenant_pk, active=True)
-    organization = Organization.objects.filter(customer=customer, tenant=tenant).first()
-    context: dict[str, Any] = {
-        "customer": customer,
-        "tenant": tenant,
-        "organization": organization,
-    }
+    """A connection of one strategy, from the fields that its catalog names."""
+    place = _Place.of(pk, tenant_pk)
+    strategy = catalog.strategy(request.GET.get("strategy", ""))
+    way = strategy.way(request.GET.get("way", ""))
+
+    def form(applications: _Applications, name: str) -> ConnectionForm:
+        return ConnectionForm(
+            request.POST or None,
+            strategy=strategy,
+            way=way,
+            applications=applications,
+            mapped=place.organization is not None,
+            initial={"name": name, "display_name": place.customer.name},
+        )
+
+    return _creation(request, place, form, "organizations/connection_create.html")
+
+
+@requires("create_raw_connections")
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+def connection_create_raw(request: HttpRequest, pk: int, tenant_pk: int) -> HttpResponse:
+    """A connection of any strategy, from the body of the call as somebody wrote it."""
+    place = _Place.of(pk, tenant_pk)
+
+    def form(applications: _Applications, name: str) -> RawConnectionForm:
+        return RawConnectionForm(
+            request.POST or None,
+            applications=applications,
+            mapped=place.organization is not None,
+            initial={"body": {"name": name, "strategy": "", "options": {}}},
+        )
+
+    return _creation(request, place, form, "organizations/connection_create_raw.html")
+
+
+@requires("issue_tickets")
+@require_http_methods(["GET", "HEAD", "POST"])
+def connection_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what Auth0 has, then what would change, and change it once that was seen."""
+    rows = Connection.objects.select_related("customer", "tenant", "organization")
+    found = get_object_or_404(rows, pk=pk)
+    context: dict[str, Any] = {"connection": found, "customer": found.customer}
     try:
-        offered = services.applications(tenant, with_organizations=organization is not None)
-        name = "" if request.POST else services.propose_connection_name(customer, tenant)
+        settings = connections.read_settings(found)
+        offered = tenants.applications(
+            found.tenant, with_organizations=found.organization is not None
+        )
+        names = dict(tenants.applications(found.tenant, with_organizations=False))
+    except Rejected as refused:
+        context["problem"] = Problem(refused.message, "Issue a ticket, or finish the setup.")
+        return render(request, "organizations/connection_edit.html", context)
     except Auth0Error as error:
-        context["problem"] = explain(error)
-        return render(request, "organizations/connection_create.html", context)
-    form = ConnectionForm(
-        request.POST or None,
-        way=request.GET.get("way", ""),
-        applications=offered,
-        mapped=organization is not None,
-        initial={"name": name, "display_name": customer.name},
+        if request.method == "POST":
+            context["form"] = _kept(request, found, error)
+        else:
+            context["problem"] = explain(error)
+        return render(request, "organizations/connection_edit.html", context)
+    form = ConnectionUpdateForm(
+        request.POST or None, settings=settings, applications=offered, names=names
     )
+    context |= {"form": form, "now": settings.connection}
     if form.is_valid():
-        made = _create(request, form, customer, tenant, organization)
-        if made:
-            return redirect(made)
-    return render(request, "organizations/connection_create.html", {**context, "form": form})
+        changes = form.changes
+        if not changes:
+            messages.info(request, "No changes to save.")
+            return redirect(found)
+        seen = form.cleaned_data["seen"]
+        if seen == changes.digest:
+            with refusals_on(form, places=form.places):
+                connections.update_connection(found, changes, by=Actor.staff(request))
+                connections.reconcile(found, urgent=True)
+                messages.success(request, f"{found} updated.")
+                return redirect(found)
+        context |= {"changes": changes, "again": bool(seen) and seen != changes.digest}
+    return render(request, "organizations/connection_edit.html", context)
 
 
 @requires("issue_tickets")
@@ -122,9 +159,9 @@ def connection_enable(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Connection.objects.select_related("customer", "tenant", "organization")
     found = get_object_or_404(rows, pk=pk)
     with refusals_as_messages(request):
-        services.enable_connection(found, by=Actor.staff(request))
-        services.look(found, urgent=True)
-        messages.success(request, f"In Auth0 just now: {found.get_stage_display().lower()}.")
+        connections.enable_connection(found, by=Actor.staff(request))
+        connections.reconcile(found, urgent=True)
+        messages.success(request, f"Refreshed from Auth0. Stage: {found.get_stage_display()}.")
     return back(request, found)
 
 
@@ -135,60 +172,122 @@ def connection_finish(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(rows, pk=pk)
     customer = found.customer
     with refusals_as_messages(request):
-        services.finish_connection(
+        connections.finish_connection(
             found,
             assign_membership_on_login=bool(request.POST.get("assign_membership_on_login")),
             by=Actor.staff(request),
         )
-        services.look(found, urgent=True)
-        messages.success(request, f"{found} is complete.")
+        connections.reconcile(found, urgent=True)
+        messages.success(request, f"Setup of {found} finished.")
     return redirect(found if found.pk else customer)
 
 
 def _adopt(request: HttpRequest, customer: Customer, tenant: Tenant) -> HttpResponse:
     picked = request.POST.get("connection", "")
-    try:
-        adopted = services.adopt_connection(customer, tenant, picked, by=Actor.staff(request))
-    except (Rejected, Auth0Error) as error:
-        messages.error(request, in_words(error))
-        return redirect(request.get_full_path())
-    services.look(adopted, urgent=True)
-    messages.success(request, f"{adopted} is adopted.")
-    return redirect(adopted)
+    with refusals_as_messages(request):
+        adopted = connections.adopt_connection(customer, tenant, picked, by=Actor.staff(request))
+        connections.reconcile(adopted, urgent=True)
+        messages.success(request, f"{adopted} imported.")
+        return redirect(adopted)
+    return redirect(request.get_full_path())
 
 
-def _create(
+_Applications = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a connection is to be created, and what there is to choose from."""
+
+    customer: Customer
+    tenant: Tenant
+    organization: Organization | None
+
+    @classmethod
+    def of(cls, pk: int, tenant_pk: int) -> "_Place":
+        customer = get_object_or_404(Customer, pk=pk)
+        tenant = get_object_or_404(Tenant, pk=tenant_pk, active=True)
+        organization = Organization.objects.filter(customer=customer, tenant=tenant).first()
+        return cls(customer, tenant, organization)
+
+    def applications(self) -> _Applications:
+        with_organizations = self.organization is not None
+        return tenants.applications(self.tenant, with_organizations=with_organizations)
+
+    def propose_name(self) -> str:
+        """Empty where every name that follows the rule is taken."""
+        with suppress(Taken):
+            return connections.propose_connection_name(self.customer, self.tenant)
+        return ""
+
+
+def _creation(
     request: HttpRequest,
-    form: ConnectionForm,
-    customer: Customer,
-    tenant: Tenant,
-    organization: Organization | None,
-) -> Connection | None:
-    """Create it, or put the refusal on the form; what was half done has a page that says so."""
-    typed = form.cleaned_data
+    place: _Place,
+    form_for: Callable[[_Applications, str], NewConnectionForm],
+    template: str,
+) -> HttpResponse:
+    """The form for these applications and with this name; POST creates what it describes."""
+    refusal = None
     try:
-        made = services.create_connection(
-            customer,
-            tenant,
-            name=typed["name"],
-            display_name=typed["display_name"],
-            show_as_button=typed["show_as_button"],
-            organization=organization if typed.get("attach") else None,
+        applications = place.applications()
+        name = "" if request.POST else place.propose_name()
+    except Auth0Error as error:
+        if request.method != "POST":
+            context = {**vars(place), "problem": explain(error)}
+            return render(request, "organizations/connection_create.html", context)
+        refusal, name, applications = error, "", _chosen(request, "wanted_clients")
+    form = form_for(applications, name)
+    if refusal:
+        show_refusal(form, refusal)
+    elif form.is_valid() and (made := _create(request, form, place)):
+        for warning in form.warnings:
+            messages.warning(request, warning)
+        return redirect(made)
+    return render(request, template, {**vars(place), "form": form})
+
+
+def _chosen(request: HttpRequest, clients: str) -> _Applications:
+    """What was chosen is all that can be offered while Auth0 does not say what there is."""
+    chosen = {*request.POST.getlist(clients), request.POST.get("idp_client", "")} - {""}
+    return [(one, one) for one in sorted(chosen)]
+
+
+def _kept(request: HttpRequest, connection: Connection, error: Auth0Error) -> ConnectionUpdateForm:
+    """The form with what was typed, and why Auth0 doesn't say what there is now."""
+    form = ConnectionUpdateForm(
+        request.POST,
+        settings=connections.known_settings(connection),
+        applications=_chosen(request, "clients"),
+        names={},
+    )
+    show_refusal(form, error)
+    return form
+
+
+def _create(request: HttpRequest, form: NewConnectionForm, place: _Place) -> Connection | None:
+    """Create it, or put the refusal on the form; what was half done has a page that says so."""
+    typed, body = form.cleaned_data, form.request_body
+    try:
+        made = connections.create_connection(
+            place.customer,
+            place.tenant,
+            body=body,
+            organization=place.organization if typed.get("attach") else None,
             wanted_clients=typed["wanted_clients"],
             assign_membership_on_login=bool(typed.get("assign_membership_on_login")),
             by=Actor.staff(request),
-            **form.provider,
         )
     except Auth0Error as error:
-        begun = Connection.objects.filter(tenant=tenant, name=typed["name"]).first()
+        begun = Connection.objects.filter(tenant=place.tenant, name=body["name"]).first()
         if begun is None:
-            form.add_error(None, in_words(error))
+            show_refusal(form, error, places=form.places)
             return None
         messages.error(request, in_words(error))
         return begun
     except Rejected as refused:
-        form.add_error(refused.field or None, refused.message)
+        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return None
-    services.look(made, urgent=True)
-    messages.success(request, f"{made} is created and enabled.")
+    connections.reconcile(made, urgent=True)
+    messages.success(request, f"{made} created and enabled.")
     return made

@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from organizations import services
 from organizations.forms.customers import ContactForm
 from organizations.models import Contact, Customer
-from portal.access import requires
+from organizations.services import customers
 from portal.actor import Actor
+from portal.web.access import requires
 
 from .answers import refusals_on
 
@@ -21,8 +21,8 @@ def contact_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = ContactForm(request.POST or None)
     if form.is_valid():
         with refusals_on(form):
-            contact = services.add_contact(customer, **form.cleaned_data, by=Actor.staff(request))
-            messages.success(request, f"{contact.name} is a contact of {customer} now.")
+            contact = customers.add_contact(customer, **form.cleaned_data, by=Actor.staff(request))
+            messages.success(request, f"{contact.name} added as a contact at {customer}.")
             return redirect(customer)
     return render(request, "organizations/contact_form.html", {"form": form, "customer": customer})
 
@@ -34,8 +34,8 @@ def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = ContactForm(request.POST or None, instance=contact)
     if form.is_valid():
         with refusals_on(form):
-            services.change_contact(contact, **form.cleaned_data, by=Actor.staff(request))
-            messages.success(request, f"{contact.name} is saved.")
+            customers.change_contact(contact, **form.cleaned_data, by=Actor.staff(request))
+            messages.success(request, f"{contact.name} saved.")
             return redirect(contact.customer)
     context = {"form": form, "customer": contact.customer, "contact": contact}
     return render(request, "organizations/contact_form.html", context)
@@ -46,7 +46,7 @@ def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def contact_remove(request: HttpRequest, pk: int) -> HttpResponse:
     contact = get_object_or_404(Contact.objects.select_related("customer"), pk=pk)
     if request.method == "POST":
-        services.remove_contact(contact, by=Actor.staff(request))
-        messages.success(request, f"{contact.name} is removed.")
+        customers.remove_contact(contact, by=Actor.staff(request))
+        messages.success(request, f"{contact.name} removed.")
         return redirect(contact.customer)
     return render(request, "organizations/contact_remove.html", {"contact": contact})

@@ -5,14 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organizations import services
-from organizations.findings import explain
 from organizations.forms.domains import DomainForm, ForceForm, RecordForm
 from organizations.models import Connection, Domain
-from portal.access import requires
+from organizations.services import connections, domains
+from organizations.services.domains.diagnosis import explain
 from portal.actor import Actor
-from portal.back import back
-from portal.dns import Result
+from portal.dns.txt_record import Result
+from portal.web.access import requires
+from portal.web.back import back
 
 from .answers import refusals_as_messages, refusals_on
 
@@ -20,15 +20,15 @@ from .answers import refusals_as_messages, refusals_on
 @requires("issue_tickets")
 @require_POST
 def domain_check(request: HttpRequest, pk: int) -> HttpResponse:
-    """Look in DNS now; when the record is right, at Auth0 as well."""
+    """Look in DNS now; when the record is right, reconcile as well."""
     domain, connection = _pending(pk)
-    finding = services.check_domain(domain)
-    told = explain(domain)
-    if finding.result == Result.RIGHT:
-        services.look(connection, urgent=True)
-        messages.success(request, f"{domain.name}: {told.what}")
+    diagnosis = domains.check_domain(domain)
+    explanation = explain(domain, lookup=diagnosis.result)
+    if diagnosis.result == Result.RIGHT:
+        connections.reconcile(connection, urgent=True)
+        messages.success(request, f"{domain}: {explanation.what}")
     else:
-        messages.warning(request, f"{domain.name}: {told.what} {told.remedy}")
+        messages.warning(request, f"{domain}: {explanation.what} {explanation.remedy}")
     return back(request, connection)
 
 
@@ -39,10 +39,10 @@ def domain_add(request: HttpRequest, pk: int) -> HttpResponse:
     connection = get_object_or_404(rows, pk=pk)
     form = DomainForm(request.POST or None)
     if form.is_valid():
-        with refusals_on(form):
+        with refusals_on(form, places={"domain": "name"}):
             name = form.cleaned_data["name"]
-            domain = services.add_domain(connection, name, by=Actor.staff(request))
-            messages.success(request, f"Auth0 waits for the TXT record of {domain.name} now.")
+            domain = domains.add_domain(connection, name, by=Actor.staff(request))
+            messages.success(request, f"{domain} added. Auth0 is waiting for its TXT record.")
             return redirect(connection)
     return render(
         request, "organizations/domain_add.html", {"form": form, "connection": connection}
@@ -57,8 +57,8 @@ def domain_record(request: HttpRequest, pk: int) -> HttpResponse:
     form = RecordForm(request.POST or None, initial={"name": request.GET.get("domain", "")})
     if form.is_valid():
         with refusals_on(form):
-            domain = services.enter_record(connection, **form.cleaned_data, by=Actor.staff(request))
-            messages.success(request, f"The portal looks for the record of {domain.name} now.")
+            domain = domains.enter_record(connection, **form.cleaned_data, by=Actor.staff(request))
+            messages.success(request, f"TXT record saved. The portal is checking DNS for {domain}.")
             return redirect(connection)
     return render(
         request, "organizations/domain_record.html", {"form": form, "connection": connection}
@@ -71,8 +71,8 @@ def domain_remove(request: HttpRequest, pk: int) -> HttpResponse:
     domain, connection = _of_connection(pk)
     if request.method == "POST":
         with refusals_as_messages(request):
-            services.remove_domain(domain, by=Actor.staff(request))
-            messages.success(request, f"{domain.name} is taken out.")
+            domains.remove_domain(domain, by=Actor.staff(request))
+            messages.success(request, f"{domain} removed.")
         return redirect(connection)
     context = {"domain": domain, "connection": connection}
     return render(request, "organizations/domain_remove.html", context)
@@ -86,9 +86,9 @@ def domain_force(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             reason = form.cleaned_data["reason"]
-            services.force_verified(domain, reason=reason, by=Actor.staff(request))
-            services.look(connection, urgent=True)
-            messages.success(request, f"{domain.name} is verified by your decision.")
+            domains.force_verified(domain, reason=reason, by=Actor.staff(request))
+            connections.reconcile(connection, urgent=True)
+            messages.success(request, f"{domain} marked as verified.")
             return redirect(connection)
     context = {"form": form, "domain": domain, "connection": connection}
     return render(request, "organizations/domain_force.html", context)

@@ -7,18 +7,18 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from organizations import clients
+from organizations import auth0_clients
 from organizations.forms.keycard import KeycardForm
 from organizations.models import Customer
-from portal.access import requires
 from portal.keycard import KeycardError
+from portal.web.access import requires
 
 
-@requires("view_desk")
+@requires("view_pages")
 @require_safe
 def keycard(request: HttpRequest, pk: int) -> HttpResponse:
     customer = get_object_or_404(Customer, pk=pk)
-    client = clients.keycard()
+    client = auth0_clients.keycard()
     if client is None:
         raise Http404
     likely = {"organization": _label(customer)}

@@ -7,17 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organizations import services
-from organizations.errors import Rejected
+from organizations.auth0_problems import explain
 from organizations.forms.organizations import OrganizationForm, OrganizationSearch
 from organizations.models import Customer, Organization, Tenant
 from organizations.names import ORGANIZATION_NAME_LENGTH, slug
-from organizations.problems import explain
-from portal.access import requires
+from organizations.services import mapping as mapping_services
 from portal.actor import Actor
 from portal.auth0 import Auth0Error
+from portal.web.access import requires
 
-from .answers import in_words, refusals_as_messages, refusals_on
+from .answers import refusals_as_messages, refusals_on
 
 
 @requires("map_organizations")
@@ -40,9 +39,9 @@ def mapping(request: HttpRequest, pk: int, tenant_pk: int) -> HttpResponse:
     }
     try:
         if text:
-            context["candidates"] = services.search_organizations(tenant, text)
+            context["candidates"] = mapping_services.search_organizations(tenant, text)
         else:
-            context["candidates"] = services.suggest_organizations(customer, tenant)
+            context["candidates"] = mapping_services.suggest_organizations(customer, tenant)
     except Auth0Error as error:
         context["problem"] = explain(error)
     return render(request, "organizations/mapping.html", context)
@@ -56,29 +55,15 @@ def organization_new(request: HttpRequest, pk: int, tenant_pk: int) -> HttpRespo
     form = OrganizationForm(request.POST) if request.method == "POST" else _blank(customer)
     if form.is_valid():
         with refusals_on(form):
-            made = services.create_organization(
+            made = mapping_services.create_organization(
                 customer, tenant, **form.cleaned_data, by=Actor.staff(request)
             )
             messages.success(
-                request, f"{made.name} is created in {tenant}, and {customer} is mapped to it."
+                request, f"{made.name} created in {tenant}, and {customer} mapped to it."
             )
             return redirect(customer)
     context = {"customer": customer, "tenant": tenant, "form": form}
     return render(request, "organizations/organization_new.html", context)
-
-
-@requires("map_organizations")
-@require_http_methods(["GET", "HEAD", "POST"])
-def unmap(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Organization.objects.select_related("customer", "tenant")
-    organization = get_object_or_404(rows, pk=pk)
-    if request.method == "POST":
-        services.unmap_organization(organization, by=Actor.staff(request))
-        messages.success(request, f"{organization.customer} is no longer mapped.")
-        return redirect(organization.customer)
-    connections = organization.connections.prefetch_related("tickets")
-    context = {"organization": organization, "connections": connections}
-    return render(request, "organizations/unmap.html", context)
 
 
 @requires("map_organizations")
@@ -87,8 +72,10 @@ def organization_refresh(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Organization.objects.select_related("customer", "tenant")
     organization = get_object_or_404(rows, pk=pk)
     with refusals_as_messages(request):
-        services.refresh_organization(organization, urgent=True)
-        messages.success(request, f"In Auth0: {organization.get_state_display().lower()}.")
+        mapping_services.refresh_organization(organization, urgent=True)
+        messages.success(
+            request, f"Refreshed from Auth0. Status: {organization.get_state_display()}."
+        )
     return redirect(organization.customer)
 
 
@@ -96,19 +83,19 @@ def organization_refresh(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def organization_accept(request: HttpRequest, pk: int) -> HttpResponse:
     organization = get_object_or_404(Organization.objects.select_related("customer"), pk=pk)
-    services.accept_rename(organization, by=Actor.staff(request))
+    mapping_services.accept_rename(organization, by=Actor.staff(request))
     return redirect(organization.customer)
 
 
 def _map(request: HttpRequest, customer: Customer, tenant: Tenant) -> HttpResponse:
     picked = request.POST.get("organization", "")
-    try:
-        mapped = services.map_organization(customer, tenant, picked, by=Actor.staff(request))
-    except (Rejected, Auth0Error) as error:
-        messages.error(request, in_words(error))
-        return redirect(request.get_full_path())
-    messages.success(request, f"{customer} is mapped to {mapped.name}.")
-    return redirect(customer)
+    with refusals_as_messages(request):
+        mapped = mapping_services.map_organization(
+            customer, tenant, picked, by=Actor.staff(request)
+        )
+        messages.success(request, f"{customer} mapped to {mapped.name}.")
+        return redirect(customer)
+    return redirect(request.get_full_path())
 
 
 def _blank(customer: Customer) -> OrganizationForm:

@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from organizations import services
 from organizations.forms.notes import NoteForm
 from organizations.models import Customer, Note
-from portal.access import requires
+from organizations.services import customers
 from portal.actor import Actor
+from portal.web.access import requires
 
 
 @requires("change_customers")
@@ -18,7 +18,7 @@ def note_new(request: HttpRequest, pk: int) -> HttpResponse:
     customer = get_object_or_404(Customer, pk=pk)
     form = NoteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        services.add_note(customer, text=form.cleaned_data["text"], by=Actor.staff(request))
+        customers.add_note(customer, text=form.cleaned_data["text"], by=Actor.staff(request))
         messages.success(request, "Noted.")
         return redirect(customer)
     return render(request, "organizations/note_form.html", {"form": form, "customer": customer})
@@ -30,8 +30,8 @@ def note_edit(request: HttpRequest, pk: int) -> HttpResponse:
     note = _own(request, pk)
     form = NoteForm(request.POST if request.method == "POST" else None, initial={"text": note.text})
     if form.is_valid():
-        services.change_note(note, text=form.cleaned_data["text"], by=Actor.staff(request))
-        messages.success(request, "The note is saved.")
+        customers.change_note(note, text=form.cleaned_data["text"], by=Actor.staff(request))
+        messages.success(request, "Note saved.")
         return redirect(note.customer)
     context = {"form": form, "customer": note.customer, "note": note}
     return render(request, "organizations/note_form.html", context)
@@ -42,8 +42,8 @@ def note_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def note_delete(request: HttpRequest, pk: int) -> HttpResponse:
     note = _own(request, pk)
     if request.method == "POST":
-        services.delete_note(note, by=Actor.staff(request))
-        messages.success(request, "The note is deleted.")
+        customers.delete_note(note, by=Actor.staff(request))
+        messages.success(request, "Note deleted.")
         return redirect(note.customer)
     return render(request, "organizations/note_delete.html", {"note": note})
 

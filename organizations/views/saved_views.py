@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from organizations import services
 from organizations.forms.filters import CustomerFilter
 from organizations.forms.saved_views import SavedViewForm
 from organizations.models import SavedView
-from portal.access import requires
+from organizations.services import customers
 from portal.actor import Actor
+from portal.web.access import requires
 
 from .answers import refusals_on
 
@@ -32,40 +32,40 @@ def tabs(form: CustomerFilter) -> dict[str, Any]:
     """Return what stands above the list: its views, and what can be done with the present one."""
     query = form.query()
     saved = list(_visible(form.user))
-    links = [{"label": label, "query": told} for label, told in _FOR_ALL]
-    links += [{"label": view.name, "query": view.query, "shared": view.shared} for view in saved]
+    views = [{"label": label, "query": shared} for label, shared in _FOR_ALL]
+    views += [{"label": view.name, "query": view.query, "shared": view.shared} for view in saved]
     here = [view for view in saved if view.query == query]
     return {
-        "links": links,
+        "views": views,
         "query": query,
-        "can_save": bool(query) and all(link["query"] != query for link in links),
+        "can_save": bool(query) and all(link["query"] != query for link in views),
         "mine": next((view for view in here if _may_change(form.user, view)), None),
     }
 
 
-@requires("view_desk")
+@requires("view_pages")
 @require_http_methods(["GET", "HEAD", "POST"])
 def view_new(request: HttpRequest) -> HttpResponse:
     """Keep the filters of the address under a name."""
     query = CustomerFilter(request.GET, user=request.user).query()
     if not query:
-        messages.info(request, "Narrow or sort the list first, then save what you see.")
-        return redirect("organizations:customers")
+        messages.info(request, "Filter or sort the list first, then save the view.")
+        return redirect("customers")
     form = SavedViewForm(request.POST or None, may_share=_may_share(request.user))
     if form.is_valid():
         with refusals_on(form):
-            view = services.save_view(
+            view = customers.save_view(
                 request.user,  # type: ignore[arg-type]
                 query=query,
                 **form.cleaned_data,
                 by=Actor.staff(request),
             )
-            messages.success(request, f"“{view}” stands above the list now.")
+            messages.success(request, f"View “{view}” saved. It now appears above the list.")
             return redirect(_address(query))
     return _page(request, form, query=query)
 
 
-@requires("view_desk")
+@requires("view_pages")
 @require_http_methods(["GET", "HEAD", "POST"])
 def view_edit(request: HttpRequest, pk: int) -> HttpResponse:
     view = _changeable(request, pk)
@@ -74,20 +74,20 @@ def view_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = SavedViewForm(request.POST or None, instance=view, may_share=may_share)
     if form.is_valid():
         with refusals_on(form):
-            services.change_view(view, **form.cleaned_data, by=Actor.staff(request))
-            messages.success(request, f"“{view}” is saved.")
+            customers.change_view(view, **form.cleaned_data, by=Actor.staff(request))
+            messages.success(request, f"View “{view}” saved.")
             return redirect(_address(view.query))
     return _page(request, form, query=view.query, name=name)
 
 
-@requires("view_desk")
+@requires("view_pages")
 @require_http_methods(["GET", "HEAD", "POST"])
 def view_delete(request: HttpRequest, pk: int) -> HttpResponse:
     view = _changeable(request, pk)
     if request.method == "POST":
-        services.delete_view(view, by=Actor.staff(request))
-        messages.success(request, f"The view “{view}” is deleted.")
-        return redirect("organizations:customers")
+        customers.delete_view(view, by=Actor.staff(request))
+        messages.success(request, f"View “{view}” deleted.")
+        return redirect("customers")
     context = {"view": view, "cancel_url": _address(view.query)}
     return render(request, "organizations/view_delete.html", context)
 
@@ -98,7 +98,7 @@ def _page(request: HttpRequest, form: SavedViewForm, **context: Any) -> HttpResp
 
 
 def _address(query: str) -> str:
-    return f"{reverse('organizations:customers')}?{query}"
+    return f"{reverse('customers')}?{query}"
 
 
 def _visible(user: Any) -> Any:

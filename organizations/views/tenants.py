@@ -7,63 +7,61 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organizations import services
+from organizations.auth0_problems import explain
 from organizations.forms.tenants import TenantForm
 from organizations.models import Connection, Event, Organization, Tenant
-from portal.access import requires
+from organizations.services import tenants as tenants_services
 from portal.actor import Actor
+from portal.auth0 import Auth0Error
 from portal.auth0.scopes import HOW_TO_GRANT, NEEDED
+from portal.text.counting import counted
+from portal.web.access import requires
+from portal.web.lists import listing
+from portal.web.step_up import confirmed
 
-from .answers import refusals_as_messages, refusals_on
+from .answers import refusals_on
 
 _EVENTS = 20
 
 
-@requires("view_desk")
+@requires("view_pages")
 @require_safe
 def tenants(request: HttpRequest) -> HttpResponse:
     rows = Tenant.objects.annotate(
         customer_count=_count(Organization.objects.all()),
         connection_count=_count(Connection.objects.all()),
     )
-    return render(request, "organizations/tenants.html", {"tenants": rows})
+    return render(request, "organizations/tenants.html", listing(request, rows, ["name", "pk"]))
 
 
-@requires("view_desk")
+@requires("view_pages")
 @require_safe
 def tenant(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Tenant, pk=pk)
-    missing = set(found.missing_scopes)
-    context = {
-        "tenant": found,
-        "missing": [scope for scope in NEEDED if scope.name in missing],
-        "how_to_grant": HOW_TO_GRANT,
-        "hook_url": services.hook_url(found),
-        "events": Event.objects.filter(target=f"tenant:{found.pk}")[:_EVENTS],
-    }
-    return render(request, "organizations/tenant.html", context)
+    return _page(request, get_object_or_404(Tenant, pk=pk))
 
 
 @requires("manage_tenants")
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed
 def tenant_new(request: HttpRequest) -> HttpResponse:
     form = TenantForm(request.POST or None)
     if form.is_valid():
         with refusals_on(form):
-            made = services.create_tenant(**form.changes, by=Actor.staff(request))
+            made = tenants_services.create_tenant(**form.changes, by=Actor.staff(request))
             return _checked(request, made)
     return render(request, "organizations/tenant_form.html", {"form": form})
 
 
 @requires("manage_tenants")
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed
 def tenant_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Tenant, pk=pk)
     name = found.name
     form = TenantForm(request.POST or None, instance=found)
     if form.is_valid():
         with refusals_on(form):
-            services.change_tenant(found, **form.changes, by=Actor.staff(request))
+            tenants_services.change_tenant(found, **form.changes, by=Actor.staff(request))
             return _checked(request, found)
     context = {"form": form, "tenant": found, "name": name}
     return render(request, "organizations/tenant_form.html", context)
@@ -77,11 +75,14 @@ def tenant_check(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("manage_tenants")
 @require_POST
+@confirmed
 def stream_start(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Tenant, pk=pk)
-    with refusals_as_messages(request):
-        services.start_log_stream(found, by=Actor.staff(request))
-        messages.success(request, "Auth0 now pushes what happens to the portal.")
+    try:
+        tenants_services.start_log_stream(found, by=Actor.staff(request))
+    except Auth0Error as error:
+        return _page(request, found, stream_error=error)
+    messages.success(request, "Log streaming enabled.")
     return redirect(found)
 
 
@@ -89,10 +90,29 @@ def stream_start(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def stream_stop(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Tenant, pk=pk)
-    with refusals_as_messages(request):
-        services.stop_log_stream(found, by=Actor.staff(request))
-        messages.success(request, "Auth0 no longer pushes; the portal goes on asking.")
+    try:
+        tenants_services.stop_log_stream(found, by=Actor.staff(request))
+    except Auth0Error as error:
+        return _page(request, found, stream_error=error)
+    messages.success(
+        request, "Log streaming disabled. The portal reads the log every minute instead."
+    )
     return redirect(found)
+
+
+def _page(
+    request: HttpRequest, found: Tenant, *, stream_error: Auth0Error | None = None
+) -> HttpResponse:
+    missing = set(found.missing_scopes)
+    context = {
+        "tenant": found,
+        "missing": [scope for scope in NEEDED if scope.name in missing],
+        "how_to_grant": HOW_TO_GRANT,
+        "hook_url": tenants_services.hook_url(found),
+        "stream_problem": explain(stream_error) if stream_error else None,
+        "events": Event.objects.filter(target=f"tenant:{found.pk}")[:_EVENTS],
+    }
+    return render(request, "organizations/tenant.html", context)
 
 
 def _count(rows: "QuerySet[Organization] | QuerySet[Connection]") -> Coalesce:
@@ -102,12 +122,15 @@ def _count(rows: "QuerySet[Organization] | QuerySet[Connection]") -> Coalesce:
 
 
 def _checked(request: HttpRequest, tenant: Tenant) -> HttpResponse:
-    services.check_tenant(tenant, by=Actor.staff(request))
+    tenants_services.check_tenant(tenant, by=Actor.staff(request))
     if tenant.check_error:
         messages.error(request, tenant.check_error)
     elif tenant.missing_scopes:
         count = len(tenant.missing_scopes)
-        messages.warning(request, f"Auth0 answers, but {count} permissions are missing.")
+        missing = f"{counted(count, 'permission')} {'is' if count == 1 else 'are'} missing"
+        messages.warning(request, f"Connected to Auth0, but {missing}.")
     else:
-        messages.success(request, "Auth0 answers, and every permission is there.")
+        messages.success(
+            request, "Connected to Auth0. The portal has all the permissions it needs."
+        )
     return redirect(tenant)

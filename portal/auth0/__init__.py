@@ -1,12 +1,16 @@
 """Client for the part of Auth0's Management API that the portal uses. Knows no Django."""
 
+from portal.auth0.resources.clients import Client
+from portal.auth0.resources.connections import Connection
+from portal.auth0.resources.discovery_domains import DiscoveryDomain
+from portal.auth0.resources.logs import SIGN_INS_A_PAGE, LogEvent, checkpoint_at
+from portal.auth0.resources.organizations import Organization
+from portal.auth0.resources.profiles import Profile
+from portal.auth0.resources.scim import ScimToken
+from portal.auth0.resources.tickets import IssuedTicket
+
 from .client import Auth0
-from .clients import Client
-from .connections import Connection
-from .credentials import ClientSecret, Credentials, PrivateKeyJwt
-from .custom_domains import CustomDomain
-from .discovery_domains import DiscoveryDomain
-from .enabled_connections import EnabledConnection
+from .credentials import ClientSecret, PrivateKeyJwt
 from .errors import (
     Auth0Error,
     BadCredentials,
@@ -21,18 +25,13 @@ from .errors import (
     Unavailable,
     UnexpectedAnswer,
 )
-from .log_streams import LogStream
-from .logs import LogEvent, checkpoint_at
-from .organizations import Organization
 from .paging import Page, each
-from .plans import PLANS, Plan
-from .profiles import Profile, UserAttribute
-from .scim import ScimConfiguration, ScimToken
+from .plans import PLANS
 from .session import Limiter
-from .tickets import IssuedTicket
 
 __all__ = [
     "PLANS",
+    "SIGN_INS_A_PAGE",
     "Auth0",
     "Auth0Error",
     "BadCredentials",
@@ -40,31 +39,24 @@ __all__ = [
     "ClientSecret",
     "Conflict",
     "Connection",
-    "Credentials",
-    "CustomDomain",
     "DiscoveryDomain",
-    "EnabledConnection",
     "Forbidden",
     "Invalid",
     "IssuedTicket",
     "Limiter",
     "LogEvent",
-    "LogStream",
     "MissingScope",
     "NotFound",
     "Organization",
     "OutcomeUnknown",
     "Page",
-    "Plan",
     "PrivateKeyJwt",
     "Profile",
     "RateLimited",
     "Refused",
-    "ScimConfiguration",
     "ScimToken",
     "Unavailable",
     "UnexpectedAnswer",
-    "UserAttribute",
     "checkpoint_at",
     "each",
 ]

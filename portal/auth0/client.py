@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from .clients import Clients
-from .connections import Connections
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from portal.auth0.resources.clients import Clients
+from portal.auth0.resources.connections import Connections
+from portal.auth0.resources.custom_domains import CustomDomains
+from portal.auth0.resources.discovery_domains import DiscoveryDomains
+from portal.auth0.resources.enabled_connections import EnabledConnections
+from portal.auth0.resources.log_streams import LogStreams
+from portal.auth0.resources.logs import Logs
+from portal.auth0.resources.organizations import Organizations
+from portal.auth0.resources.profiles import Profiles
+from portal.auth0.resources.scim import Scim
+from portal.auth0.resources.tickets import Tickets
+
+from .attribute_profiles import AttributeProfiles
 from .credentials import Credentials
-from .custom_domains import CustomDomains
-from .discovery_domains import DiscoveryDomains
-from .enabled_connections import EnabledConnections
-from .log_streams import LogStreams
-from .logs import Logs
-from .organizations import Organizations
-from .profiles import Profiles
-from .scim import Scim
-from .session import Limiter, Session
-from .tickets import Tickets
+from .errors import UnexpectedAnswer
+from .retries import deliver
+from .session import Limiter, Session, Watch
 from .tokens import TokenSource
 from .wire import Transport, Wire
 
@@ -24,8 +31,8 @@ class Auth0:
 
     `base_url` is the tenant's canonical address (not a custom domain), or the sandbox's.
     `audience` names the tenant where the address does not; by default it is the address's
-    /api/v2/. `limiter` shares the tenant's rate limit with the other processes, `transport`
-    replaces the network.
+    /api/v2/. `limiter` shares the tenant's rate limit with the other processes, `watch` is told
+    whether the tenant answers, `transport` replaces the network.
     """
 
     def __init__(
@@ -35,17 +42,18 @@ class Auth0:
         *,
         audience: str = "",
         limiter: Limiter | None = None,
+        watch: Watch | None = None,
         transport: Transport | None = None,
     ) -> None:
         wire = Wire(base_url, transport)
         audience = audience or f"{wire.base_url}/api/v2/"
-        self._use(Session(wire, TokenSource(wire, credentials, audience), limiter))
+        self._use(Session(wire, TokenSource(wire, credentials, audience), limiter, watch))
 
     def urgently(self) -> Auth0:
         """The same tenant for a person who waits: goes before background work in the limiter."""
         sibling = object.__new__(type(self))
         mine = self._session
-        sibling._use(Session(mine.wire, mine.tokens, mine.limiter, urgent=True))
+        sibling._use(Session(mine.wire, mine.tokens, mine.limiter, mine.watch, urgent=True))
         return sibling
 
     def granted_scopes(self) -> frozenset[str]:
@@ -56,12 +64,30 @@ class Auth0:
         """
         return self._session.tokens.get().scopes
 
+    def server_time(self) -> datetime:
+        """What time it is there, to the second, by the Date header of its public configuration.
+
+        https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery
+        Raises Unavailable, and UnexpectedAnswer without such a header.
+        """
+        wire = self._session.wire
+        answer = deliver(
+            lambda: wire.send("GET", "/.well-known/openid-configuration"), repeatable=True
+        )
+        try:
+            return parsedate_to_datetime(answer.headers.get("date", "")).astimezone(UTC)
+        except ValueError:
+            raise UnexpectedAnswer(
+                "Auth0 answered without a date.", status=answer.status, request_id=""
+            ) from None
+
     def _use(self, session: Session) -> None:
         self._session = session
         self.organizations = Organizations(session)
         self.enabled_connections = EnabledConnections(session)
         self.discovery_domains = DiscoveryDomains(session)
         self.profiles = Profiles(session)
+        self.attribute_profiles = AttributeProfiles(session)
         self.tickets = Tickets(session)
         self.connections = Connections(session)
         self.scim = Scim(session)

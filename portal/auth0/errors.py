@@ -81,6 +81,15 @@ class Refused(Auth0Error):
 class Invalid(Refused):
     """The request breaks a rule; the message names the property."""
 
+    @property
+    def path(self) -> str:
+        """The property that Auth0 names, dotted and without positions; empty if it names none."""
+        named = _PROPERTY.search(self.message)
+        path = (named[1] or named[2]) if named else ""
+        if missing := _MISSING.search(self.message):
+            path = f"{path}.{missing[1]}"
+        return re.sub(r"\[\d*\]", "", path).strip(".")
+
 
 class BadCredentials(Refused):
     """Auth0 does not accept the client id with this secret or key."""
@@ -121,6 +130,11 @@ _BY_STATUS: dict[int, type[Refused]] = {
     422: Invalid,
 }
 _REQUEST_ID_HEADERS = ("x-request-id", "x-correlation-id", "x-auth0-requestid")
+# "Payload validation error: 'Too long' on property branding.logo_url (The logo).", and
+# "options.client_id is missing".
+_PROPERTY = re.compile(r"\bon property ([\w$.\[\]-]+)|^(\w+(?:\.\w+)+)(?= )")
+# The object that lacks it follows, unless it is the body.
+_MISSING = re.compile(r"Missing required property: (\w+)")
 _EXPECTED_SCOPES = re.compile(r"expected any of:\s*(.+)", re.IGNORECASE)
 
 

@@ -12,14 +12,15 @@ from enum import StrEnum
 from ipaddress import ip_address
 from typing import Any
 
-from .errors import UnexpectedAnswer
-from .logs import LogEvent
+from portal.auth0.resources.logs import LogEvent
 
 FAILURE = "ss_sso_failure"
 _TYPES = ("ss_sso_success", "ss_sso_info", FAILURE)
 _LOG_ID = re.compile(r"[0-9]{1,64}")
 # Sooner or later than any line of a log.
 _YEARS = range(2000, 3000)
+# A log line, in a stream's item, in a CloudEvent.
+_MOST_WRAPPINGS = 3
 
 
 class Malformed(ValueError):
@@ -73,20 +74,28 @@ class AssistantEvent:
     user_agent: str = ""
 
 
-def read_item(raw: Any) -> AssistantEvent | None:
-    """Read one item as GET /logs answers it or as a log stream pushes it, wrapped in `data`.
+def connection_named(raw: Any) -> str:
+    """Return the connection that a pushed item of the assistant names; empty for other items.
 
-    None for what is not the assistant's, or names no connection. Raises Malformed.
+    The item comes bare, in `data` as a log stream wraps it, or in a CloudEvent around that. A
+    stranger who knows the stream's secret could have written it, so nothing else is read.
+    Raises Malformed.
+    https://auth0.com/docs/customize/log-streams/custom-log-streams
     """
-    if not isinstance(raw, dict):
-        raise Malformed("An item is not a JSON object.")
-    data = raw.get("data")
-    if "type" not in raw and isinstance(data, dict):
-        raw = {"log_id": raw.get("log_id"), **data}
-    try:
-        return assistant_event(LogEvent.read(raw))
-    except UnexpectedAnswer as error:
-        raise Malformed(error.message) from None
+    typed = False
+    for _ in range(_MOST_WRAPPINGS):
+        if not isinstance(raw, dict):
+            raise Malformed("An item is not a JSON object.")
+        details = raw.get("details")
+        if raw.get("type") in _TYPES and isinstance(details, dict):
+            return _printable(details.get("connection_name") or raw.get("connection"))
+        typed = typed or isinstance(raw.get("type"), str)
+        if not isinstance(raw.get("data"), dict):
+            break
+        raw = raw["data"]
+    if not typed:
+        raise Malformed("An item has no type.")
+    return ""
 
 
 def assistant_event(log: LogEvent) -> AssistantEvent | None:
@@ -97,7 +106,7 @@ def assistant_event(log: LogEvent) -> AssistantEvent | None:
         step = Step(log.event_name.removeprefix("ss_sso_"))
     except ValueError:
         return None  # newer than we are
-    if not log.connection_name.isprintable() or not log.connection_name:
+    if not _printable(log.connection_name):
         return None  # nothing that could be ours
     if not _LOG_ID.fullmatch(log.log_id):
         raise Malformed("An item has a log id that is not a number.")
@@ -113,6 +122,10 @@ def assistant_event(log: LogEvent) -> AssistantEvent | None:
         ip=_address(log.ip),
         user_agent=_storable(log.user_agent)[:300],
     )
+
+
+def _printable(name: object) -> str:
+    return name if isinstance(name, str) and name.isprintable() else ""
 
 
 def _storable(text: str) -> str:

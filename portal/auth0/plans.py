@@ -106,3 +106,19 @@ def group_of(method: str, path: Sequence[str]) -> Group:
         case ("logs", *_):
             return Group.READ_LOGS
     return Group.OTHER
+
+
+# What paths are made of besides ids and names, each of them below /api/v2.
+_WORDS = frozenset(
+    {
+        *("clients", "connections", "custom-domains", "custom-text", "discovery-domains"),
+        *("enabled_connections", "log-streams", "logs", "name", "organizations", "revoke"),
+        *("scim-configuration", "search", "self-service-profiles", "sso-ticket", "tokens"),
+        *("user-attribute-profiles", "en", "get-started"),
+    }
+)
+
+
+def endpoint_of(method: str, path: Sequence[str]) -> str:
+    """Name a call without its ids: "GET organizations/:id"; there are a few dozen of them."""
+    return f"{method} {'/'.join(part if part in _WORDS else ':id' for part in path)}"

@@ -35,6 +35,11 @@ class Fields:
         value = self._raw.get(name)
         return value if isinstance(value, bool) else default
 
+    def maybe(self, name: str) -> bool | None:
+        """A boolean, None when absent."""
+        value = self._raw.get(name)
+        return value if isinstance(value, bool) else None
+
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts, empty when absent."""
         value = self._raw.get(name)

@@ -21,9 +21,9 @@ LONGEST_WAIT = 5.0
 # Seconds from the first attempt, after which no further one begins.
 DEADLINE = 25.0
 # Seconds, when Auth0 says "too many requests" but not until when.
-_UNTOLD_WAIT = 1.0
+_DEFAULT_WAIT = 1.0
 # Seconds; no limit of Auth0's lasts longer, so what says more is a mistake.
-_LONGEST_TOLD = 86_400.0
+_LONGEST_RETRY_AFTER = 86_400.0
 
 
 def deliver(
@@ -46,14 +46,14 @@ def deliver(
             answer = send()
         except NotSent as error:
             if last():
-                raise Unavailable(f"Auth0 cannot be reached: {error}") from error
+                raise Unavailable(f"Auth0 can't be reached: {error}") from error
             time.sleep(_backoff(attempt))
             continue
         except AnswerLost as error:
             if not repeatable:
-                raise OutcomeUnknown(f"Auth0's answer was lost: {error}") from error
+                raise OutcomeUnknown(f"Auth0's response was lost: {error}") from error
             if last():
-                raise Unavailable(f"Auth0 does not answer: {error}") from error
+                raise Unavailable(f"Auth0 doesn't respond: {error}") from error
             time.sleep(_backoff(attempt))
             continue
         if answer.status == 429:
@@ -79,20 +79,20 @@ def retry_after(headers: Mapping[str, str], *, now: float) -> float:
 
     `now` is UTC epoch seconds, as X-RateLimit-Reset is.
     """
-    return min(max(0.0, _told(headers, now)), _LONGEST_TOLD)
+    return min(max(0.0, _seconds_until(headers, now)), _LONGEST_RETRY_AFTER)
 
 
-def _told(headers: Mapping[str, str], now: float) -> float:
-    told = headers.get("retry-after", "").strip()
-    if told.isdecimal():
-        return float(told)
-    if told:
+def _seconds_until(headers: Mapping[str, str], now: float) -> float:
+    header = headers.get("retry-after", "").strip()
+    if header.isdecimal():
+        return float(header)
+    if header:
         try:
-            return parsedate_to_datetime(told).timestamp() - now
+            return parsedate_to_datetime(header).timestamp() - now
         except (ValueError, OverflowError):
-            return _UNTOLD_WAIT
+            return _DEFAULT_WAIT
     reset = headers.get("x-ratelimit-reset", "").strip()
-    return float(reset) - now if reset.isdecimal() else _UNTOLD_WAIT
+    return float(reset) - now if reset.isdecimal() else _DEFAULT_WAIT
 
 
 def _backoff(attempt: int) -> float:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from .errors import Invalid, UnexpectedAnswer, error_for, request_id
-from .plans import group_of
+from .errors import Invalid, RateLimited, Unavailable, UnexpectedAnswer, error_for, request_id
+from .plans import endpoint_of, group_of
 from .retries import deliver
 from .tokens import TokenSource
 from .wire import Answer, AnswerLost, Wire
@@ -26,15 +27,38 @@ class Limiter(Protocol):
         """Nobody calls for so long, because Auth0 said so."""
 
 
+class Watch(Protocol):
+    """Is told of each request, and after each call whether the tenant is there."""
+
+    def asked(self, endpoint: str, answer: Answer | None, seconds: float) -> None:
+        """One request was answered, or its answer was lost (None); repeats count anew.
+
+        `endpoint` is method and path with the ids left out: "GET organizations/:id".
+        """
+
+    def away(self, error: Unavailable) -> None:
+        """It did not answer, or only that it cannot; being told to slow down does not count."""
+
+    def back(self) -> None:
+        """It answered, whatever it said."""
+
+
 class Session:
     """Calls one tenant; safe to share between threads."""
 
     def __init__(
-        self, wire: Wire, tokens: TokenSource, limiter: Limiter | None, *, urgent: bool = False
+        self,
+        wire: Wire,
+        tokens: TokenSource,
+        limiter: Limiter | None,
+        watch: Watch | None = None,
+        *,
+        urgent: bool = False,
     ) -> None:
         self.wire = wire
         self.tokens = tokens
         self.limiter = limiter
+        self.watch = watch
         self.urgent = urgent
 
     def call(
@@ -52,17 +76,24 @@ class Session:
         "" are left out and a sequence repeats the parameter. `repeatable` marks a POST that
         may be sent twice. Raises the errors of `portal.auth0.errors`.
         """
-        answer = self._answer(
-            method,
-            path,
-            repeatable=repeatable or method in _SAFE_TO_REPEAT,
-            sending={
-                "path": "/api/v2/" + "/".join(_segment(part) for part in path),
-                "query": _query(query or {}),
-                "json": body,
-            },
-            headers=headers or {},
-        )
+        try:
+            answer = self._answer(
+                method,
+                path,
+                repeatable=repeatable or method in _SAFE_TO_REPEAT,
+                sending={
+                    "path": "/api/v2/" + "/".join(_segment(part) for part in path),
+                    "query": _query(query or {}),
+                    "json": body,
+                },
+                headers=headers or {},
+            )
+        except Unavailable as error:
+            if self.watch and not isinstance(error, RateLimited):
+                self.watch.away(error)
+            raise
+        if self.watch:
+            self.watch.back()
         if not 200 <= answer.status < 300:
             raise error_for(answer.status, answer.headers, answer.body)
         return _decoded(answer)
@@ -77,6 +108,7 @@ class Session:
         headers: Mapping[str, str],
     ) -> Answer:
         group = group_of(method, path)
+        endpoint = endpoint_of(method, path)
         lost = False
 
         def send() -> Answer:
@@ -85,7 +117,9 @@ class Session:
                 self.limiter.acquire(group, urgent=self.urgent)
             authorized = {**headers, "Authorization": f"Bearer {token.value}"}
             try:
-                answer = self.wire.send(method, headers=authorized, **sending)
+                answer = self._told(
+                    endpoint, lambda: self.wire.send(method, headers=authorized, **sending)
+                )
             except AnswerLost:
                 lost = True
                 raise
@@ -105,10 +139,20 @@ class Session:
             answer = deliver(send, repeatable=repeatable, limited=limited)
         return answer
 
+    def _told(self, endpoint: str, send: Callable[[], Answer]) -> Answer:
+        begun = time.monotonic()
+        answer = None
+        try:
+            answer = send()
+            return answer
+        finally:
+            if self.watch:
+                self.watch.asked(endpoint, answer, time.monotonic() - begun)
+
 
 def _segment(part: str) -> str:
     if part in ("", ".", ".."):
-        raise Invalid(f"“{part}” is not an id or name that Auth0 could know.")
+        raise Invalid(f"“{part}” isn't a valid Auth0 ID or name.")
     return quote(part, safe="")
 
 

@@ -47,7 +47,7 @@ class TokenSource:
         self._audience = audience
         self._lock = threading.Lock()
         self._token: Token | None = None
-        self._coming: Future[Token] | None = None
+        self._pending: Future[Token] | None = None
 
     def get(self) -> Token:
         """The current token, fetched when there is none.
@@ -59,20 +59,20 @@ class TokenSource:
         with self._lock:
             if self._token and time.monotonic() < self._token.good_until:
                 return self._token
-            coming = self._coming
-            if coming is None:
-                fetched = self._coming = Future()
-        if coming is not None:
-            return coming.result()
+            pending = self._pending
+            if pending is None:
+                fetched = self._pending = Future()
+        if pending is not None:
+            return pending.result()
         try:
             token = self._fetch()
         except BaseException as error:
             with self._lock:
-                self._coming = None
+                self._pending = None
             fetched.set_exception(error)
             raise
         with self._lock:
-            self._token, self._coming = token, None
+            self._token, self._pending = token, None
         fetched.set_result(token)
         return token
 

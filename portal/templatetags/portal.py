@@ -1,6 +1,8 @@
-"""{% load portal %}: icons, badges, times, the desk's navigation."""
+"""{% load portal %}: icons, badges, times, the staff's navigation."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
@@ -11,7 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 
-from portal import badges, clock, navigation
+from portal import clock
+from portal.text import addresses, joining
+from portal.web import navigation
+from portal.web.design import badges
 
 register = template.Library()
 
@@ -20,6 +25,7 @@ RELATIVE_FOR = timedelta(days=31)
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """Draw a symbol of static/img/icons.svg. Decoration: the text beside it carries meaning."""
     return format_html(
@@ -29,15 +35,34 @@ def icon(name: str) -> SafeString:
     )
 
 
-@register.inclusion_tag("components/badge.html")
-def badge(state: str, text: str = "") -> dict[str, str]:
-    """Show a state by colour, icon and text: {% badge ticket.state ticket.get_state_display %}."""
-    look = badges.look(state)
-    return {
-        "tone": look.tone,
-        "icon_name": look.icon,
-        "text": text or str(state).replace("_", " ").capitalize(),
-    }
+@register.simple_tag
+def badge(state: str, text: str = "") -> SafeString:
+    """Show a state by color, icon and text: {% badge ticket.state ticket.get_state_display %}."""
+    appearance = badges.appearance(state)
+    shown = text or str(state).replace("_", " ").capitalize()
+    return pill(appearance.tone, shown, appearance.icon)
+
+
+@register.simple_tag
+def pill(tone: str, text: str, icon_name: str = "") -> SafeString:
+    """Show a text in a tone (neutral info success warning danger), with an icon or without."""
+    return format_html(
+        '<span class="badge tone-{}">{} {}</span>', tone, icon(icon_name) if icon_name else "", text
+    )
+
+
+@register.filter
+def readable(text: str | Iterable[object]) -> str | list[str]:
+    """Return an e-mail address, a domain or several of them as people write them."""
+    if isinstance(text, str):
+        return addresses.readable(text)
+    return [addresses.readable(str(one)) for one in text]
+
+
+@register.filter
+def listed(items: Iterable[str]) -> str:
+    """Return texts as a list within a sentence, in the reader's language."""
+    return joining.listed(items)
 
 
 @register.simple_tag
@@ -56,7 +81,10 @@ def exact(value: datetime | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value)
-    return f"{formats.date_format(local, 'DATE_FORMAT')}, {local:%H:%M} {local.tzname()}"
+    return _("%(date)s, %(time)s") % {
+        "date": formats.date_format(local, "DATE_FORMAT"),
+        "time": f"{local:%H:%M} {local.tzname()}",
+    }
 
 
 @register.filter
@@ -77,6 +105,6 @@ def relative(value: datetime | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def desk_navigation(context: template.Context) -> list[navigation.Entry]:
-    """Return the parts of the desk that this person may see, the present one marked."""
+def staff_navigation(context: template.Context) -> list[navigation.Entry]:
+    """Return the parts of the staff's pages that this person may see, the present one marked."""
     return navigation.entries(context["request"])

@@ -42,6 +42,6 @@ function show(question, link) {
 
 function here() {
   const field = document.createElement("input");
-  Object.assign(field, { type: "hidden", name: "next", value: location.pathname });
+  Object.assign(field, { type: "hidden", name: "next", value: location.pathname + location.search });
   return field;
 }

@@ -4,6 +4,9 @@ function showButtons(root) {
   for (const button of root.querySelectorAll("[data-copy][hidden]")) button.hidden = false;
 }
 
+// Buttons that say "Copied", each with the timer that ends it.
+const waiting = new WeakMap();
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
@@ -15,9 +18,10 @@ document.addEventListener("click", async (event) => {
   } catch {
     document.execCommand("copy"); // no clipboard API outside secure contexts
   }
-  const before = label.textContent;
+  button.dataset.label ??= label.textContent; // pressed again, it says "Copied" already
   label.textContent = button.dataset.copied;
-  setTimeout(() => (label.textContent = before), 2000);
+  clearTimeout(waiting.get(button));
+  waiting.set(button, setTimeout(() => (label.textContent = button.dataset.label), 2000));
 });
 
 showButtons(document);

@@ -1,4 +1,4 @@
-// The command palette: Ctrl-K or Cmd-K anywhere on the desk, or the links to the search page.
+// The command palette: Ctrl-K or Cmd-K on any staff page, or the links to the search page.
 // Without JavaScript those lead to that page, which finds the same.
 
 const palette = document.getElementById("palette");
@@ -14,7 +14,7 @@ function openPalette() {
   palette.showModal(); // Escape closes it and the browser puts the focus back
   field.select();
   upToDate = false;
-  form.dispatchEvent(new Event("look"));
+  form.dispatchEvent(new Event("refresh"));
 }
 
 function options() {
@@ -78,7 +78,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   field.setAttribute("aria-expanded", String(all.length > 0));
   if (all.length) field.setAttribute("aria-controls", "palette-list");
   else field.removeAttribute("aria-controls");
-  state.textContent = all.length ? `${all.length} found` : "Nothing fits";
+  state.textContent = all.length ? `${all.length} found` : "No results";
   choose(all[0] ?? null);
   if (hurried) chosen?.click();
   hurried = false;

@@ -15,6 +15,8 @@ def main() -> None:
     parts = parser.add_subparsers(dest="part")
     pages_parser = parts.add_parser("pages", help="pages with many customers")
     pages_parser.add_argument("sizes", nargs="*", type=int, help="thousands of customers")
+    api_parser = parts.add_parser("api", help="CPU of calls of the API")
+    api_parser.add_argument("sizes", nargs="*", type=int, help="thousands of customers")
     parts.add_parser("road", help="seconds from what happens to the mail about it")
     calls_parser = parts.add_parser("calls", help="calls to Auth0 for open setups")
     calls_parser.add_argument("setups", nargs="*", type=int, help="how many are open")
@@ -32,9 +34,11 @@ def main() -> None:
     else:
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
         django.setup()
-        from tests.benchmarks import calls, pages
+        from tests.benchmarks import api, calls, pages
 
-        if chosen.part == "pages":
+        if chosen.part == "api":
+            print(api.run(chosen.sizes or api.SIZES))
+        elif chosen.part == "pages":
             print(pages.run(chosen.sizes or pages.SIZES))
         else:
             print(calls.run(chosen.setups or calls.SIZES, chosen.hours or calls.HOURS))

@@ -22,14 +22,14 @@ from organizations.models import (
     Tenant,
     User,
 )
-from portal import keyset
+from portal.web import pagination
 from tickets.models import Job, Link, Message, Preset, Ticket
 from tickets.states import OPENABLE, State
 
 Address = Callable[[], str]
 
 CUSTOMERS, TICKETS, MAILS, AUDIT, NEW = (
-    "organizations:customers",
+    "customers",
     "tickets:tickets",
     "tickets:mails",
     "organizations:audit",
@@ -56,7 +56,7 @@ def middle(name: str, rows: QuerySet[Any], order: Sequence[str]) -> Address:
     def after() -> str:
         value = rows.order_by(*order).values_list(first, flat=True)[rows.count() // 2]
         bound = "lte" if order[0].startswith("-") else "gte"
-        return keyset.page(rows.filter(**{f"{first}__{bound}": value}), order, size=1).after
+        return pagination.page(rows.filter(**{f"{first}__{bound}": value}), order, size=1).after
 
     return page(name, after=after)
 
@@ -93,7 +93,7 @@ def link() -> str:
 
 
 ADDRESSES: dict[str, Address] = {
-    "home": page("organizations:home"),
+    "home": page("home"),
     "customers": page(CUSTOMERS),
     "customers, half-way down": middle(
         CUSTOMERS, Customer.objects.filter(archived_at=None), search.BY_NAME
@@ -137,7 +137,7 @@ ADDRESSES: dict[str, Address] = {
     "new ticket: preset and recipient": page(NEW, customer=lambda: customer().pk),
     # Asks Auth0, here the sandbox, a few things as well.
     "new ticket: look and send": page(
-        "tickets:look",
+        "tickets:review",
         customer=lambda: customer().pk,
         preset=lambda: Preset.objects.get(tenant=tenant()).pk,
         contact=lambda: contact().pk,
@@ -147,7 +147,7 @@ ADDRESSES: dict[str, Address] = {
     "mails, half-way down": middle(MAILS, Message.objects.all(), NEWEST),
     "mails, bounced": page(MAILS, state="bounced"),
     "mails, failed (none)": page(MAILS, state="failed"),
-    "mails, “You are live”": page(MAILS, kind="live"),
+    "mails, “You're live”": page(MAILS, kind="live"),
     "mails, codes (none)": page(MAILS, kind="code"),
     "mails, search: many": page(MAILS, q="logistics"),
     "mails, search: a recipient": page(MAILS, q=lambda: contact().email),

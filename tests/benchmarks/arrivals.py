@@ -3,7 +3,7 @@
 import time
 from datetime import datetime, timedelta
 
-from organizations.services.lookups import pause
+from organizations.services.domains.lookups import pause
 from portal import clock
 from tests.benchmarks.setups import Setups
 from tickets.demo.company import PROVEN, STANDARD

@@ -13,29 +13,30 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from organizations import clients
-from organizations import services as organizations
+from organizations import auth0_clients
 from organizations.models import Connection, Tenant
+from organizations.services import connections, mapping
 from portal import clock
 from portal.auth0 import PLANS
 from portal.auth0.plans import Group
-from portal.demo import programs
-from portal.demo.options import free_ports
-from portal.demo.processes import Processes, listening
+from portal.local.demo import programs
+from portal.local.demo.options import free_ports
+from portal.local.demo.processes import Processes, listening
 from tests import factories
 from tests.benchmarks import open_setups
+from tests.benchmarks.sandbox_limiter import SandboxLimiter
 from tests.benchmarks.show import say, table
-from tests.benchmarks.turns import Turns
 from tests.environment import VAR_DIR
 from tests.sandbox_process import CLIENT_ID, CLIENT_SECRET, Sandbox
-from tickets import services, tasks_look
+from tickets.services import activity
+from tickets.tasks import connections as connection_tasks
 
 SIZES = (100, 1_000, 10_000)
 # What one hour takes of real time grows with the looks in it.
 HOURS = 1.0
 _MINUTE = timedelta(minutes=1)
 # How the product words that its turn did not come.
-_LIMITED = "Auth0 takes no more requests"
+_LIMITED = "Auth0's rate limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,8 @@ def measure(tenant: Tenant, sandbox: Sandbox, plan: str, setups: int, hours: flo
     Tenant.objects.filter(pk=tenant.pk).update(plan=plan, log_position="", logs_polled_at=None)
     tenant.refresh_from_db()
     open_setups.settle(tenant, setups)
-    turns = Turns(plan, sandbox)
-    clients.auth0(tenant)._session.limiter = turns
+    limiter = SandboxLimiter(plan, sandbox)
+    auth0_clients.auth0(tenant)._session.limiter = limiter
     begun, looks = clock.now(), 0
     for minute in range(round(hours * 60)):
         looks += sweep(tenant)
@@ -113,9 +114,9 @@ def measure(tenant: Tenant, sandbox: Sandbox, plan: str, setups: int, hours: flo
         setups=setups,
         hours=(now - begun) / timedelta(hours=1),
         looks=looks,
-        calls=turns.calls,
-        put_off=turns.put_off,
-        too_many=turns.too_many,
+        calls=limiter.calls,
+        put_off=limiter.put_off,
+        too_many=limiter.too_many,
         ages=sorted(_age(now, checked) for checked, _ in moments),
         late=max(now - due for _, due in moments if due),
     )
@@ -123,12 +124,12 @@ def measure(tenant: Tenant, sandbox: Sandbox, plan: str, setups: int, hours: flo
 
 def sweep(tenant: Tenant) -> int:
     """What beat has done every minute; return how many connections were looked at."""
-    due = organizations.looks_due()
+    due = connections.reconciles_due()
     for key in due:
-        tasks_look.look(key)
-    for key in services.tenants_to_poll():
-        tasks_look.poll_logs(key)
-    organizations.refresh_due(tenant)
+        connection_tasks.reconcile(key)
+    for key in activity.tenants_to_poll():
+        connection_tasks.poll_logs(key)
+    mapping.refresh_due(tenant)
     return len(due)
 
 

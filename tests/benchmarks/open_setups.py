@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from organizations.cadence import next_look
 from organizations.models import Connection, Customer, Domain, Organization, Stage, Tenant
+from organizations.services.lifecycle.cadence import next_reconcile
 from portal import clock
-from portal.auth0_sandbox.scopes import GRANTED
-from portal.auth0_sandbox.tokens import new_signing_key
+from portal.local.auth0_sandbox.http.scopes import GRANTED
+from portal.local.auth0_sandbox.tenant.tokens import new_signing_key
 
 # Of a hundred open setups, how many stand where.
 _STAGES = {
@@ -116,7 +116,7 @@ def settle(tenant: Tenant, open_ones: int) -> None:
     )
     rows = list(Connection.objects.filter(tenant=tenant).order_by("pk")[:open_ones])
     for row in rows:
-        due = next_look(Stage(row.stage), row.stage_since, now)
+        due = next_reconcile(Stage(row.stage), row.stage_since, now)
         assert due  # every open stage has its time
         # Any moment between two looks is as likely as another.
         gone = (due - now) * random.random()

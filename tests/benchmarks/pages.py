@@ -12,6 +12,7 @@ from tests.benchmarks.measuring import Figures, measure
 from tests.benchmarks.show import say, table
 from tests.benchmarks.sweeps import SWEEPS, rows_found
 from tests.sandbox_process import start_sandbox
+from tests.signing_in import signed_in
 
 SIZES = (1_000, 10_000, 100_000)
 # By label and number of customers.
@@ -36,8 +37,7 @@ def measure_pages(sizes: Sequence[int]) -> Found:
     clients: dict[int, Client] = {}
     for size in sizes:
         use(size)
-        clients[size] = Client()
-        clients[size].force_login(User.objects.earliest("pk"))
+        clients[size] = signed_in(Client(), User.objects.earliest("pk"))
 
     found: Found = {}
     for label, address in ADDRESSES.items():

@@ -27,7 +27,7 @@ from portal import clock
 from tests import factories
 from tests.benchmarks.words import CITIES, FIRST_NAMES, LAST_NAMES, LINES, TRADES
 from tests.sandbox_process import Sandbox
-from tickets.models import Course, Job, JobRow, Link, Message, Preset, Ticket
+from tickets.models import Automation, Job, JobRow, Link, Message, Preset, Ticket
 from tickets.services.bulk.making import MOST_ROWS
 from tickets.states import State
 
@@ -37,7 +37,7 @@ MARK = "b000"
 # In the order in which they refer to each other.
 SEEDED: tuple[type[models.Model], ...] = (
     *(Customer, Contact, Organization, Connection, Domain),
-    *(Link, Ticket, Message, Attention, Course, Event),
+    *(Link, Ticket, Message, Attention, Automation, Event),
 )
 _YEARS = timedelta(days=3 * 365)
 
@@ -223,7 +223,7 @@ class Rows:
             )
         )
         due = None if stage == Stage.PLANNED else self.cast.now + timedelta(days=1 + dice.random())
-        self._add(Course(connection=connection, planned_at=self.cast.now, due_at=due))
+        self._add(Automation(connection=connection, planned_at=self.cast.now, due_at=due))
         self._event(customer, connection, "connection:plan", "staff", began, name=name)
         if there and dice.random() < 0.6:
             pending = stage == Stage.DOMAIN_PENDING
@@ -298,7 +298,7 @@ class Rows:
                 reason=dice.choice(list(Ticket.Reason)),
                 state=state,
                 profile_id=self.cast.presets[place].profile_id,
-                request={"connection_config": {"name": connection.name}},
+                body={"connection_config": {"name": connection.name}},
                 url="https://seeded.eu.auth0.test/self-service/connections-flow?ticket=" + "t" * 32,
                 created_at=at,
                 created_by=dice.choice(self.cast.staff),

@@ -4,16 +4,16 @@ import itertools
 import os
 from datetime import datetime
 
-from organizations import services as organizations
 from organizations.models import Connection, Customer, Domain
+from organizations.services import tenants
 from portal import clock
 from portal.actor import Actor
 from tests.factories import make_customer
 from tests.processes import wait_for
 from tests.sandbox_process import Sandbox
-from tickets import services
 from tickets.demo import company
 from tickets.models import Message, Preset, Ticket
+from tickets.services import requests
 from tickets.states import State
 
 DESK = Actor.system("benchmark")
@@ -40,9 +40,9 @@ class Setups:
             f"Customer {number}", tenant=self.tenant, domain=f"customer-{number}.example"
         )
         chosen, contact = Preset.objects.get(name=preset), customer.contacts.get()
-        draft = services.draft(customer, self.tenant, chosen, contact)
+        draft = requests.draft(customer, self.tenant, chosen, contact)
         asked_at = clock.now()
-        return services.request_draft(draft, by=DESK), asked_at
+        return requests.request_ticket(draft, by=DESK), asked_at
 
     def configured(self, preset: str, times: int) -> list[Ticket]:
         """New customers whose admins have followed the link and configured the connection."""
@@ -73,7 +73,7 @@ class Setups:
 
     def push_events(self) -> None:
         """Have Auth0 push what happens from now on."""
-        organizations.start_log_stream(self.tenant, by=DESK)
+        tenants.start_log_stream(self.tenant, by=DESK)
 
     def mailed(self, connection: Connection, kind: Message.Kind) -> datetime:
         """Wait until a mail is handed over to the mail server; return when that was."""

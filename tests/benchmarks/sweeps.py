@@ -4,21 +4,20 @@ from collections.abc import Callable, Sized
 
 from django.db import transaction
 
-from organizations import services as organizations
 from organizations.models import Tenant
-from tickets import services, tasks
+from organizations.services import connections, domains, mapping
+from tickets.services import activity, automation, lifecycle
+from tickets.tasks import tickets as ticket_tasks
 
 SWEEPS: dict[str, Callable[[], Sized | int | None]] = {
-    "tickets to issue, mails to send, revocations": tasks.sweep,
-    "connections to look at": organizations.looks_due,
-    "records to look up in DNS": organizations.lookups_due,
-    "logs to read": services.tenants_to_poll,
-    "connections to carry on": services.carries_due,
-    "tickets to expire": services.expire_due,
-    "organizations to look at": lambda: organizations.organizations_due(
-        Tenant.objects.earliest("pk")
-    ),
-    "inventories": services.inventories_due,
+    "tickets to issue, mails to send, revocations": ticket_tasks.sweep,
+    "connections to look at": connections.reconciles_due,
+    "records to look up in DNS": domains.lookups_due,
+    "logs to read": activity.tenants_to_poll,
+    "connections to carry on": automation.automations_due,
+    "tickets to expire": lifecycle.expire_due,
+    "organizations to look at": lambda: mapping.organizations_due(Tenant.objects.earliest("pk")),
+    "inventories": activity.inventories_due,
 }
 
 

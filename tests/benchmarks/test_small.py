@@ -39,7 +39,7 @@ def test_every_page_is_there_and_every_sweep_runs(
     assert measure(Connection.objects.count, times=2).queries == 1
 
 
-def test_looks_of_a_few_setups_are_counted(sandbox: Sandbox) -> None:
+def test_reconciles_of_a_few_setups_are_counted(sandbox: Sandbox) -> None:
     with calls.planted_sandbox(12) as planted:
         tenant = make_tenant(planted)
         open_setups.make_rows(tenant, 12)

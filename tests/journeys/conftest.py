@@ -1,5 +1,6 @@
 """The whole product as real processes, with the demo's sample customers, and browsers to use it."""
 
+import sys
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -18,6 +19,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Web, worker, beat, broker, sandbox and mail server, one of each for all journeys."""
     with running_stack(tmp_path_factory.mktemp("journeys")) as stack:
         stack.manage("seed_demo")
+        haste = [sys.executable, "-m", "tests.journeys.haste"]
+        stack.processes.start("haste", haste, stack.env)
         yield stack
 
 

@@ -1,7 +1,9 @@
 """Search everything the product keeps or says for secrets in clear."""
 
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +11,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 import redis
+from playwright.sync_api import Page
 from psycopg.sql import SQL, Identifier
 
 from tests.journeys.admin import LINK
 from tests.processes import Stack
+
+_NAVIGATION = ("/", "/customers/", "/tickets/", "/mails/", "/tenants/", "/audit/", "/admin/")
+_LINK = re.compile(r'href="(/[^"#?]*)"')
+_NO_PAGES = ("/static/", "/account/", "/admin/logout", "/hooks/", "/healthz")
+# A reader goes to as many: enough for each kind of page.
+_MOST_PAGES = 150
 
 
 @dataclass(frozen=True)
@@ -86,10 +95,39 @@ def _text(value: Any) -> str:
     return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
 
 
-def assert_nothing_leaks(stack: Stack, *more: str) -> None:
-    """No secret stands in clear anywhere, except each link in the mails to its recipient."""
-    secrets = secrets_of(stack, *more)
+def pages_of(reader: Page) -> Iterator[str]:
+    """Yield the pages that somebody signed in can go to, from those of the navigation on."""
+    paths = deque(_NAVIGATION)
+    seen = set(paths)
+    while paths and len(seen) < _MOST_PAGES:
+        answer = reader.request.get(paths.popleft())
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        yield (text := answer.text())
+        found = {path for path in _LINK.findall(text) if not path.startswith(_NO_PAGES)}
+        paths.extend(sorted(found - seen))
+        seen |= found
+
+
+def sessions_of(reader: Page) -> Iterator[str]:
+    """Yield what opens the session of somebody signed in."""
+    for cookie in reader.context.cookies():
+        if cookie["name"].endswith("sessionid"):
+            yield cookie["value"]
+
+
+def assert_nothing_leaks(stack: Stack, *more: str, readers: Sequence[Page] = ()) -> None:
+    """No secret stands in clear anywhere, except each link in the mails to its recipient.
+
+    `readers` are pages of staff who are signed in: nothing they can see is secret, and their
+    sessions are.
+    """
+    sessions = [key for reader in readers for key in sessions_of(reader)]
+    assert len(sessions) == len(readers)
+    secrets = secrets_of(stack, *more, *sessions)
     kept = dict(places(stack))
+    for number, reader in enumerate(readers, start=1):
+        kept[f"pages of reader {number}"] = "\n".join(pages_of(reader))
     mails = stack.inbox.messages()
     said = "\n".join(f"{mail['Subject']}\n{mail['Text']}\n{mail['HTML']}" for mail in mails)
 
@@ -111,5 +149,5 @@ def assert_nothing_leaks(stack: Stack, *more: str) -> None:
     ]
     assert leaks == []
     for token in secrets.links:
-        readers = {to["Address"] for mail in mails if token in mail["Text"] for to in mail["To"]}
-        assert len(readers) == 1
+        recipients = {to["Address"] for mail in mails if token in mail["Text"] for to in mail["To"]}
+        assert len(recipients) == 1

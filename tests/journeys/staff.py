@@ -26,11 +26,11 @@ class Staff:
         """Add a customer and a contact, one after the other; the customer's page is open then."""
         self.page.goto("/customers/new/")
         self.page.get_by_label("Name", exact=True).fill(name)
-        self.page.get_by_label("E-mail domains").fill(domain)
-        self.page.get_by_role("button", name="Add the customer").click()
+        self.page.get_by_label("Email domains").fill(domain)
+        self.page.get_by_role("button", name="Create customer").click()
         self.page.get_by_label("Name", exact=True).fill(contact)
-        self.page.get_by_label("E-mail address").fill(email)
-        self.page.get_by_role("button", name="Add the contact").click()
+        self.page.get_by_label("Email address").fill(email)
+        self.page.get_by_role("button", name="Add contact").click()
         self.heading(name)
 
     def find_customer(self, name: str) -> None:
@@ -44,13 +44,13 @@ class Staff:
 
     def create_organization(self) -> None:
         """Map the customer whose page is open to a new organization."""
-        self.page.get_by_role("link", name="Map to an organization").click()
-        self.page.get_by_role("button", name="Create and map").click()
+        self.page.get_by_role("link", name="Map to an organization").first.click()
+        self.page.get_by_role("button", name="Create and map organization").click()
         expect(self.page.get_by_text("org_")).to_be_visible()
 
     def map_to(self, organization: str) -> None:
         """Map the customer whose page is open to an organization that the portal suggests."""
-        self.page.get_by_role("link", name="Map to an organization").click()
+        self.page.get_by_role("link", name="Map to an organization").first.click()
         suggested = self.page.get_by_role("listitem").filter(has_text=organization)
         suggested.get_by_role("button", name="Map", exact=True).click()
         expect(self.page.get_by_text("org_")).to_be_visible()
@@ -59,14 +59,14 @@ class Staff:
         """Issue a ticket to the customer's only contact; wait on its page until it is mailed."""
         self.page.get_by_role("link", name="New ticket").first.click()
         self.page.get_by_label(preset, exact=True).check()
-        self.page.get_by_role("button", name="Look at it").click()
+        self.page.get_by_role("button", name="Review").click()
         self.send()
 
     def send(self) -> None:
         """Send the ticket that is looked at."""
         self.page.get_by_role("button", name="Send to").click()
         # No reload: the page follows what the worker does.
-        expect(self.step("Mailed to")).to_contain_text("Sent")
+        expect(self.step("Emailed to")).to_contain_text("Sent")
 
     def step(self, label: str) -> Locator:
         """One line of what happened to the ticket whose page is open."""
@@ -77,7 +77,7 @@ class Staff:
         self.page.locator("main a[href^='/connections/']").first.click()
 
     def look_now(self) -> None:
-        self.page.get_by_role("button", name="Look now").click()
+        self.page.get_by_role("button", name="Refresh").click()
 
     def wait_for_badge(self, text: str) -> None:
         """Reload until the state at the top of the page is this one."""

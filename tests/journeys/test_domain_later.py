@@ -29,7 +29,7 @@ def test_a_customer_comes_back_to_prove_a_domain(stack: Stack, browser_of: Calla
     staff.wait_for_badge("Domain pending")
     assert staff.page.get_by_label("Name (host)").input_value() == host
     assert staff.page.get_by_label("Value").input_value() == value
-    staff.page.get_by_role("link", name="Send the follow-up").click()
+    staff.page.get_by_role("link", name="Send follow-up").click()
     staff.send()
 
     stack.sandbox.dns(host, value)
@@ -52,8 +52,9 @@ def test_the_portal_follows_up_when_the_record_is_right(
     staff.add_customer("Babbage Works", "babbage.example", "Charles Babbage", admin.email)
     host, value = leave_the_domain_pending(staff, admin)
 
-    # Nobody at the desk does anything from here on.
+    # Nobody at the desk does anything from here on, and the next look into DNS comes soon.
     stack.sandbox.dns(host, value)
+    stack.sandbox.advance(3600)
     finish_by_the_second_link(admin)
 
     staff.open_connection()

@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from organizations import clients
+from organizations import auth0_clients
 from organizations.models import Tenant
 from tests.organizations.walking import Setup
 from tests.sandbox_process import Sandbox
@@ -21,7 +21,7 @@ def without() -> Iterator[Callable[[Setup, str], None]]:
     def take(setup: Setup, scope: str) -> None:
         granted = sorted(setup.auth0.granted_scopes() - {scope})
         setup.sandbox.post("/scopes", {"scopes": granted})
-        clients._client.cache_clear()
+        auth0_clients._client.cache_clear()
 
     yield take
-    clients._client.cache_clear()
+    auth0_clients._client.cache_clear()

@@ -6,9 +6,10 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from organizations import audit
 from organizations.models import Attention, Customer, Event, Tenant, User
 from organizations.roles import Role
+from organizations.services import audit
+from organizations.verbs import Verb
 from portal import clock
 from tests.factories import (
     SYSTEM,
@@ -42,7 +43,7 @@ def fill() -> None:
         tenant=tenant, auth0_id="org_1", name="acme", mapped_at=clock.now()
     )
     connection = make_connection(customer, tenant)
-    audit.record("connection:plan", by=SYSTEM, connection=connection, name="acme-sso")
+    audit.record(Verb.CONNECTION_PLAN, by=SYSTEM, connection=connection, name="acme-sso")
     Attention.objects.create(
         customer=customer, connection=connection, reason="stalled", since=clock.now()
     )
@@ -109,6 +110,26 @@ def test_adds_and_changes_a_tenant_by_services(office: Client) -> None:
     verbs = Event.objects.order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["tenant:create", "tenant:change"]
     assert "very-secret" not in office.get(path).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("model", "lookup"),
+    [
+        ("user", "password__startswith"),
+        ("user", "password"),
+        ("user", "groups__user__password__startswith"),
+        ("user", "is_superuser__exact"),
+        ("tenant", "client_secret__startswith"),
+        ("tenant", "hook_id__startswith"),
+        ("event", "user__password__startswith"),
+    ],
+)
+def test_a_list_is_narrowed_down_by_what_it_offers_only(
+    office: Client, model: str, lookup: str
+) -> None:
+    path = reverse(f"admin:organizations_{model}_changelist")
+
+    assert office.get(path, {lookup: "p"}).status_code == 400
 
 
 def test_checks_tenants(office: Client, tenant: Tenant) -> None:

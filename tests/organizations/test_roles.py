@@ -3,7 +3,7 @@ import itertools
 import pytest
 from django.contrib.auth.models import Group
 
-from organizations.roles import PERMISSIONS, Role, least_role, permissions_of, sync_roles
+from organizations.roles import PERMISSIONS, Role, permissions_of, sync_roles
 from tests.factories import make_user
 
 
@@ -20,11 +20,6 @@ def test_each_role_may_all_that_lesser_roles_may():
     sets = [set(permissions_of(role)) for role in Role]
 
     assert all(lesser < greater for lesser, greater in itertools.pairwise(sets))
-
-
-def test_least_role_is_the_first_that_may():
-    assert least_role("issue_tickets") is Role.SUPPORT
-    assert least_role("manage_tenants") is Role.OPERATOR
 
 
 def test_syncing_again_takes_away_what_somebody_added(db):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from organizations import clients
+from organizations import auth0_clients
 from organizations.models import Connection, Customer, Tenant
 from tests.factories import make_connection, make_customer
 from tests.sandbox_process import Sandbox
@@ -19,7 +19,7 @@ class Setup:
     def __init__(self, tenant: Tenant, sandbox: Sandbox) -> None:
         sandbox.reset("demo")
         self.tenant, self.sandbox = tenant, sandbox
-        self.auth0 = clients.auth0(tenant)
+        self.auth0 = auth0_clients.auth0(tenant)
         self.customer: Customer = make_customer("Acme", tenant=tenant)
         self.organization = self.customer.organizations.get()
         self.clients = [client.client_id for client in self.auth0.clients.list().items[:2]]

@@ -7,30 +7,32 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from organizations import audit
-from organizations import services as organizations
+from organizations.auth0_clients import auth0
 from organizations.models import (
     Attention,
     Connection,
     Customer,
     Domain,
+    OwnFailure,
     SavedView,
     Stage,
     Tenant,
     User,
     Verification,
 )
+from organizations.services import api_keys, audit, customers, domains, webhooks
+from organizations.verbs import Verb
 from portal import clock
 from portal.actor import Actor
 from portal.signing import link_token, record_token
-from portal.tables import read_table
+from portal.tables.csv_import import read_table
 from tests import factories
 from tests.inbox_process import Inbox
 from tests.sandbox_process import Sandbox
-from tickets import services
 from tickets.models import Job, Link, Nomination, Preset, Ticket
-from tickets.services import bulk
+from tickets.services import bulk, requests
 from tickets.states import State
+from tickets.verbs import AssistantVerb
 
 LONG_NAME = "Rhabarberbarbarabarbarbarenbartbarbierbierbar International Holdings GmbH & Co. KGaA"
 
@@ -86,7 +88,7 @@ def _stages(tenant: Tenant, by: Actor) -> None:
             name=f"customer-{number}-sso",
             auth0_id=f"con_{number:016d}" if number > 2 else "",
         )
-        audit.record("connection:stage", by=by, connection=connection, was="planned", to=stage)
+        audit.record(Verb.CONNECTION_STAGE, by=by, connection=connection, was="planned", to=stage)
         state = list(State)[number % len(State)]
         factories.make_ticket(connection, state=state)
     for reason in Attention.Reason:
@@ -135,22 +137,28 @@ def _unseen(customer: Customer, tenant: Tenant) -> Connection:
         verification=Verification.REQUIRED,
         more_organizations=True,
     )
-    organizations.await_domains(connection, ["acme.org"], by=Actor.auth0())
-    audit.record("assistant:add_domain", by=Actor.auth0(), connection=connection)
+    domains.await_domains(connection, ["acme.org"], by=Actor.auth0())
+    audit.record(AssistantVerb.ADD_DOMAIN, by=Actor.auth0(), connection=connection)
     return connection
+
+
+def _in_auth0(customer: Customer, tenant: Tenant) -> Connection:
+    """One that staff can change: it exists there."""
+    body = {"name": "acme-legacy", "strategy": "samlp", "display_name": "Acme (old)"}
+    made = auth0(tenant).connections.create(body)
+    return factories.make_connection(
+        customer, tenant, name=made.name, strategy=made.strategy, auth0_id=made.id
+    )
 
 
 def _sent(connection: Connection, preset: Preset, by: Actor) -> Ticket:
     """A ticket that went all the way: asked for, issued by the sandbox, mailed."""
-    ticket = services.request_ticket(
+    wanted = factories.make_draft(
         connection,
         preset=preset,
-        kind=Ticket.Kind.CREATE,
-        reason=Ticket.Reason.FIRST,
-        contact=connection.customer.contacts.get(),
-        request={"connection_config": {"name": connection.name, "display_name": "Acme"}},
-        by=by,
+        body={"connection_config": {"name": connection.name, "display_name": "Acme"}},
     )
+    ticket = requests.request_ticket(wanted, by=by)
     ticket.refresh_from_db()
     return ticket
 
@@ -172,21 +180,56 @@ def _staff_pages(
     organization = customer.organizations.get()
     message = sent.messages.first()
     assert message
+    key, _secret = api_keys.create_key(
+        name="Billing", scopes=["tickets:write"], by=factories.SYSTEM
+    )
+    endpoint, _secret = webhooks.create_endpoint(
+        name="Billing",
+        url="https://billing.umbrella.example/hooks/portal",
+        types=["ticket.*", "connection.stage_changed"],
+        by=factories.SYSTEM,
+    )
+    test = webhooks.send_test(endpoint)
+    own = OwnFailure.objects.create(
+        fragment="Not enough seats in {}",
+        owner="staff",
+        title="There's no seat left",
+        remedy="Ask us for more seats.",
+        created_at=clock.now(),
+    )
     pages: dict[str, tuple[str, list[Any]]] = {
-        "home": ("organizations:home", []),
-        "customers": ("organizations:customers", []),
-        "customer": ("organizations:customer", [customer.pk]),
+        "webhooks": ("organizations:webhooks", []),
+        "webhook": ("organizations:webhook", [endpoint.pk]),
+        "webhook-new": ("organizations:webhook_new", []),
+        "webhook-edit": ("organizations:webhook_edit", [endpoint.pk]),
+        "webhook-rotate": ("organizations:webhook_rotate", [endpoint.pk]),
+        "webhook-delete": ("organizations:webhook_delete", [endpoint.pk]),
+        "webhook-delivery": ("organizations:webhook_delivery", [endpoint.pk, test.pk]),
+        "home": ("home", []),
+        "attention-resolve": (
+            "organizations:attention_resolve",
+            [Attention.objects.filter(resolved_at=None).values_list("pk", flat=True)[0]],
+        ),
+        "customers": ("customers", []),
+        "customer": ("customer", [customer.pk]),
         "customer-new": ("organizations:customer_new", []),
         "customer-edit": ("organizations:customer_edit", [customer.pk]),
-        "customer-archive": ("organizations:customer_archive", [unmapped.pk]),
+        "customer-archive": ("tickets:customer_archive", [unmapped.pk]),
         "contact-new": ("organizations:contact_new", [customer.pk]),
         "contact-remove": ("organizations:contact_remove", [contact.pk]),
         "mapping": ("organizations:mapping", [unmapped.pk, tenant.pk]),
         "organization-new": ("organizations:organization_new", [unmapped.pk, tenant.pk]),
-        "unmap": ("organizations:unmap", [organization.pk]),
-        "connection": ("organizations:connection", [connection.pk]),
+        "unmap": ("tickets:unmap", [organization.pk]),
+        "connection": ("connection", [connection.pk]),
         "connection-adopt": ("organizations:connection_adopt", [customer.pk, tenant.pk]),
         "connection-create": ("organizations:connection_create", [customer.pk, tenant.pk]),
+        "connection-raw": ("organizations:connection_create_raw", [customer.pk, tenant.pk]),
+        "connection-edit": ("organizations:connection_edit", [_in_auth0(customer, tenant).pk]),
+        "doctor": ("organizations:doctor", []),
+        "api-keys": ("organizations:api_keys", []),
+        "api-key-new": ("organizations:api_key_new", []),
+        "api-key-rotate": ("organizations:api_key_rotate", [key.pk]),
+        "api-key-revoke": ("organizations:api_key_revoke", [key.pk]),
         "tenants": ("organizations:tenants", []),
         "tenant": ("organizations:tenant", [tenant.pk]),
         "tenant-new": ("organizations:tenant_new", []),
@@ -199,6 +242,7 @@ def _staff_pages(
         "ticket-revoke": ("tickets:revoke", [sent.pk]),
         "ticket-recipient": ("tickets:change_recipient", [sent.pk]),
         "ticket-customer": ("tickets:new", []),
+        "setup": ("tickets:setup", []),
         "inventory": ("tickets:inventory", []),
         "mails": ("tickets:mails", []),
         "mail": ("tickets:mail", [message.pk]),
@@ -209,6 +253,10 @@ def _staff_pages(
         "admin-tenant": ("admin:organizations_tenant_change", [tenant.pk]),
         "admin-user-new": ("admin:organizations_user_add", []),
         "admin-tickets": ("admin:tickets_ticket_changelist", []),
+        "failures": ("organizations:failures", []),
+        "own-failure-new": ("organizations:own_failure_new", []),
+        "own-failure-edit": ("organizations:own_failure_edit", [own.pk]),
+        "own-failure-delete": ("organizations:own_failure_delete", [own.pk]),
         "rules": ("tickets:policy", [connection.pk]),
         "colleague": ("tickets:colleague", [connection.pk]),
         "preset-edit": ("tickets:preset_edit", [preset.pk]),
@@ -224,9 +272,9 @@ def _staff_pages(
     desk.staff["ticket-new"] = f"{reverse('tickets:new')}?customer={customer.pk}"
     invited = factories.make_connection(customer, tenant, stage=Stage.INVITED)
     factories.make_ticket(invited, state=State.ISSUED)
-    desk.staff["coming-mail"] = reverse("tickets:coming", args=[invited.pk, "unopened"])
+    desk.staff["coming-mail"] = reverse("tickets:scheduled", args=[invited.pk, "unopened"])
     desk.staff["ticket-look"] = (
-        f"{reverse('tickets:look')}?customer={customer.pk}&preset={preset.pk}&contact={contact.pk}"
+        f"{reverse('tickets:review')}?customer={customer.pk}&preset={preset.pk}&contact={contact.pk}"
     )
     at_keycard = reverse("organizations:keycard", args=[customer.pk])
     desk.staff["keycard"] = f"{at_keycard}?organization=umbra-biotech"
@@ -243,7 +291,7 @@ def _view_pages(desk: Desk, support: User) -> None:
     desk.staff["view-edit"] = reverse("organizations:view_edit", args=[view.pk])
     desk.staff["view-delete"] = reverse("organizations:view_delete", args=[view.pk])
     desk.staff["view-new"] = f"{reverse('organizations:view_new')}?stage=live"
-    desk.staff["customers-view"] = f"{reverse('organizations:customers')}?{view.query}"
+    desk.staff["customers-view"] = f"{reverse('customers')}?{view.query}"
 
 
 def _domain_pages(desk: Desk, connection: Connection) -> None:
@@ -267,7 +315,7 @@ def _follow_up_page(desk: Desk, customer: Customer, tenant: Tenant, preset: Pres
 
 def _note_pages(desk: Desk, customer: Customer, operator: User) -> None:
     by = Actor("staff", operator.name, user=operator)
-    note = organizations.add_note(customer, text=f"Calls on Mondays only.\n{LONG_NAME}", by=by)
+    note = customers.add_note(customer, text=f"Calls on Mondays only.\n{LONG_NAME}", by=by)
     desk.staff["note-new"] = reverse("organizations:note_new", args=[customer.pk])
     for action in ("edit", "delete"):
         desk.staff[f"note-{action}"] = reverse(f"organizations:note_{action}", args=[note.pk])
@@ -319,14 +367,15 @@ def _customer_pages(desk: Desk, customer: Customer, tenant: Tenant, sent: Ticket
         factories.make_ticket(connection, link=link, state=State.ISSUED)
         return link
 
-    standing = factories.make_link(sent.connection, confirmation="nothing")
-    factories.make_ticket(sent.connection, link=standing, state=State.EXPIRED)
+    link_status = factories.make_link(sent.connection, confirmation="nothing")
+    factories.make_ticket(sent.connection, link=link_status, state=State.EXPIRED)
     desk.customer = {
         "sign-in": "/account/login/",
         "password-reset": "/account/password/reset/",
         "landing": landing(sent.link),
-        "landing-standing": landing(standing),
-        "colleague": f"{landing(standing)}colleague/",
+        "landing-standing": landing(link_status),
+        "colleague": f"{landing(link_status)}colleague/",
+        "problems": f"{landing(link_status)}problems/",
         "new-link": "/new-link/",
         "new-link-asked": "/new-link/?asked",
         "stop": f"{landing(sent.link)}stop/",

@@ -86,7 +86,7 @@ def test_form_client_and_sandbox_take_it(body, world: World):
 
 @pytest.mark.parametrize(("parameter", "field", "body"), REFUSED)
 def test_form_and_sandbox_refuse_it(parameter, field, body, world: World):
-    form = submitted(body)
+    form = ProfileForm(submitted(body).data)
 
     assert not form.is_valid()
     assert [*form.errors] == ([field] if field else [])

@@ -167,7 +167,6 @@ TAKEN: dict[str, list[Body]] = {
 # parameter, form field ("" for what cannot be typed), body just past what Auth0 takes
 REFUSED: list[tuple[str, str, Body]] = [
     ("connection_id", "", {"connection_id": "acme"}),
-    ("connection_config", "", {}),
     ("connection_config", "", edit(connection_config={"name": "acme-sso"})),
     ("connection_config.name", "name", {"connection_config": {}}),
     ("connection_config.name", "name", {"connection_config": {"name": "acme_sso"}}),

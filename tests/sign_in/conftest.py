@@ -35,11 +35,6 @@ def sign_out(page: Page) -> None:
     page.get_by_role("main").get_by_role("button", name="Sign Out").click()
 
 
-def confirm_access(page: Page) -> None:
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Confirm").click()
-
-
 def app_code(secret: str, *, periods_ahead: int = 0) -> str:
     """What an authenticator app shows for a secret; no code is taken twice."""
     return format_hotp_value(hotp_value(secret, int(time.time() // TOTP_SECONDS) + periods_ahead))

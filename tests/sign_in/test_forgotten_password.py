@@ -5,9 +5,10 @@ import re
 import pytest
 from django.test import Client
 
-from organizations import services, tasks
+from organizations import tasks
 from organizations.models import Event, User
 from organizations.roles import Role
+from organizations.services import staff
 from tests.factories import SYSTEM
 from tests.inbox_process import Inbox
 from tests.sandbox_process import Sandbox
@@ -83,8 +84,26 @@ def test_mail_goes_out_once_the_mail_server_is_back(
 
 
 def test_sweep_mails_what_no_worker_was_woken_for(support: User, mails: Inbox) -> None:
-    services.invite_again(support, by=SYSTEM)  # the broker is away
+    staff.resend_invitation(support, by=SYSTEM)  # the broker is away
 
+    tasks.account_mails_due()
+
+    [mail] = mails.messages()
+    assert mail["To"][0]["Address"] == support.email
+
+
+def test_mail_that_is_greylisted_goes_out_later(
+    support: User, mails: Inbox, settings, sandbox: Sandbox, refusing
+) -> None:
+    host, port = settings.EMAIL_HOST, settings.EMAIL_PORT
+    refusing("451 4.7.1 greylisted, try again later")
+    staff.resend_invitation(support, by=SYSTEM)
+    tasks.account_mails_due()
+    support.refresh_from_db()
+    assert support.mail_wanted
+    settings.EMAIL_HOST, settings.EMAIL_PORT = host, port
+
+    sandbox.advance(31)
     tasks.account_mails_due()
 
     [mail] = mails.messages()
@@ -95,9 +114,9 @@ def test_mail_that_the_server_never_takes_is_given_up(
     db: None, mails: Inbox, run_tasks, caplog: pytest.LogCaptureFixture
 ) -> None:
     with run_tasks():
-        services.invite_staff(
+        staff.invite_staff(
             email="bounce@umbrella.example", name="Nina", role=Role.SUPPORT, by=SYSTEM
         )
 
     assert User.objects.get().mail_due_at is None
-    assert "account mail refused" in caplog.text
+    assert "account mail given up" in caplog.text

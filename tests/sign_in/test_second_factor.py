@@ -7,8 +7,8 @@ from allauth.mfa.models import Authenticator
 from playwright.sync_api import Page, expect
 
 from organizations.models import Event, User
-from organizations.sentences import sentence
-from tests.sign_in.conftest import app_code, confirm_access, set_up_app, sign_in_on, sign_out
+from organizations.services.audit.sentences import sentence
+from tests.sign_in.conftest import app_code, set_up_app, sign_in_on, sign_out
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,7 +20,6 @@ def with_app(sign_in: SignIn, support: User) -> tuple[Page, str]:
     """Support's page, signed in, and the secret of the authenticator app they have set up."""
     page = sign_in(support)
     page.goto("/account/2fa/totp/activate/")
-    confirm_access(page)
     return page, set_up_app(page)
 
 
@@ -43,7 +42,6 @@ def test_passkey_signs_in_without_a_password(sign_in: SignIn, support: User) -> 
     page = sign_in(support)
     add_virtual_key(page)
     page.goto("/account/2fa/webauthn/add/")
-    confirm_access(page)
     page.get_by_label("Name").fill("My laptop")
     expect(page.get_by_label("Sign in with it alone, without a password")).to_be_checked()
     page.get_by_role("button", name="Add").click()
@@ -57,10 +55,10 @@ def test_passkey_signs_in_without_a_password(sign_in: SignIn, support: User) -> 
     expect(page.get_by_text(f"Successfully signed in as {support.name}")).to_be_visible()
     told = [sentence(event) for event in Event.objects.order_by("pk")]
     assert told == [
-        "signed in by a password",
-        "set up a passkey to sign in by",
-        "set up recovery codes to sign in by",
-        "signed in by a passkey",
+        "signed in with a password",
+        "added a passkey as a sign-in method",
+        "added recovery codes as a sign-in method",
+        "signed in with a passkey",
     ]
 
 

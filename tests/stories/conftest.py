@@ -1,6 +1,5 @@
 """The whole product as real processes, shared by all stories; each has a customer of its own."""
 
-import json
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from tests.processes import Stack, running_stack
 from tests.stories import office
 from tests.stories.product import Product
-from tests.stories.story import ENABLED_BY_US, OPTIONAL, WEBHOOK_SECRET, Story
+from tests.stories.story import ENABLED_BY_US, OPTIONAL, Story
 from tickets.demo.company import PROVEN
 
 
@@ -16,7 +15,6 @@ from tickets.demo.company import PROVEN
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Web, worker, beat, broker, sandbox and mail server, one of each for all stories."""
     settings = {
-        "PORTAL_ANYMAIL": json.dumps({"WEBHOOK_SECRET": WEBHOOK_SECRET}),
         "PORTAL_TRUSTED_PROXY_COUNT": "1",
     }
     with running_stack(tmp_path_factory.mktemp("stories"), **settings) as stack:

@@ -7,13 +7,13 @@ the journeys walk through the pages.
 import os
 from typing import Any
 
-from organizations import services as organizations
 from organizations.models import Customer, Domain, Tenant, User
+from organizations.services import customers, mapping
 from portal.actor import Actor
-from tickets import services
 from tickets.demo import company
 from tickets.models import Nomination, Preset, Ticket
-from tickets.services.presets import save_preset
+from tickets.services import lifecycle, links, requests
+from tickets.services.presets.presets import save_preset
 
 
 def open_for_business() -> None:
@@ -33,11 +33,11 @@ def write_preset(name: str, *, like: str, verification: str, follow_up: str) -> 
 
 def sign_up(name: str, domain: str, people: list[str]) -> int:
     """Make a customer with contacts (their mailboxes) and an organization; return its key."""
-    customer = organizations.create_customer(name=name, domains=[domain], by=_sam())
+    customer = customers.create_customer(name=name, domains=[domain], by=_sam())
     for person in people:
         email = f"{person}@{domain}"
-        organizations.add_contact(customer, name=person.title(), email=email, by=_sam())
-    organizations.create_organization(
+        customers.add_contact(customer, name=person.title(), email=email, by=_sam())
+    mapping.create_organization(
         customer,
         Tenant.objects.get(),
         name=domain.partition(".")[0],
@@ -52,27 +52,27 @@ def issue(customer_pk: int, preset: str, person: str) -> None:
     customer = Customer.objects.get(pk=customer_pk)
     contact = customer.contacts.get(email__startswith=f"{person}@")
     chosen = Preset.objects.select_related("tenant").get(name=preset)
-    draft = services.draft(customer, chosen.tenant, chosen, contact)
-    services.request_draft(draft, by=_sam())
+    draft = requests.draft(customer, chosen.tenant, chosen, contact)
+    requests.request_ticket(draft, by=_sam())
 
 
 def change_recipient(customer_pk: int, person: str) -> None:
     """Have staff send the link to another contact instead."""
     contact = Customer.objects.get(pk=customer_pk).contacts.get(email__startswith=f"{person}@")
-    services.change_recipient(_tickets(customer_pk).latest("pk"), contact, by=_sam())
+    links.change_recipient(_tickets(customer_pk).latest("pk"), contact, by=_sam())
 
 
 def accept_colleague(customer_pk: int) -> None:
     """Have staff send the link to whom its recipient named."""
     nomination = Nomination.objects.get(link__connection__customer_id=customer_pk)
-    services.accept_colleague(nomination, email=nomination.email, by=_sam())
+    links.accept_colleague(nomination, email=nomination.email, by=_sam())
 
 
 def close(customer_pk: int) -> None:
     """Leave a customer alone from now on, so that the time of other stories is not theirs."""
     for ticket in _tickets(customer_pk).exclude(link__ended__gt=""):
-        services.revoke(ticket, by=_sam(), reason="The story is told.")
-    organizations.archive_customer(Customer.objects.get(pk=customer_pk), by=_sam())
+        lifecycle.revoke(ticket, by=_sam(), reason="The story is told.")
+    customers.archive_customer(Customer.objects.get(pk=customer_pk), by=_sam())
 
 
 def records(customer_pk: int) -> dict[str, str]:

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from organizations.models import Customer, Event
+from tests.intruder import as_intruder
 from tickets.models import Message, Ticket
-from tickets.services.retire import ticket_id
+from tickets.services import mail
+from tickets.services.lifecycle.retire import ticket_id
 
 # What follows from something that staff did.
 _CONSEQUENCES = {"connection:plan", "ticket:replace", "attention:settle"}
@@ -24,12 +28,37 @@ class Rows:
     staff: list[str]
 
 
+# The audit trail of this process's stories, which `take_trail` took out of the product.
+_TRAIL: list[Event] = []
+
+
+def note_bounce(provider_id: str, recipient: str) -> None:
+    """Take the news that a mail came back."""
+    mail.note_delivery(
+        Message.State.BOUNCED,
+        provider_id=provider_id,
+        recipient=recipient,
+        problem="smtp;550 5.1.1 no such user",
+    )
+
+
+def take_trail() -> None:
+    """Delete the audit trail: it is for people to read, and nothing may depend on it."""
+    taken = list(Event.objects.order_by("pk"))
+    _TRAIL.extend(taken)
+    with as_intruder():
+        # Past the guard of its own query set, too.
+        QuerySet(Event).filter(pk__in=[one.pk for one in taken]).delete()
+
+
 def read_rows(customer_pk: int) -> Rows:
     customer = Customer.objects.get(pk=customer_pk)
     theirs = {"connection__customer": customer}
     mails = Message.objects.filter(**theirs).order_by("sent_at", "pk")
     tickets = Ticket.objects.filter(**theirs).order_by("pk").select_related("link")
-    events = list(Event.objects.filter(**theirs).order_by("pk"))
+    take_trail()
+    connections = {*customer.connections.values_list("pk", flat=True)}
+    events = [one for one in _TRAIL if one.connection_id in connections]
     return Rows(
         mails=[(one.sent_at, one.kind, one.to_email, one.subject) for one in mails if one.sent_at],
         tickets=[_ticket(one) for one in tickets],

@@ -36,6 +36,7 @@ def test_the_certificate_is_about_to_end(begin: Callable[..., Story]):
             "edit (certificate) to ada: completed",
         ],
         stages=["invited", "opened", "configured", "live"],
-        asked=["ending"],
+        # Asked again by the second notice: the edit ticket of the first answered it.
+        asked=["ending", "ending"],
         staff=["request"],
     )

@@ -34,7 +34,7 @@ def test_all_well(begin: Callable[..., Story]):
     assert story.told() == Told(
         mails=["Mon 09h invitation to ada", "Mon 10h live to ada"],
         tickets=["create (first) to ada: completed"],
-        stages=["invited", "opened", "configured", "domain_pending", "domain_verified", "live"],
+        stages=["invited", "opened", "domain_pending", "domain_verified", "live"],
         asked=[],
         staff=["request"],
     )
@@ -52,7 +52,7 @@ def test_the_domain_is_optional_and_skipped(begin: Callable[..., Story]):
     assert story.told() == Told(
         mails=["Mon 09h invitation to ada", "Mon 10h live to ada"],
         tickets=["create (first) to ada: completed"],
-        stages=["invited", "opened", "configured", "domain_pending", "live"],
+        stages=["invited", "opened", "domain_pending", "live"],
         asked=[],
         staff=["request"],
     )
@@ -72,7 +72,7 @@ def test_the_portal_enables_the_connection(begin: Callable[..., Story]):
     assert story.told() == Told(
         mails=["Mon 09h invitation to ada", "Tue 11h live to ada"],
         tickets=["create (first) to ada: expired"],
-        stages=["invited", "opened", "configured", "domain_pending", "domain_verified", "live"],
+        stages=["invited", "opened", "domain_pending", "domain_verified", "live"],
         asked=[],
         staff=["request"],
     )

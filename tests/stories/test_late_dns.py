@@ -30,7 +30,7 @@ def test_dns_is_late_by_a_day(begin: Callable[..., Story]):
             "create (first) to ada: expired",
             "edit (domain_verification) to ada: completed",
         ],
-        stages=["invited", "opened", "configured", "domain_pending", "domain_verified", "live"],
+        stages=["invited", "opened", "domain_pending", "domain_verified", "live"],
         asked=[],
         staff=["request"],
     )
@@ -65,7 +65,7 @@ def test_the_record_stands_at_the_wrong_name_and_is_mended(begin: Callable[..., 
             "create (first) to ada: expired",
             "edit (domain_verification) to ada: completed",
         ],
-        stages=["invited", "opened", "configured", "domain_pending", "domain_verified", "live"],
+        stages=["invited", "opened", "domain_pending", "domain_verified", "live"],
         asked=["domain_wrong"],
         staff=["request"],
     )

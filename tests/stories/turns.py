@@ -13,8 +13,8 @@ from django.conf import settings
 from organizations.models import Domain, Event, Stage
 from portal import clock
 from portal.celery import app
-from tickets import services
-from tickets.models import Course, Ticket
+from tickets.models import Automation, Ticket
+from tickets.services import automation, lifecycle, mail
 from tickets.states import State
 
 PATIENCE_SECONDS = 120.0
@@ -44,7 +44,7 @@ def next_due(customer_pk: int, *, after: datetime) -> datetime | None:
     theirs: dict[str, Any] = {"connection__customer_id": customer_pk}
     tickets = Ticket.objects.filter(**theirs)
     moments = [
-        *Course.objects.filter(**theirs).values_list("due_at", flat=True),
+        *Automation.objects.filter(**theirs).values_list("due_at", flat=True),
         *tickets.filter(state=State.ISSUED).values_list("expires_at", flat=True),
         *tickets.filter(state=State.OPENED).values_list("session_ends_at", flat=True),
         # Nothing follows from the domains of a connection that is live.
@@ -62,10 +62,10 @@ def _news() -> int:
 
 def _left_to_do() -> dict[str, int]:
     left = {
-        "issue": services.issues_due().count(),
-        "send": services.messages_due().count(),
-        "revoke": services.revocations_due().count(),
-        "carry": len(services.carries_due()),
+        "issue": lifecycle.issues_due().count(),
+        "send": mail.messages_due().count(),
+        "revoke": lifecycle.revocations_due().count(),
+        "carry": len(automation.automations_due()),
     }
     return {what: count for what, count in left.items() if count}
 

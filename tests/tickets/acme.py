@@ -1,4 +1,4 @@
-"""Acme's setup, carried by the portal's own tasks: time passes in the sandbox and here at once."""
+"""Acme's setup, moved on by the portal's own tasks: time passes in the sandbox and here at once."""
 
 from typing import Any
 
@@ -7,8 +7,10 @@ from portal.actor import Actor
 from tests import factories
 from tests.organizations.walking import CONFIGURE, ENABLE, OPEN, Setup
 from tests.sandbox_process import Sandbox
-from tickets import services, tasks, tasks_look
 from tickets.models import Message, Preset, Ticket
+from tickets.services import lifecycle, links, requests
+from tickets.tasks import connections as connection_tasks
+from tickets.tasks import tickets as ticket_tasks
 
 HOUR, DAY = 3_600, 86_400
 
@@ -32,22 +34,20 @@ class Acme(Setup):
         self.preset: Preset = factories.make_preset(
             tenant, profile_id=self.profile, **{**quiet, **rules}
         )
-        self.first = services.request_ticket(
+        wanted = factories.make_draft(
             self.connection,
             preset=self.preset,
-            kind=Ticket.Kind.CREATE,
-            reason=Ticket.Reason.FIRST,
             contact=self.contact,
-            request={
+            body={
                 "connection_config": {"name": self.connection.name},
                 "enabled_clients": self.clients,
                 "enabled_organizations": [{"organization_id": self.organization.auth0_id}],
                 **self.pending("acme.com"),
                 **(body or {}),
             },
-            by=staff,
         )
-        services.issue(self.first)
+        self.first = requests.request_ticket(wanted, by=staff)
+        lifecycle.issue(self.first)
 
     @property
     def newest(self) -> Ticket:
@@ -60,34 +60,34 @@ class Acme(Setup):
     def open_(self) -> str:
         """Click the newest link, and return the address of the assistant."""
         link = self.newest.link
-        url = services.open_link(link, by=Actor.customer("alice@acme.com"), user_agent="Firefox")
+        url = links.open_link(link, by=Actor.customer("alice@acme.com"), user_agent="Firefox")
         assert url
         return url
 
     def configure(self) -> None:
         """Do everything up to the domain, which is pending, and leave."""
         self.walk(self.open_(), OPEN, *CONFIGURE)
-        tasks_look.look(self.connection.pk)
+        connection_tasks.reconcile(self.connection.pk)
 
     def enable(self) -> None:
         """Verify and enable in the assistant."""
         self.walk(self.open_(), OPEN, {"do": "verify"}, ENABLE)
-        tasks_look.look(self.connection.pk)
+        connection_tasks.reconcile(self.connection.pk)
 
     def check_dns(self) -> None:
-        tasks_look.check_domain(self.domain.pk)
+        connection_tasks.check_domain(self.domain.pk)
 
     def pass_time(self, seconds: float) -> None:
         """Let time pass, and have workers do what came due meanwhile."""
         self.sandbox.advance(seconds)
-        services.expire_due()
+        lifecycle.expire_due()
         self.work()
 
     def work(self) -> None:
         """Do what is due; twice, as two sweeps at once would."""
         for _ in range(2):
-            tasks_look.carries_due()
-            tasks.sweep()
+            connection_tasks.automations_due()
+            ticket_tasks.sweep()
 
     def mailed(self) -> list[str]:
         """The kinds of mails so far, in order."""

@@ -1,14 +1,16 @@
 """What tests of tickets start from."""
 
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
 from organizations.models import Connection, Customer, Tenant, User
 from portal.actor import Actor
 from tests import factories
-from tickets import services
 from tickets.models import Preset, Ticket
+from tickets.models.preset import Confirmation
+from tickets.services import lifecycle, requests
+from tickets.services.requests.draft import Draft
 
 
 @pytest.fixture
@@ -24,26 +26,33 @@ def connection(customer: Customer, tenant: Tenant) -> Connection:
 
 
 @pytest.fixture
-def wanted(connection: Connection, preset: Preset, staff: Actor) -> dict[str, Any]:
-    """What `services.request_ticket` is told for a plain create ticket."""
-    return {
-        "preset": preset,
-        "kind": Ticket.Kind.CREATE,
-        "reason": Ticket.Reason.FIRST,
-        "contact": connection.customer.contacts.get(),
-        "request": {"connection_config": {"name": connection.name}},
-        "by": staff,
-    }
+def wanted(connection: Connection, preset: Preset) -> Draft:
+    """A plain create ticket that nobody asked for yet."""
+    return factories.make_draft(connection, preset=preset)
 
 
 @pytest.fixture
-def queued(connection: Connection, wanted: dict[str, Any]) -> Ticket:
+def shown(wanted: Draft) -> Ticket:
+    """A ticket whose link the product shows for an hour to who is signed in there, in German."""
+    wanted.tenant.return_urls = ["https://app.acme.com/settings"]
+    wanted.tenant.save()
+    wanted.handed_over = requests.HandedOver(
+        timedelta(hours=1), "https://app.acme.com/settings", "de"
+    )
+    wanted.confirmation = Confirmation.NOTHING
+    ticket = requests.request_ticket(wanted, by=Actor("api", "Product"))
+    lifecycle.issue(ticket)
+    return ticket
+
+
+@pytest.fixture
+def queued(wanted: Draft, staff: Actor) -> Ticket:
     """A ticket that no worker took up yet."""
-    return services.request_ticket(connection, **wanted)
+    return requests.request_ticket(wanted, by=staff)
 
 
 @pytest.fixture
 def issued(queued: Ticket) -> Ticket:
     """A ticket that Auth0 issued; its mail is queued."""
-    services.issue(queued)
+    lifecycle.issue(queued)
     return queued

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from organizations.models import Connection, Event
-from portal.auth0.events import AssistantEvent, read_item
+from portal.auth0 import LogEvent
+from portal.auth0.events import AssistantEvent, assistant_event
 from tickets.models import Opening, Ticket
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -42,7 +43,7 @@ def line(
 
 def event(number: int, step: str = "ticket_consumption", **facts: Any) -> AssistantEvent:
     """The same, read."""
-    read = read_item(line(number, step, **facts))
+    read = assistant_event(LogEvent.read(line(number, step, **facts)))
     assert read
     return read
 
@@ -59,6 +60,6 @@ def end_state(ticket: Ticket) -> dict[str, Any]:
             Opening.objects.exclude(log_id=None).values_list("log_id", flat=True)
         ),
         "timeline": set(
-            Event.objects.exclude(source_id=None).values_list("source_id", "verb", "at", "ip")
+            Event.objects.filter(verb__startswith="assistant:").values_list("verb", "at", "ip")
         ),
     }

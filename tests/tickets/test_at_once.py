@@ -7,17 +7,20 @@ from contextlib import suppress
 import pytest
 from django.db import connections
 
-from organizations import services as organizations
 from organizations.errors import Rejected
 from organizations.models import Connection
+from organizations.services import domains
 from portal.actor import Actor
 from portal.auth0 import Auth0Error
 from tests.tickets.acme import Acme
 from tests.tickets.log_lines import event
-from tickets import services, tasks, tasks_look
+from tickets.errors import TicketError
 from tickets.models import Message, Ticket
-from tickets.services.errors import TicketError
-from tickets.states import LIVE
+from tickets.services import activity, lifecycle, links, mail, presets, requests
+from tickets.services.mail.references import reference_to
+from tickets.states import ACTIVE
+from tickets.tasks import connections as connection_tasks
+from tickets.tasks import tickets as ticket_tasks
 
 _ROUNDS = 6
 
@@ -41,7 +44,7 @@ def test_everybody_at_once(tenant, sandbox, staff, mails):
             pool.map(work, [do for number in range(_ROUNDS) for do in _deeds(acme, staff, number)])
         )
 
-    assert acme.connection.tickets.filter(state__in=LIVE).count() <= 1
+    assert acme.connection.tickets.filter(state__in=ACTIVE).count() <= 1
     assert acme.connection.links.filter(ended="").count() <= 1
     assert len(acme.mailed()) == len({*Message.objects.values_list("key", flat=True)})
 
@@ -61,24 +64,27 @@ def _deeds(acme: Acme, staff: Actor, number: int) -> Iterator[Callable[[], objec
 
     def bounce() -> object:
         first = Message.objects.earliest("pk")
-        return services.note_delivery(
-            Message.State.BOUNCED, provider_id="", message_id=str(first.pk)
+        return mail.note_delivery(
+            Message.State.BOUNCED,
+            recipient=first.to_email,
+            provider_id=first.provider_id,
+            reference=reference_to(first),
         )
 
-    yield lambda: tasks_look.look(connection.pk)
-    yield lambda: tasks_look.check_domain(domain.pk)
-    yield lambda: services.ingest_logs(
+    yield lambda: connection_tasks.reconcile(connection.pk)
+    yield lambda: connection_tasks.check_domain(domain.pk)
+    yield lambda: activity.ingest_logs(
         connection.tenant, [event(number), event(number, "flow_end")]
     )
-    yield lambda: services.request_draft(services.follow_up_draft(connection), by=staff)
-    yield tasks.sweep
-    yield lambda: services.open_link(
+    yield lambda: requests.request_ticket(requests.follow_up_draft(connection), by=staff)
+    yield ticket_tasks.sweep
+    yield lambda: links.open_link(
         newest().link, by=Actor.customer("alice@acme.com"), user_agent="Firefox"
     )
     yield bounce
-    yield lambda: tasks_look.carry(connection.pk)
-    yield lambda: services.set_policy(connection, by=staff, most_reminders=number + 1)
-    yield lambda: organizations.force_verified(domain, reason="By phone.", by=staff)
-    yield services.expire_due
+    yield lambda: connection_tasks.run_automation(connection.pk)
+    yield lambda: presets.set_policy(connection, by=staff, most_reminders=number + 1)
+    yield lambda: domains.force_verified(domain, reason="By phone.", by=staff)
+    yield lifecycle.expire_due
     if number == _ROUNDS - 1:
-        yield lambda: services.revoke(newest(), by=staff, reason="Wrong company")
+        yield lambda: lifecycle.revoke(newest(), by=staff, reason="Wrong company")

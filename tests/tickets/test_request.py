@@ -6,11 +6,12 @@ from django.db import connections
 from organizations.models import Domain, Event
 from portal import clock
 from tests import factories
-from tickets import services
+from tickets.errors import InvalidRequest, WrongState
 from tickets.models import Link, Ticket
-from tickets.services import InvalidRequest, WrongState
-from tickets.services.request import queue_ticket
+from tickets.services import lifecycle, requests
+from tickets.services.requests.draft import renewal
 from tickets.states import State
+from tickets.verbs import Verb
 
 
 def fields_of(error):
@@ -18,7 +19,9 @@ def fields_of(error):
 
 
 def test_request_queues_a_ticket_behind_a_link(connection, wanted, staff):
-    ticket = services.request_ticket(connection, **wanted, link_days=3, confirmation="code")
+    wanted.link_days, wanted.confirmation = 3, "code"
+
+    ticket = requests.request_ticket(wanted, by=staff)
 
     assert ticket.state == State.QUEUED
     assert ticket.created_by == staff.user
@@ -26,32 +29,34 @@ def test_request_queues_a_ticket_behind_a_link(connection, wanted, staff):
     assert (ticket.link.expires_at - ticket.link.created_at).days == 3
 
 
-def test_request_stamps_our_ids_on_top_of_the_metadata(connection, wanted):
-    wanted["request"]["connection_config"]["metadata"] = {"plan": "gold", "portal_ticket": "forged"}
+def test_request_stamps_our_ids_on_top_of_the_metadata(connection, wanted, staff):
+    wanted.body["connection_config"]["metadata"] = {"plan": "gold", "portal_ticket": "forged"}
 
-    ticket = services.request_ticket(connection, **wanted)
+    ticket = requests.request_ticket(wanted, by=staff)
 
-    assert ticket.request["connection_config"]["metadata"] == {
+    assert ticket.body["connection_config"]["metadata"] == {
         "plan": "gold",
         "portal_ticket": str(ticket.pk),
         "portal_connection": str(connection.pk),
         "portal_customer": str(connection.customer_id),
     }
-    assert wanted["request"]["connection_config"]["metadata"]["portal_ticket"] == "forged"
+    assert wanted.body["connection_config"]["metadata"]["portal_ticket"] == "forged"
 
 
-def test_request_is_issued_and_mailed_after_commit(connection, wanted, run_tasks, mails):
+def test_request_is_issued_and_mailed_after_commit(connection, wanted, run_tasks, mails, staff):
     with run_tasks():
-        ticket = services.request_ticket(connection, **wanted)
+        ticket = requests.request_ticket(wanted, by=staff)
 
     ticket.refresh_from_db()
     assert ticket.state == State.ISSUED
     assert [mail["Subject"] for mail in mails.messages()] == [
-        "Set up single sign-on for Acme with Umbrella Software"
+        "Umbrella Software: set up single sign-on for Acme"
     ]
 
 
-def test_request_enqueues_primary_keys_only(connection, wanted, run_tasks, mails, monkeypatch):
+def test_request_enqueues_primary_keys_only(
+    connection, wanted, run_tasks, mails, monkeypatch, staff
+):
     sent = []
     monkeypatch.setattr(
         "celery.app.task.Task.apply_async",
@@ -59,20 +64,20 @@ def test_request_enqueues_primary_keys_only(connection, wanted, run_tasks, mails
     )
 
     with run_tasks():
-        ticket = services.request_ticket(connection, **wanted)
+        ticket = requests.request_ticket(wanted, by=staff)
 
     assert sent == [("tickets.issue", (ticket.pk,), {})]
 
 
-def test_request_writes_down_what_live_will_mean(connection, wanted):
-    wanted["request"] |= {
+def test_request_writes_down_what_live_will_mean(connection, wanted, staff):
+    wanted.body |= {
         "enabled_clients": ["app1"],
         "enabled_organizations": [{"organization_id": connection.organization.auth0_id}],
         "domain_aliases_config": {"domain_verification": "required"},
     }
     connection.organization = None
 
-    services.request_ticket(connection, **wanted)
+    requests.request_ticket(wanted, by=staff)
 
     connection.refresh_from_db()
     assert connection.wanted_clients == ["app1"]
@@ -80,9 +85,12 @@ def test_request_writes_down_what_live_will_mean(connection, wanted):
     assert connection.organization.customer == connection.customer
 
 
-def test_request_replaces_the_live_ticket_and_ends_its_link(connection, wanted, issued, run_tasks):
+def test_request_replaces_the_live_ticket_and_ends_its_link(
+    connection, wanted, issued, run_tasks, staff
+):
+    wanted.body["ttl_sec"] = 3600
     with run_tasks():
-        second = services.request_ticket(connection, **wanted)
+        second = requests.request_ticket(wanted, by=staff)
 
     issued.refresh_from_db()
     issued.link.refresh_from_db()
@@ -92,35 +100,35 @@ def test_request_replaces_the_live_ticket_and_ends_its_link(connection, wanted, 
     assert issued.revoke_accepted_at
 
 
-def test_request_ends_the_link_of_a_ticket_that_ran_out(connection, wanted, issued, sandbox):
+def test_request_ends_the_link_of_a_ticket_that_ran_out(connection, wanted, issued, sandbox, staff):
     sandbox.advance(6 * 86400)
-    services.expire_due()
+    lifecycle.expire_due()
 
-    services.request_ticket(connection, **wanted)
+    requests.request_ticket(wanted, by=staff)
 
     issued.link.refresh_from_db()
     assert issued.link.ended == Link.Ended.REPLACED
 
 
-def test_request_names_the_fields_that_are_wrong(connection, wanted):
-    wanted["request"] = {
+def test_request_names_the_fields_that_are_wrong(connection, wanted, staff):
+    wanted.body = {
         "connection_config": {"name": "acme_sso"},
         "ttl_sec": 432_001,
     }
 
     with pytest.raises(InvalidRequest) as error:
-        services.request_ticket(connection, **wanted)
+        requests.request_ticket(wanted, by=staff)
 
     assert {"connection_config.name", "ttl_sec"} <= set(fields_of(error))
     assert not Ticket.objects.exists()
     assert not Link.objects.exists()
 
 
-def test_request_leaves_room_for_our_metadata(connection, wanted):
-    wanted["request"]["connection_config"]["metadata"] = {f"key{n}": "x" for n in range(8)}
+def test_request_leaves_room_for_our_metadata(connection, wanted, staff):
+    wanted.body["connection_config"]["metadata"] = {f"key{n}": "x" for n in range(8)}
 
     with pytest.raises(InvalidRequest) as error:
-        services.request_ticket(connection, **wanted)
+        requests.request_ticket(wanted, by=staff)
 
     assert fields_of(error) == ["connection_config.metadata"]
 
@@ -138,46 +146,46 @@ def test_request_leaves_room_for_our_metadata(connection, wanted):
         ("another name", "connection_config.name"),
     ],
 )
-def test_request_refuses_what_does_not_belong_together(connection, wanted, change, field):
+def test_request_refuses_what_does_not_belong_together(connection, wanted, change, field, staff):
     if change == "foreign contact":
-        wanted["contact"] = factories.make_contact(factories.make_customer("Globex"))
+        wanted.contact = factories.make_contact(factories.make_customer("Globex"))
     elif change == "foreign preset":
-        wanted["preset"] = factories.make_preset(factories.make_tenant())
+        wanted.preset = factories.make_preset(factories.make_tenant())
     elif change == "archived":
         connection.customer.archived_at = clock.now()
     elif change == "days":
-        wanted["link_days"] = 31
+        wanted.link_days = 31
     elif change == "inactive tenant":
         connection.tenant.active = False
     elif change == "edit before it exists":
-        wanted |= {"kind": "edit", "request": {"connection_id": "con_" + "a" * 16}}
+        wanted.kind, wanted.body = "edit", {"connection_id": "con_" + "a" * 16}
     elif change == "create although it exists":
         connection.auth0_id = "con_" + "a" * 16
     else:
-        wanted["request"]["connection_config"]["name"] = "other"
+        wanted.body["connection_config"]["name"] = "other"
 
     with pytest.raises(InvalidRequest) as error:
-        services.request_ticket(connection, **wanted)
+        requests.request_ticket(wanted, by=staff)
 
     assert fields_of(error) == [field]
 
 
-def test_request_is_told_who_was_faster(connection, queued, staff):
-    link = factories.make_link(connection)
+def test_renewal_says_who_was_faster(connection, queued, staff):
+    ran_out = factories.make_ticket(connection, state=State.EXPIRED)
 
     with pytest.raises(WrongState, match="colleague"):
-        queue_ticket(link, by=staff, verb="ticket:request", request={}, kind="create")
+        requests.request_ticket(renewal(ran_out), by=staff)
 
-    assert list(connection.tickets.all()) == [queued]
+    assert list(connection.tickets.exclude(pk=ran_out.pk)) == [queued]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_request_twice_at_once_leaves_one_live_ticket(connection, wanted):
+def test_request_twice_at_once_leaves_one_live_ticket(connection, wanted, staff):
     from concurrent.futures import ThreadPoolExecutor
 
     def ask(_):
         try:
-            return services.request_ticket(connection, **wanted)
+            return requests.request_ticket(wanted, by=staff)
         except WrongState:
             return None
         finally:
@@ -192,16 +200,16 @@ def test_request_twice_at_once_leaves_one_live_ticket(connection, wanted):
     assert made
 
 
-def test_request_tells_the_audit_trail_no_secret(connection, wanted):
-    ticket = services.request_ticket(connection, **wanted)
+def test_request_tells_the_audit_trail_no_secret(connection, wanted, staff):
+    ticket = requests.request_ticket(wanted, by=staff)
 
-    event = Event.objects.get(verb="ticket:request")
+    event = Event.objects.get(verb=Verb.TICKET_REQUEST)
     assert event.target == f"ticket:{ticket.pk}"
     assert event.data == {"kind": "create", "recipient": "alice@acme.com"}
     assert ticket.link.url not in json.dumps(event.data)
 
 
-def test_request_counts_the_domains_that_the_organization_has_already(connection, wanted):
+def test_request_counts_the_domains_that_the_organization_has_already(connection, wanted, staff):
     organization = connection.organization
     now = clock.now()
     Domain.objects.bulk_create(
@@ -214,7 +222,7 @@ def test_request_counts_the_domains_that_the_organization_has_already(connection
         )
         for number in range(99)
     )
-    wanted["request"] |= {
+    wanted.body |= {
         "enabled_organizations": [{"organization_id": organization.auth0_id}],
         "domain_aliases_config": {
             "domain_verification": "required",
@@ -223,8 +231,8 @@ def test_request_counts_the_domains_that_the_organization_has_already(connection
     }
 
     with pytest.raises(InvalidRequest) as error:
-        services.request_ticket(connection, **wanted)
+        requests.request_ticket(wanted, by=staff)
 
     [problem] = error.value.problems
     assert problem.field == "domain_aliases_config.pending_domains"
-    assert "101 domains; Auth0 allows 100. Take out 1" in problem.message
+    assert "101 domains; Auth0 allows 100. Remove 1" in problem.message

@@ -7,10 +7,11 @@ from django.db import connections
 from organizations.models import Event
 from portal.actor import Actor
 from tests import factories
+from tickets.errors import WrongState
 from tickets.models import Ticket
-from tickets.services import WrongState
-from tickets.services.move import move
-from tickets.states import ENDED, LIVE, MOVES, State
+from tickets.services.lifecycle.move import move
+from tickets.states import ACTIVE, ENDED, MOVES, State
+from tickets.verbs import Verb
 
 SOMEBODY = Actor.system("tests")
 # What the database wants to be known of a ticket in a state.
@@ -35,33 +36,33 @@ def test_move_follows_the_table(planned, was, to):
     facts = {name: getattr(known, name) for name in FACTS.get(to, ())}
 
     if to in MOVES[was]:
-        move(ticket, to, by=SOMEBODY, verb="ticket:test", **facts)
+        move(ticket, to, by=SOMEBODY, verb=Verb.TICKET_OPEN, **facts)
     else:
         with pytest.raises(WrongState):
-            move(ticket, to, by=SOMEBODY, verb="ticket:test", **facts)
+            move(ticket, to, by=SOMEBODY, verb=Verb.TICKET_OPEN, **facts)
 
     allowed = to in MOVES[was]
     ticket.refresh_from_db()
     assert ticket.state == (to if allowed else was)
-    assert Event.objects.filter(verb="ticket:test").count() == allowed
+    assert Event.objects.filter(verb=Verb.TICKET_OPEN).count() == allowed
     assert bool(ticket.ended_at) == (allowed and to in ENDED)
 
 
 def test_every_state_is_live_or_ended():
-    assert {*LIVE} | {*ENDED} == {*State}
-    assert all(bool(MOVES[state]) == (state in LIVE) for state in State)
+    assert {*ACTIVE} | {*ENDED} == {*State}
+    assert all(bool(MOVES[state]) == (state in ACTIVE) for state in State)
 
 
 def test_move_writes_nothing_when_another_was_faster(planned):
     ticket = factories.make_ticket(planned)
     Ticket.objects.filter(pk=ticket.pk).update(state=State.REVOKED)
 
-    with pytest.raises(WrongState, match="someone else"):
-        move(ticket, State.FAILED, by=SOMEBODY, verb="ticket:test", problem="lost")
+    with pytest.raises(WrongState, match="just changed"):
+        move(ticket, State.FAILED, by=SOMEBODY, verb=Verb.TICKET_OPEN, problem="lost")
 
     ticket.refresh_from_db()
     assert (ticket.state, ticket.problem) == (State.REVOKED, "")
-    assert not Event.objects.filter(verb="ticket:test").exists()
+    assert not Event.objects.filter(verb=Verb.TICKET_OPEN).exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -73,7 +74,7 @@ def test_move_is_won_by_one_of_many():
 
     def end(state):
         try:
-            move(Ticket.objects.get(pk=ticket.pk), state, by=SOMEBODY, verb="ticket:test")
+            move(Ticket.objects.get(pk=ticket.pk), state, by=SOMEBODY, verb=Verb.TICKET_OPEN)
         except WrongState:
             return None
         finally:
@@ -85,4 +86,4 @@ def test_move_is_won_by_one_of_many():
 
     ticket.refresh_from_db()
     assert won == [ticket.state]
-    assert Event.objects.filter(verb="ticket:test").count() == 1
+    assert Event.objects.filter(verb=Verb.TICKET_OPEN).count() == 1

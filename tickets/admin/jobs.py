@@ -1,4 +1,4 @@
-"""Jobs and their rows: to look at; the desk starts, pauses and cancels them."""
+"""Jobs and their rows: read-only; the staff's pages start, pause and cancel them."""
 
 from django.contrib import admin
 

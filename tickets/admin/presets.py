@@ -1,4 +1,4 @@
-"""Presets: names and rules here, the request they hold on the desk."""
+"""Presets: names and rules here, the request they hold on the staff's pages."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from django.utils.html import format_html
 
 from organizations.admin.base import OperatorAdmin
 from portal.actor import Actor
-from tickets import explanation
+from tickets.display import ticket_facts
 from tickets.models import Preset
 from tickets.models.policy import RULES
-from tickets.services import presets
+from tickets.services.presets import presets
 
 
 @admin.register(Preset)
@@ -35,7 +35,7 @@ class PresetAdmin(OperatorAdmin):
     readonly_fields = ("tenant", "profile_id", "custom_domain", "asks_for")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        # The desk offers the tenant's profiles and applications by name.
+        # The staff's pages offer the tenant's profiles and applications by name.
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -45,9 +45,9 @@ class PresetAdmin(OperatorAdmin):
         # Deleting many at once would pass by the service that notes it.
         return {}
 
-    @admin.display(description="Asks for (change it on the desk)")
+    @admin.display(description="Request to Auth0 (edit it in the portal)")
     def asks_for(self, preset: Preset) -> str:
-        return format_html("<pre>{}</pre>", explanation.as_json(preset.settings))
+        return format_html("<pre>{}</pre>", ticket_facts.as_json(preset.settings))
 
     def save_model(self, request: HttpRequest, obj: Preset, form: Any, change: bool) -> None:
         presets.save_preset(obj, by=Actor.staff(request))

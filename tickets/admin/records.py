@@ -1,23 +1,25 @@
-"""What happened, and what comes next by which rules. To read only; the desk changes rules."""
+"""What happened, and what comes next by which rules. Read-only here."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from organizations.admin.base import ReadOnlyAdmin
+from organizations.admin.base import ReadOnlyAdmin, for_each
 from portal.actor import Actor
-from tickets import services
-from tickets.masking import masked
+from tickets import errors
 from tickets.models import (
     Attempt,
+    Automation,
     ConnectionPolicy,
-    Course,
     Inventory,
-    LinkWish,
+    LinkRequest,
+    LogLine,
     Message,
     Nomination,
     Opening,
 )
+from tickets.services import links
+from tickets.services.mail.masking import masked
 
 
 @admin.register(Message)
@@ -29,22 +31,20 @@ class MessageAdmin(ReadOnlyAdmin):
     readonly_fields = ("content",)
     actions = ("resend",)
 
-    @admin.display(description="Text, its link masked")
+    @admin.display(description="Text (link hidden)")
     def content(self, message: Message) -> str:
         return masked(message.text)
 
-    @admin.action(description="Mail the link again")
+    @admin.action(description="Resend email")
     def resend(self, request: HttpRequest, rows: QuerySet[Message]) -> None:
-        for message in rows.select_related("ticket__link__contact", "ticket__connection__customer"):
-            if message.ticket is None:
-                self.message_user(request, f"{message}: its ticket is gone.", messages.ERROR)
-                continue
-            try:
-                services.resend(message.ticket, by=Actor.staff(request))
-            except services.TicketError as error:
-                self.message_user(request, f"{message}: {error}", messages.ERROR)
-            else:
-                self.message_user(request, f"{message}: mailed once more.", messages.SUCCESS)
+        of_tickets = rows.select_related("ticket__link__contact", "ticket__connection__customer")
+        for_each(self, request, of_tickets, _resend, "queued for resending.")
+
+
+def _resend(message: Message, by: Actor) -> None:
+    if message.ticket is None:
+        raise errors.WrongState("Its ticket was deleted.")
+    links.resend(message.ticket, by=by)
 
 
 @admin.register(Attempt)
@@ -63,8 +63,8 @@ class OpeningAdmin(ReadOnlyAdmin):
     search_fields = ("=ticket__pk", "ip", "ticket__connection__name")
 
 
-@admin.register(Course)
-class CourseAdmin(ReadOnlyAdmin):
+@admin.register(Automation)
+class AutomationAdmin(ReadOnlyAdmin):
     list_display = ("connection", "due_at", "planned_at")
     list_filter = ("due_at",)
     list_select_related = ("connection",)
@@ -96,8 +96,16 @@ class NominationAdmin(ReadOnlyAdmin):
     search_fields = ("name", "email", "link__recipient_email")
 
 
-@admin.register(LinkWish)
-class LinkWishAdmin(ReadOnlyAdmin):
+@admin.register(LinkRequest)
+class LinkRequestAdmin(ReadOnlyAdmin):
     list_display = ("email", "ip", "created_at")
     list_filter = ("created_at",)
     search_fields = ("email",)
+
+
+@admin.register(LogLine)
+class LogLineAdmin(ReadOnlyAdmin):
+    list_display = ("log_id", "tenant", "at")
+    list_filter = ("at",)
+    list_select_related = ("tenant",)
+    search_fields = ("log_id",)

@@ -3,24 +3,26 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from organizations.admin.base import ReadOnlyAdmin
+from organizations.admin.base import ReadOnlyAdmin, for_each
 from portal.actor import Actor
-from tickets import explanation, services
+from portal.text.addresses import readable
+from portal.web.forms import CleanCharField
+from tickets.display import ticket_facts
 from tickets.models import Link, Ticket
-from tickets.services.revoke import LONGEST_REASON
+from tickets.services import lifecycle, links, requests
+from tickets.services.lifecycle.revoke import LONGEST_REASON
 
 
 class ReasonActionForm(ActionForm):
     """The bar of actions, with the reason that revoking needs."""
 
-    reason = forms.CharField(label="Reason (to revoke):", required=False, max_length=LONGEST_REASON)
+    reason = CleanCharField(label="Reason for revoking:", required=False, max_length=LONGEST_REASON)
 
 
 @admin.register(Ticket)
@@ -43,11 +45,11 @@ class TicketAdmin(ReadOnlyAdmin):
         "connection__customer__name",
         "link__recipient_email",
     )
-    search_help_text = "Number, connection, customer or recipient"
+    search_help_text = "Number, connection, customer, or recipient"
     action_form = ReasonActionForm
-    actions = ("revoke", "resend", "issue_again", "revoke_at_auth0")
+    actions = ("revoke", "resend", "reissue", "revoke_at_auth0")
     # The address that Auth0 answered is a secret, and stays out.
-    exclude = ("url", "request")
+    exclude = ("url", "body")
     readonly_fields = ("asked_for",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Ticket]:
@@ -59,38 +61,44 @@ class TicketAdmin(ReadOnlyAdmin):
 
     @admin.display(ordering="link__recipient_email")
     def recipient(self, ticket: Ticket) -> str:
-        return ticket.link.recipient_email
+        return readable(ticket.link.recipient_email)
 
     @admin.display(description="Request")
     def asked_for(self, ticket: Ticket) -> str:
-        return format_html("<pre>{}</pre>", explanation.as_json(ticket.request))
+        return format_html("<pre>{}</pre>", ticket_facts.as_json(ticket.body))
 
-    @admin.action(description="Revoke, with the reason given")
+    @admin.action(description="Revoke with the reason entered")
     def revoke(self, request: HttpRequest, tickets: QuerySet[Ticket]) -> None:
         reason = request.POST.get("reason", "")
         self._each(
-            request, tickets, lambda one, by: services.revoke(one, by=by, reason=reason), "revoked."
+            request,
+            tickets,
+            lambda one, by: lifecycle.revoke(one, by=by, reason=reason),
+            "revoked.",
         )
 
-    @admin.action(description="Mail the link again")
+    @admin.action(description="Resend email")
     def resend(self, request: HttpRequest, tickets: QuerySet[Ticket]) -> None:
         self._each(
-            request, tickets, lambda one, by: services.resend(one, by=by), "mailed once more."
+            request, tickets, lambda one, by: links.resend(one, by=by), "queued for resending."
         )
 
-    @admin.action(description="Issue again (failed and ended tickets)")
-    def issue_again(self, request: HttpRequest, tickets: QuerySet[Ticket]) -> None:
+    @admin.action(description="Reissue (failed and ended tickets)")
+    def reissue(self, request: HttpRequest, tickets: QuerySet[Ticket]) -> None:
         self._each(
-            request, tickets, lambda one, by: services.request_again(one, by=by), "issued again."
+            request,
+            tickets,
+            lambda one, by: requests.request_ticket(requests.reissue_draft(one), by=by),
+            "reissued.",
         )
 
-    @admin.action(description="Ask Auth0 to revoke once more")
+    @admin.action(description="Retry revocation in Auth0")
     def revoke_at_auth0(self, request: HttpRequest, tickets: QuerySet[Ticket]) -> None:
         self._each(
             request,
             tickets.filter(revoke_wanted_at__isnull=False, revoke_accepted_at=None),
-            lambda one, by: services.revoke_at_auth0(one),
-            "put to Auth0 once more.",
+            lambda one, by: lifecycle.revoke_at_auth0(one),
+            "queued for revocation in Auth0.",
         )
 
     def _each(
@@ -100,22 +108,13 @@ class TicketAdmin(ReadOnlyAdmin):
         do: Callable[[Ticket, Actor], Any],
         done: str,
     ) -> None:
-        count = 0
         rows = tickets.select_related("connection__customer", "link__contact", "tenant", "preset")
-        for ticket in rows.defer(None):
-            try:
-                do(ticket, Actor.staff(request))
-            except services.TicketError as error:
-                self.message_user(request, f"{ticket}: {error}", messages.ERROR)
-            else:
-                count += 1
-        if count:
-            self.message_user(request, f"{count} {done}", messages.SUCCESS)
+        for_each(self, request, rows.defer(None), do, done)
 
 
 @admin.register(Link)
 class LinkAdmin(ReadOnlyAdmin):
-    """Links by their recipient; the address itself can be copied on the desk only, and is noted."""
+    """Links by their recipient; the address itself is copied on staff's pages only, and noted."""
 
     list_display = (
         "recipient_name",

@@ -42,6 +42,10 @@ class Sandbox:
         """Walk the assistant behind a ticket's address as the customer's admin would."""
         self._answer("POST", "assistant", {"ticket": ticket, "steps": list(steps)})
 
+    def sign_in(self, connection: str, **how: Any) -> None:
+        """Let people sign in with a connection, or fail to."""
+        self._answer("POST", "sign-ins", {"connection": connection, **how})
+
     def _answer(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         answer = self._http.request(method, f"/_sandbox/{path}", json=body)
         return answer.raise_for_status().json()

@@ -3,13 +3,13 @@
 import time
 from typing import Any
 
-from organizations import services as organizations
-from organizations.clients import auth0
+from organizations.auth0_clients import auth0
 from organizations.models import Connection, Customer, Tenant, User
+from organizations.services import connections, customers, domains, mapping, sign_ins
 from portal import clock
 from portal.actor import Actor
-from tickets import services
 from tickets.models import Message, Preset, Ticket
+from tickets.services import activity, automation, lifecycle, links, mail, requests
 from tickets.states import State
 
 from .company import STANDARD
@@ -23,13 +23,13 @@ AT_ONCE_SECONDS = 6 * 3600
 
 
 class Scene:
-    """One tenant with its sandbox, and Sam who does the desk's part."""
+    """One tenant with its sandbox, and Sam who does the staff's part."""
 
     def __init__(self, tenant: Tenant, sandbox: Sandbox) -> None:
         self.tenant = tenant
         self.sandbox = sandbox
         self.sam = User.objects.get(email="support@acme.example")
-        self.desk = Actor("staff", str(self.sam), user=self.sam)
+        self.staff = Actor("staff", str(self.sam), user=self.sam)
         self.auth0 = auth0(tenant)
 
     def customer(
@@ -39,42 +39,42 @@ class Scene:
 
         Contacts are name, mailbox and language.
         """
-        customer = organizations.create_customer(
-            name=name, domains=[domain], owner=self.sam, by=self.desk
+        customer = customers.create_customer(
+            name=name, domains=[domain], owner=self.sam, by=self.staff
         )
         # A company's domain is in DNS, with mail, before it proves anything.
         self.sandbox.publish(domain, "v=spf1 -all")
         for person, mailbox, language in contacts:
-            organizations.add_contact(
+            customers.add_contact(
                 customer,
                 name=person,
                 email=f"{mailbox}@{domain}",
                 language=language,
-                by=self.desk,
+                by=self.staff,
             )
         if organization:
             found = self.auth0.organizations.by_name(organization)
-            organizations.map_organization(customer, self.tenant, found.id, by=self.desk)
+            mapping.map_organization(customer, self.tenant, found.id, by=self.staff)
         return customer
 
     def invite(self, customer: Customer, preset: str = STANDARD) -> Ticket:
         """Issue a ticket by a preset to the customer's first contact."""
-        draft = services.draft(
+        draft = requests.draft(
             customer,
             self.tenant,
             Preset.objects.get(name=preset),
             contact=customer.contacts.earliest("pk"),
         )
-        ticket = services.request_draft(draft, by=self.desk)
+        ticket = requests.request_ticket(draft, by=self.staff)
         self._mailed(ticket)
         return ticket
 
     def open(self, ticket: Ticket) -> str:
         """Follow the mailed link as its recipient; return where it leads."""
         recipient = Actor.customer(ticket.link.recipient_email)
-        url = services.open_link(ticket.link, by=recipient, user_agent=BROWSER)
+        url = links.open_link(ticket.link, by=recipient, user_agent=BROWSER)
         if url is None:
-            raise RuntimeError(f"{ticket} leads nowhere: {ticket.problem}")
+            raise RuntimeError(f"{ticket} was not issued: {ticket.problem}")
         self.sandbox.walk(url, {"do": "open"})
         self.catch_up(ticket.connection)
         return url
@@ -93,13 +93,18 @@ class Scene:
         self._mailed(ticket)
         return ticket.connection
 
+    def sign_in(self, connection: Connection, **how: Any) -> None:
+        """Let people sign in, or fail to; what `how` says, the sandbox's README tells."""
+        self.sandbox.sign_in(connection.name, **how)
+        self._look()
+
     def catch_up(self, connection: Connection) -> None:
         """Learn what happened at Auth0, as the portal does by itself every minute."""
-        services.expire_due()
-        services.poll_logs(self.tenant)
-        services.carry(organizations.look(connection))
+        lifecycle.expire_due()
+        activity.poll_logs(self.tenant)
+        automation.run_automation(connections.reconcile(connection))
         for domain in connection.domains.exclude(txt_host=""):
-            organizations.check_domain(domain)
+            domains.check_domain(domain)
 
     def wait_until(self, moment: float) -> None:
         """Let time pass up to `moment` (seconds before now are negative), the portal at work."""
@@ -109,13 +114,19 @@ class Scene:
 
     def _work(self) -> None:
         """Do what workers do; each step that one of them has begun is left to it."""
-        services.expire_due()
-        for connection in Connection.objects.filter(pk__in=services.carries_due()):
-            services.carry(connection)
-        for ticket in services.issues_due():
-            services.issue(ticket)
-        for message in services.messages_due():
-            services.send_message(message)
+        lifecycle.expire_due()
+        self._look()
+        for connection in Connection.objects.filter(pk__in=automation.automations_due()):
+            automation.run_automation(connection)
+        for ticket in lifecycle.issues_due():
+            lifecycle.issue(ticket)
+        for message in mail.messages_due():
+            automation.send_if_wanted(message)
+
+    def _look(self) -> None:
+        if self.tenant.pk in sign_ins.tenants_to_look_at():
+            self.tenant.refresh_from_db()
+            sign_ins.look_for_sign_ins(self.tenant)
 
     def _mailed(self, ticket: Ticket) -> None:
         """Work until the ticket is issued, or was refused, and all mails about it are out."""

@@ -6,7 +6,7 @@ A story is told in the order of its lines; `yield` lets time pass until so many 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from organizations import services as organizations
+from organizations.services import connections, mapping
 from portal import clock
 
 from .company import PROVEN, WITH_PROVISIONING
@@ -17,22 +17,43 @@ HOUR = 1 / 24
 Story = Callable[[Scene], Iterator[float]]
 
 
-def live_with_an_old_certificate(scene: Scene) -> Iterator[float]:
+def in_use_until_the_certificate_changed(scene: Scene) -> Iterator[float]:
     yield 9.5
     customer = scene.customer(
         "Umbra Biotech", "umbra-biotech", "umbra.example", ("Yuki Tanaka", "yuki", "ja")
     )
     ends = clock.now() + timedelta(days=9.5 + 12)
-    scene.go_live(customer, "okta-samlp", expires=ends.isoformat())
+    connection = scene.go_live(customer, "okta-samlp", expires=ends.isoformat())
+    yield 7
+    scene.sign_in(connection, person="yuki", people=6, count=6)
+    yield 0.1
+    scene.sign_in(connection, outcome="certificate", people=9, count=14)
 
 
-def live_before_there_was_a_portal(scene: Scene) -> Iterator[float]:
+def in_use_before_there_was_a_portal(scene: Scene) -> Iterator[float]:
     yield 9
     customer = scene.customer(
         "Wayne Enterprises", "wayne-enterprises", "wayne.example", ("Lucius Fox", "lucius", "en")
     )
-    found, *_ = organizations.find_connections(customer, scene.tenant)
-    scene.catch_up(organizations.adopt_connection(customer, scene.tenant, found.id, by=scene.desk))
+    found, *_ = connections.find_connections(customer, scene.tenant)
+    connection = connections.adopt_connection(customer, scene.tenant, found.id, by=scene.staff)
+    scene.catch_up(connection)
+    yield 6
+    scene.sign_in(connection, person="lucius", people=12, count=30)
+    yield 0.15
+    # One of them was never assigned to the app.
+    scene.sign_in(connection, outcome="not_assigned", person="dick", count=2)
+
+
+def live_and_nobody_signs_in(scene: Scene) -> Iterator[float]:
+    yield 5.2
+    customer = scene.customer(
+        "Vandelay Industries", "", "vandelay.example", ("Art Vandelay", "art", "en")
+    )
+    mapping.create_organization(
+        customer, scene.tenant, name="vandelay", display_name=customer.name, by=scene.staff
+    )
+    scene.go_live(customer, "okta")
 
 
 def gone(scene: Scene) -> Iterator[float]:
@@ -139,14 +160,14 @@ def planned(scene: Scene) -> Iterator[float]:
     customer = scene.customer(
         "Stark Industries", "stark-industries", "stark.example", ("Pepper Potts", "pepper", "en")
     )
-    name = organizations.propose_connection_name(customer, scene.tenant)
-    organizations.plan_connection(
+    name = connections.propose_connection_name(customer, scene.tenant)
+    connections.plan_connection(
         customer,
         scene.tenant,
         name=name,
         display_name=customer.name,
         organization=customer.organizations.get(),
-        by=scene.desk,
+        by=scene.staff,
     )
 
 
@@ -168,8 +189,9 @@ def not_mapped_yet(scene: Scene) -> Iterator[float]:
 
 
 STORIES: dict[str, Story] = {
-    "Umbra Biotech": live_with_an_old_certificate,
-    "Wayne Enterprises": live_before_there_was_a_portal,
+    "Umbra Biotech": in_use_until_the_certificate_changed,
+    "Wayne Enterprises": in_use_before_there_was_a_portal,
+    "Vandelay Industries": live_and_nobody_signs_in,
     "Tyrell Corporation": gone,
     "Massive Dynamic": disabled,
     "Globex Corporation": configured_and_left,

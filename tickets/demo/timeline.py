@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 DAY = 86_400  # seconds
 
 
-def tell(stories: Sequence[Iterator[float]], wait_until: Callable[[float], None]) -> None:
+def play(stories: Sequence[Iterator[float]], wait_until: Callable[[float], None]) -> None:
     """Go on with whichever story is next, until all are told; then it is now.
 
     Time only passes: what should have happened before the clock's present happens at once.

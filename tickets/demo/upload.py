@@ -1,6 +1,6 @@
-"""A file that waits in Bulk for somebody to look: a line that is ready, and two that ask."""
+"""A file that waits in Bulk for somebody to review: a line that is ready, and two that ask."""
 
-from portal.tables import read_table
+from portal.tables.csv_import import read_table
 from tickets.models import Job, Preset
 from tickets.services import bulk
 
@@ -24,6 +24,6 @@ def upload(scene: Scene) -> None:
         kind=Job.Kind.ISSUE,
         tenant=scene.tenant,
         preset=Preset.objects.get(name=STANDARD),
-        by=scene.desk,
+        by=scene.staff,
     )
     bulk.match_columns(job, bulk.guess(job.header, job.kind), makes_customers=True)

@@ -1,7 +1,8 @@
-"""What people type at the desk, checked and turned into arguments of the services."""
+"""What staff type, checked and turned into arguments of the services."""
+
+from tickets.forms.ticket.ticket import Choices, TicketForm
 
 from .preset import PresetForm, SettingsForm
 from .profile import ProfileForm
-from .ticket import Choices, TicketForm
 
 __all__ = ["Choices", "PresetForm", "ProfileForm", "SettingsForm", "TicketForm"]

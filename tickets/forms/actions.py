@@ -5,15 +5,16 @@ from typing import Any, cast
 from django import forms
 
 from organizations.models import Contact
+from portal.web.forms import CleanCharField
 from tickets.models import Ticket
-from tickets.services.revoke import LONGEST_REASON
+from tickets.services.lifecycle.revoke import LONGEST_REASON
 
 
 class RevokeForm(forms.Form):
-    reason = forms.CharField(
+    reason = CleanCharField(
         label="Why?",
         max_length=LONGEST_REASON,
-        help_text="Colleagues read it on the ticket and in the audit trail.",
+        help_text="Shown to colleagues on the ticket and in the audit log.",
         widget=forms.TextInput(attrs={"autofocus": True}),
     )
 
@@ -24,7 +25,7 @@ class RecipientForm(forms.Form):
         label="New recipient",
         widget=forms.RadioSelect,
         empty_label=None,
-        error_messages={"required": "Choose who gets the link now."},
+        error_messages={"required": "Choose the new recipient."},
     )
 
     def __init__(self, data: Any = None, *, ticket: Ticket) -> None:

@@ -4,19 +4,25 @@ from typing import Any
 
 from django import forms
 
-from tickets.models import Preset
-from tickets.models.preset import Confirmation
-from tickets.services.links import LONGEST_DAYS
+from tickets.models.preset import PROTECTS, Confirmation
+from tickets.services.lifecycle.links import LONGEST_DAYS
+from tickets.services.requests.draft import Draft
 
 
 class DeliveryForm(forms.Form):
     link_days = forms.IntegerField(
-        label="Days the mailed link stays good", min_value=1, max_value=LONGEST_DAYS
+        label="Link valid for (days)", min_value=1, max_value=LONGEST_DAYS
     )
     confirmation = forms.ChoiceField(
-        label="Before the assistant opens, the customer must", choices=Confirmation.choices
+        label="Confirmation before setup",
+        choices=Confirmation.choices,
+        help_text=PROTECTS,
     )
 
-    def __init__(self, data: Any = None, *, preset: Preset) -> None:
-        initial = {"link_days": preset.link_days, "confirmation": preset.confirmation}
+    def __init__(self, data: Any = None, *, draft: Draft) -> None:
+        preset = draft.preset
+        initial = {
+            "link_days": draft.link_days or preset.link_days,
+            "confirmation": draft.confirmation or preset.confirmation,
+        }
         super().__init__(data, initial=initial)

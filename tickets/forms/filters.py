@@ -4,17 +4,17 @@ from django import forms
 from django.db.models import QuerySet
 
 from organizations.models import Tenant
-from portal.filters import FilterForm, SearchField
+from portal.web.filters import FilterForm, SearchField
 from tickets import search
 from tickets.models import Message, Ticket
 from tickets.states import State
 
 
 class TicketFilter(FilterForm):
-    q = SearchField(placeholder="Customer, recipient, connection, ID or number")
+    q = SearchField(placeholder="Customer, recipient, connection, ID, or number")
     state = forms.ChoiceField(label="State", required=False, choices=[("", "Any"), *State.choices])
     kind = forms.ChoiceField(
-        label="Kind", required=False, choices=[("", "Any"), *Ticket.Kind.choices]
+        label="Type", required=False, choices=[("", "Any"), *Ticket.Kind.choices]
     )
     reason = forms.ChoiceField(
         label="Reason", required=False, choices=[("", "Any"), *Ticket.Reason.choices]
@@ -32,12 +32,12 @@ class TicketFilter(FilterForm):
 
 
 class MessageFilter(FilterForm):
-    q = SearchField(placeholder="Customer, recipient, subject or #ticket")
+    q = SearchField(placeholder="Customer, recipient, subject, or #ticket")
     state = forms.ChoiceField(
         label="State", required=False, choices=[("", "Any"), *Message.State.choices]
     )
     kind = forms.ChoiceField(
-        label="Kind", required=False, choices=[("", "Any"), *Message.Kind.choices]
+        label="Type", required=False, choices=[("", "Any"), *Message.Kind.choices]
     )
 
     def narrow(self, messages: QuerySet[Message]) -> QuerySet[Message]:

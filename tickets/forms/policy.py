@@ -1,4 +1,4 @@
-"""The rules by which one connection is carried on."""
+"""The rules of one connection's automation."""
 
 from django import forms
 

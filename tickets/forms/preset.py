@@ -7,11 +7,11 @@ from typing import Any, cast
 from django import forms
 
 from portal.auth0.ticket_request import Problem, problems
+from tickets.forms.ticket.ticket import Choices, TicketForm
 from tickets.models import Preset
 from tickets.models.policy import RULES
 
-from . import request
-from .ticket import Choices, TicketForm
+from .ticket import body as request
 
 _CUSTOMERS = frozenset({"name", "display_name", "features"})
 _CUSTOMERS |= {"pending_domains", "preverified_domains"}
@@ -23,7 +23,7 @@ class SettingsForm(TicketForm):
     """The part of a ticket request that is the same for every customer."""
 
     membership = forms.BooleanField(
-        label="Make people members of the customer's organization when they sign in",
+        label="Add users to the customer's organization when they sign in",
         required=False,
     )
     organization_button = forms.BooleanField(
@@ -84,7 +84,8 @@ class PresetForm(forms.ModelForm):
 
     profile_id = forms.ChoiceField(
         label="Self-service profile",
-        help_text="Which identity providers the assistant offers, which data they send, its looks.",
+        help_text="Which identity providers the assistant offers, what data they send, and how it "
+        "looks.",
     )
 
     class Meta:
@@ -99,15 +100,18 @@ class PresetForm(forms.ModelForm):
             "is_default",
         )
         labels = {
-            "connection_name": "Naming rule of connections",
-            "link_days": "Days a mailed link stays good",
-            "confirmation": "Before the assistant opens, the customer must",
-            "is_default": "Use this preset unless another is chosen",
+            "connection_name": "Connection name",
+            "link_days": "Links valid for (days)",
+            "confirmation": "Confirmation before setup",
+            "is_default": "Use as the tenant's default preset",
         }
         help_texts = {
-            "link_days": "1 to 30. A click after the ticket has run out makes a new one.",
+            "link_days": "1 to 30. If the ticket has expired by the time the link is opened, a new "
+            "one is created.",
         }
-        error_messages = {"name": {"unique": "Another preset has this name."}}
+        error_messages = {
+            "name": {"unique": "A preset with this name already exists. Choose another name."}
+        }
 
     def __init__(
         self, data: Any = None, *, profiles: Collection[tuple[str, str]], instance: Preset
@@ -115,7 +119,9 @@ class PresetForm(forms.ModelForm):
         super().__init__(data, instance=instance)
         offered = dict(profiles)
         if instance.profile_id and instance.profile_id not in offered:
-            offered[instance.profile_id] = f"{instance.profile_name or instance.profile_id} (gone)"
+            offered[instance.profile_id] = (
+                f"{instance.profile_name or instance.profile_id} (deleted)"
+            )
         cast(forms.ChoiceField, self.fields["profile_id"]).choices = list(offered.items())
         self._names = offered
 
@@ -124,11 +130,11 @@ class PresetForm(forms.ModelForm):
         unknown = set(re.findall(r"\{.*?\}", rule)) - {"{customer}", "{id}"}
         if unknown:
             raise forms.ValidationError(
-                f"{', '.join(sorted(unknown))} stands for nothing. Use {{customer}} or {{id}}."
+                f"{', '.join(sorted(unknown))} isn't a placeholder. Use {{customer}} or {{id}}."
             )
         if not re.search(r"\{customer\}|\{id\}", rule):
             raise forms.ValidationError(
-                "Put {customer} or {id} in, so that every customer's connection has its own name."
+                "Include {customer} or {id} so every customer's connection gets its own name."
             )
         return rule
 

@@ -6,8 +6,10 @@ from django import forms
 from django.conf import settings
 
 from organizations.models import Connection, Contact, Customer, Stage
+from portal.text.addresses import readable
+from portal.web.forms import CleanCharField, MailboxField
 from tickets.models import Preset
-from tickets.services.draft import unfinished
+from tickets.services.requests.draft import unfinished
 
 # In the place of a key.
 NEW = "new"
@@ -33,19 +35,19 @@ class StartForm(forms.Form):
         choices=[],
         error_messages={"required": "Choose who gets the link."},
     )
-    name = forms.CharField(
-        label="Name", max_length=150, error_messages={"required": "Say who gets the link."}
+    name = CleanCharField(
+        label="Name", max_length=150, error_messages={"required": "Enter the recipient's name."}
     )
-    email = forms.EmailField(
-        label="E-mail address",
-        help_text="The link is mailed here.",
-        error_messages={"required": "Say where the link is mailed to."},
+    email = MailboxField(
+        label="Email address",
+        help_text="The link is sent here.",
+        error_messages={"required": "Enter the recipient's email address."},
     )
     language = forms.ChoiceField(
         label="Language",
         choices=settings.LANGUAGES,
         initial="en",
-        help_text="Of the mail and the page they get.",
+        help_text="Used for the email and the landing page.",
     )
 
     def __init__(
@@ -80,9 +82,9 @@ class StartForm(forms.Form):
         ]
         if not connections:
             del self.fields["connection"]
-        people = [(str(one.pk), f"{one.name}, {one.email}") for one in contacts]
+        people = [(str(one.pk), f"{one.name}, {readable(one.email)}") for one in contacts]
         if may_add:
-            people.append((NEW, "Somebody else"))
+            people.append((NEW, "Someone else"))
         cast(forms.ChoiceField, self.fields["contact"]).choices = people
         if self.is_bound and self.data.get("contact") != NEW:
             for name in ("name", "email", "language"):

@@ -1,4 +1,4 @@
-"""“Check now”: a worker looks in DNS, the page behind the link shows what it finds."""
+"""“Check DNS”: a worker looks in DNS, the page behind the link shows what it finds."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST
 from organizations.models import Domain
 from portal import clock
 from portal.actor import Actor
-from portal.throttle import allow
-from tickets import services
+from portal.web.throttle import allow
 from tickets.models import Link
-from tickets.services.messages import link_is_open
+from tickets.services import links
+from tickets.services.links.status import is_good
 
 from .visit import back, behind_link, is_confirmed
 
@@ -27,12 +27,12 @@ _PATIENCE = timedelta(minutes=1)
 @behind_link
 def check(request: HttpRequest, link: Link) -> HttpResponse:
     """Have the records of a good link looked up, for who confirmed; lead back to the page."""
-    if not link_is_open(link) or not is_confirmed(request, link):
+    if not is_good(link) or not is_confirmed(request, link):
         return back(link)
     if not allow(f"check:{link.pk}", most=MOST_CHECKS, seconds=WINDOW, if_down=False):
         return back(link, "?often#records")
     since = int(clock.now().timestamp())
-    services.check_now(link.connection, by=Actor.customer(link.recipient_email, request))
+    links.check_now(link.connection, by=Actor.customer(link.recipient_email, request))
     return back(link, f"?since={since}#records")
 
 

@@ -4,13 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from portal.actor import Actor
-from portal.throttle import allow
-from tickets import services
-from tickets.confirmation import masked
-from tickets.forms.customer import ColleagueForm
+from portal.web.throttle import allow
+from tickets import errors
+from tickets.landing.forms import ColleagueForm
 from tickets.models import Link
-from tickets.services.messages import link_is_open
+from tickets.services import links
+from tickets.services.links.status import is_good
 
+from .identity_form import masked
 from .visit import asking, back, behind_link, home_of, is_confirmed, mail_code, page, remember
 
 # Colleagues named by link and window (seconds).
@@ -22,7 +23,7 @@ WINDOW = 3600
 @behind_link
 def colleague(request: HttpRequest, link: Link) -> HttpResponse:
     """Hand a good link's setup over to a colleague, or have staff decide about that."""
-    if not link_is_open(link):
+    if not is_good(link):
         return back(link)
     confirmed = is_confirmed(request, link)
     if request.method == "POST":
@@ -47,12 +48,12 @@ def _name(request: HttpRequest, link: Link, form: ColleagueForm) -> HttpResponse
     if not allow(f"colleague:{link.pk}", most=MOST_NAMED, seconds=WINDOW, if_down=False):
         return page(request, "slow", status=429)
     try:
-        ticket = services.name_colleague(
+        ticket = links.name_colleague(
             link,
             name=form.cleaned_data["name"],
             email=form.cleaned_data["email"],
             by=Actor.customer(link.recipient_email, request),
         )
-    except services.LinkClosed:
+    except errors.LinkClosed:
         return back(link)
     return back(link, "?handed-over" if ticket else "?named")

@@ -1,4 +1,4 @@
-"""“Send me a new link”: one page for everybody, so that it cannot tell who was invited."""
+"""“Get a new link”: one page for everybody, so that it cannot tell who was invited."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -8,15 +8,15 @@ from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
 from portal.actor import client_ip
-from portal.languages import in_readers_language, picked
-from portal.throttle import allow
-from tickets import services
-from tickets.forms.customer import NewLinkForm
+from portal.web.languages import in_readers_language, keep_language, picked
+from portal.web.throttle import allow
+from tickets.landing.forms import NewLinkForm
+from tickets.services import links
 
 from .visit import calm, page, private
 
-# Wishes by visitor and window (seconds).
-MOST_WISHES = 10
+# Requests by visitor and window (seconds).
+MOST_REQUESTS = 10
 WINDOW = 600
 
 
@@ -31,6 +31,7 @@ def new_link(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("in", "")
     known = wanted in dict(settings.LANGUAGES)
     language = picked(request, wanted if known else translation.get_language())
+    keep_language(request, language)
     with translation.override(language):
         response = _answer(request)
     response["Content-Language"] = language
@@ -44,7 +45,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, "new_link", form=form, asked="asked" in request.GET)
     ip = client_ip(request)
-    if not allow(f"new-link:{ip}", most=MOST_WISHES, seconds=WINDOW, if_down=False):
+    if not allow(f"new-link:{ip}", most=MOST_REQUESTS, seconds=WINDOW, if_down=False):
         return page(request, "slow", status=429)
-    services.ask_new_link(form.cleaned_data["email"], ip=ip)
+    links.ask_new_link(form.cleaned_data["email"], ip=ip)
     return private(redirect(f"{request.path}?asked&in={translation.get_language()}"))

@@ -1,20 +1,24 @@
 """The page behind a mailed link: where the setup stands, and the way on to Auth0."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from portal.actor import Actor
-from tickets import overview, services
-from tickets.confirmation import ConfirmationForm, masked
+from tickets import errors
 from tickets.models import Link
-from tickets.services.standing import Standing, newest, standing
+from tickets.services import links
+from tickets.services.links.status import LEADS_ON, LinkStatus, link_status, newest
 
+from . import overview
 from .check import outcome
+from .identity_form import IdentityForm, masked
 from .visit import (
+    Visit,
     asking,
     back,
     behind_link,
     home_of,
+    in_full,
     is_confirmed,
     mail_code,
     page,
@@ -22,62 +26,65 @@ from .visit import (
     remember,
 )
 
-_LEADS_ON = (Standing.READY, Standing.RENEWS, Standing.PREPARING)
 # Until then the link is good, whatever stands in the way at the moment.
-_GOOD = (*_LEADS_ON, Standing.TROUBLE)
+_GOOD = (*LEADS_ON, LinkStatus.TROUBLE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @behind_link
-def landing(request: HttpRequest, link: Link) -> HttpResponse:
+def landing(request: Visit, link: Link) -> HttpResponse:
     """Say who invites whom to what, and to who confirmed where it stands; POST leads on."""
-    if request.method == "POST" and standing(link) in _GOOD:
+    if request.method == "POST" and link_status(link, request.ticket) in _GOOD:
         return _go_on(request, link)
     return _show(request, link)
 
 
-def _go_on(request: HttpRequest, link: Link) -> HttpResponse:
+def _go_on(request: Visit, link: Link) -> HttpResponse:
     if answer := mail_code(request, link):
         return answer
-    form = ConfirmationForm(request.POST, link=link, confirmed=is_confirmed(request, link))
+    form = IdentityForm(request.POST, link=link, confirmed=is_confirmed(request, link))
     if not form.is_valid():
         return _show(request, link, form)
-    if "look" in request.POST:
+    if "show_status" in request.POST:
         return remember(back(link), request, link)
     try:
-        address = services.open_link(
+        address = links.open_link(
             link,
             by=Actor.customer(link.recipient_email, request),
             user_agent=request.headers.get("User-Agent", ""),
         )
-    except services.LinkClosed:
+    except errors.LinkClosed:
         return _show(request, link)
     response = HttpResponseRedirect(address or request.path, status=303)
     return private(remember(response, request, link))
 
 
-def _show(request: HttpRequest, link: Link, form: ConfirmationForm | None = None) -> HttpResponse:
-    link.refresh_from_db(fields=["ended", "expires_at"])
-    now, ticket = standing(link), newest(link)
+def _show(request: Visit, link: Link, form: IdentityForm | None = None) -> HttpResponse:
+    ticket = request.ticket
+    if request.method == "POST":
+        # By now it may lead elsewhere, or nowhere.
+        link.refresh_from_db(fields=["ended", "expires_at"])
+        ticket = newest(link)
+    now = link_status(link, ticket)
     confirmed = is_confirmed(request, link)
-    told = overview.of(link) if confirmed and now in _GOOD else None
+    shown = overview.of(in_full(link)) if confirmed and now in _GOOD else None
     response = page(
         request,
-        "ready" if now == Standing.RENEWS else now,
+        "ready" if now == LinkStatus.RENEWS else now,
         tenant=link.connection.tenant,
         custom_domain=ticket.custom_domain,
         link=link,
         home=home_of(link),
         ticket=ticket,
         customer=link.connection.customer,
-        renews=now == Standing.RENEWS,
+        renews=now == LinkStatus.RENEWS,
         person=ticket.created_by,
         address=masked(link.recipient_email),
-        overview=told,
-        check=outcome(request, told.domains) if told else "",
-        **asking(request, link, form or ConfirmationForm(link=link, confirmed=confirmed)),
+        overview=shown,
+        check=outcome(request, shown.domains) if shown else "",
+        **asking(request, link, form or IdentityForm(link=link, confirmed=confirmed)),
     )
-    if request.headers.get("HX-Target") == "records" and not (told and told.domains):
+    if request.headers.get("HX-Target") == "records" and not (shown and shown.domains):
         # What was to be renewed is no more on the page: show the new one.
         response["HX-Refresh"] = "true"
     return response

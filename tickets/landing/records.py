@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from organizations.models import Connection
-from portal.languages import in_readers_language
+from organizations.services.connections.open_points import pending_with_record
 from portal.signing import read_record_token
-from tickets.services.waiting import waited_for
+from portal.web.languages import in_readers_language
 
 from .visit import calm, page
 
@@ -22,4 +22,4 @@ def records(request: HttpRequest, token: str) -> HttpResponse:
     connection = Connection.objects.filter(pk=read_record_token(token) or 0).first()
     if connection is None:
         return page(request, "unknown", status=404)
-    return page(request, "records", domains=waited_for(connection))
+    return page(request, "records", domains=pending_with_record(connection))

@@ -11,14 +11,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
-from organizations.models import Tenant
+from organizations.models import Connection, Tenant
 from portal.actor import client_ip
-from portal.languages import View, in_readers_language, picked
 from portal.signing import link_token, read_link_token
-from portal.throttle import allow
-from tickets import services
-from tickets.models import Link
+from portal.web.languages import View, in_readers_language, keep_language, picked
+from portal.web.throttle import allow
+from tickets.models import Link, Ticket
 from tickets.models.preset import Confirmation
+from tickets.services import mail
+
+from .identity_form import AddressForm
 
 # Requests a minute, by visitor and by link.
 MOST_A_MINUTE = 60
@@ -27,9 +29,25 @@ MOST_CODES = 10
 # Seconds for which a person need not confirm again: time to set a record and come back.
 CONFIRMED_FOR = 3600
 _COOKIE = "confirmed"
+# What showing a page takes: strangers see it first, and many of them.
+_SHOWN = (
+    *("kind", "state", "custom_domain", "connection", "created_by__name", "created_by__email"),
+    *("expires_at", "opened_at", "session_ends_at", "openings_used", "ended_at"),
+    *(f"link__{field.name}" for field in Link._meta.fields),
+    *("link__connection__stage", "link__connection__customer__name"),
+    *("link__connection__customer__archived_at", "link__connection__tenant__name"),
+    *("link__connection__tenant__active", "link__connection__tenant__domain"),
+    *("link__connection__tenant__base_url",),
+)
 
 
-def behind_link(view: Callable[[HttpRequest, Link], HttpResponse]) -> View:
+class Visit(HttpRequest):
+    """A request for a page behind a link; `ticket` is its newest as the request came in."""
+
+    ticket: Ticket
+
+
+def behind_link(view: Callable[[Visit, Link], HttpResponse]) -> View:
     """Give a view the link of the address's token, in the language of whoever it was sent to.
 
     Garbage, and a link that is no more, get the same page.
@@ -38,13 +56,16 @@ def behind_link(view: Callable[[HttpRequest, Link], HttpResponse]) -> View:
     @login_not_required
     @in_readers_language
     @wraps(view)
-    def visited(request: HttpRequest, token: str) -> HttpResponse:
-        link = _find(token)
+    def visited(request: Visit, token: str) -> HttpResponse:
+        ticket = _find(token, only_shown=request.method in ("GET", "HEAD"))
+        link = ticket.link if ticket else None
         if not calm(request, link):
             return page(request, "slow", status=429)
-        if link is None:
+        if ticket is None or link is None:
             return page(request, "unknown", status=404)
+        request.ticket = ticket
         language = picked(request, link.language)
+        keep_language(request, language)
         with translation.override(language):
             response = view(request, link)
         response["Content-Language"] = language
@@ -97,6 +118,13 @@ def back(link: Link, query: str = "") -> HttpResponse:
     return private(redirect(f"{home_of(link)}{query}"))
 
 
+def in_full(link: Link) -> Link:
+    """Return the link with all of its connection, for who may see more than the page's frame."""
+    rows = Connection.objects.select_related("customer", "tenant", "organization")
+    link.connection = rows.get(pk=link.connection_id)
+    return link
+
+
 def is_confirmed(request: HttpRequest, link: Link) -> bool:
     """Answer whether this visitor showed who they are, where the link asks for it at all."""
     if link.confirmation == Confirmation.NOTHING:
@@ -119,30 +147,43 @@ def remember(response: HttpResponse, request: HttpRequest, link: Link) -> HttpRe
 
 
 def mail_code(request: HttpRequest, link: Link) -> HttpResponse | None:
-    """Mail a code where that was asked for, and lead back to where it is typed."""
+    """Mail a code to whoever types the address it goes to, and lead back to where it is typed.
+
+    Returns nothing where no code was asked for, and where the address is another one.
+    """
     if "mail_code" not in request.POST or link.confirmation != Confirmation.CODE:
         return None
     if not allow(f"code:{link.pk}", most=MOST_CODES, seconds=3600, if_down=False):
         return page(request, "slow", status=429)
-    services.mail_code(link)
+    if not AddressForm(request.POST, link=link).is_valid():
+        return None
+    mail.mail_code(link)
     return private(redirect(f"{request.path}?mailed"))
 
 
 def asking(request: HttpRequest, link: Link, form: Any) -> dict[str, Any]:
-    """Return what templates need to ask who the visitor is: see landing/_code.html."""
+    """Return what templates need to ask who the visitor is: see landing/_ask.html."""
+    asked = "mail_code" in request.POST
     return {
         "form": form,
+        "address_form": AddressForm(request.POST if asked else None, link=link),
         "wants_code": link.confirmation == Confirmation.CODE and not is_confirmed(request, link),
-        "code_mailed": "mailed" in request.GET or (form.is_bound and "code" in form.fields),
+        "code_mailed": "mailed" in request.GET
+        or (form.is_bound and "code" in form.fields and not asked),
     }
 
 
-def _find(token: str) -> Link | None:
+def _find(token: str, *, only_shown: bool) -> Ticket | None:
+    """The newest ticket behind a token, with its link, in one query."""
     link_id = read_link_token(token)
-    links = Link.objects.select_related(
-        "contact", "connection__customer", "connection__tenant", "connection__organization"
+    if link_id is None:
+        return None
+    rows = Ticket.objects.select_related(
+        "created_by", "link__connection__customer", "link__connection__tenant"
     )
-    return links.filter(pk=link_id).first() if link_id else None
+    if only_shown:
+        rows = rows.only(*_SHOWN)
+    return rows.filter(link=link_id).order_by("-pk").first()
 
 
 def _origin(url: str) -> str:

@@ -1,13 +1,14 @@
 """What: presets, tickets, the links that lead to them, messages, openings, attempts,
-how a connection is carried on, and jobs for many customers."""
+lines of tenants' logs, a connection's automation, and jobs for many customers."""
 
 from .attempt import Attempt
-from .course import Course
+from .automation import Automation
 from .inventory import Inventory
 from .job import Job
 from .job_row import JobRow
 from .link import Link
-from .link_wish import LinkWish
+from .link_request import LinkRequest
+from .log_line import LogLine
 from .message import Message
 from .nomination import Nomination
 from .opening import Opening
@@ -17,14 +18,15 @@ from .ticket import Ticket
 
 __all__ = [
     "Attempt",
+    "Automation",
     "ConnectionPolicy",
-    "Course",
     "FollowUp",
     "Inventory",
     "Job",
     "JobRow",
     "Link",
-    "LinkWish",
+    "LinkRequest",
+    "LogLine",
     "Message",
     "Nomination",
     "Opening",

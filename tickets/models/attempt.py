@@ -14,9 +14,9 @@ class Attempt(models.Model):
     class Outcome(TextChoices):
         UNKNOWN = "unknown", "Unknown"
         ISSUED = "issued", "Issued"
-        UNUSED = "unused", "Issued, but no longer wanted"
+        UNUSED = "unused", "Issued, but no longer needed"
         REFUSED = "refused", "Refused"
-        UNAVAILABLE = "unavailable", "Auth0 was not available"
+        UNAVAILABLE = "unavailable", "Auth0 wasn't available"
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="attempts")
     started_at = models.DateTimeField()

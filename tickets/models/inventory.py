@@ -11,16 +11,16 @@ class Inventory(models.Model):
     """
 
     class Kind(TextChoices):
-        """Each finding is {"kind", "name", "detail"} and, where it is ours, "connection"."""
+        """Each difference is {"kind", "name", "detail"} and, where it is ours, "connection"."""
 
-        CONNECTION_UNKNOWN = "connection_unknown", "Connection in Auth0 that nobody here knows"
+        CONNECTION_UNKNOWN = "connection_unknown", "Connection in Auth0 that isn't in the portal"
         CONNECTION_MISSING = "connection_missing", "Tickets that led to no connection"
         ORGANIZATION_UNKNOWN = "organization_unknown", "Organization without a customer"
         DOMAIN_TWICE = "domain_twice", "Domain claimed twice"
 
     tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, related_name="inventory")
     taken_at = models.DateTimeField(null=True, blank=True)
-    findings = models.JSONField(default=list, blank=True)
+    differences = models.JSONField(default=list, blank=True)
     problem = models.TextField(blank=True)
 
     due_at = models.DateTimeField(db_index=True)

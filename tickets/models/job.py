@@ -3,15 +3,15 @@ from django.db import models
 from django.db.models import TextChoices
 from django.urls import reverse
 
-from organizations.models import Tenant
+from organizations.models import ApiKey, Tenant
 
 from .preset import Preset
 
 
 class Job(models.Model):
-    """One thing to be done for many customers, row by row; workers carry the rows out.
+    """One thing to be done for many customers, row by row; workers do the rows.
 
-    uploaded → looking ⇄ ready → running ⇄ paused → finished, and from each of them to cancelled.
+    uploaded → checking ⇄ ready → running ⇄ paused → finished, and from each of them to cancelled.
     Nothing is done for anybody before it runs.
     """
 
@@ -20,13 +20,13 @@ class Job(models.Model):
         ISSUE = "issue", "Issue tickets"
 
     class State(TextChoices):
-        UPLOADED = "uploaded", "Columns to be matched"
-        LOOKING = "looking", "Being looked at"
+        UPLOADED = "uploaded", "Matching columns"
+        CHECKING = "checking", "Checking"
         READY = "ready", "Ready to start"
         RUNNING = "running", "Running"
         PAUSED = "paused", "Paused"
         FINISHED = "finished", "Finished"
-        CANCELLED = "cancelled", "Cancelled"
+        CANCELLED = "cancelled", "Canceled"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     state = models.CharField(max_length=10, choices=State.choices)
@@ -40,6 +40,8 @@ class Job(models.Model):
     file_name = models.CharField(max_length=200, blank=True)
     header = models.JSONField(default=list, blank=True)
     lines = models.JSONField(default=list, blank=True, editable=False)
+    # Nobody has said yet in which encoding they are: text is kept as its bytes.
+    encoding_unclear = models.BooleanField(default=False, editable=False)
     # Whether customers who are not here are created.
     makes_customers = models.BooleanField(default=False)
 
@@ -53,7 +55,7 @@ class Job(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    # In whose name its rows are carried out, and since when without a pause.
+    # In whose name its rows are done, and since when without a pause.
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -61,6 +63,9 @@ class Job(models.Model):
         editable=False,
         on_delete=models.SET_NULL,
         related_name="+",
+    )
+    started_key = models.ForeignKey(
+        ApiKey, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     started_at = models.DateTimeField(null=True, blank=True, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -74,6 +79,11 @@ class Job(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("tickets:job", args=[self.pk])
+
+    @property
+    def scope(self) -> str:
+        """What an API key needs that makes, starts or stops it."""
+        return "jobs:write"
 
     @property
     def permission(self) -> str:

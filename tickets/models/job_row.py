@@ -15,15 +15,15 @@ class JobRow(models.Model):
     """
 
     class State(TextChoices):
-        NEW = "new", "To be looked at"
-        ASKS = "asks", "Needs a choice"
-        WRONG = "wrong", "Needs correcting"
+        NEW = "new", "Not checked"
+        ASKS = "asks", "Needs a selection"
+        WRONG = "wrong", "Has errors"
         READY = "ready", "Ready"
-        LEFT_OUT = "left_out", "Left out"
-        ISSUING = "issuing", "On its way"
+        LEFT_OUT = "left_out", "Skipped"
+        ISSUING = "issuing", "In progress"
         DONE = "done", "Done"
         FAILED = "failed", "Failed"
-        CANCELLED = "cancelled", "Cancelled"
+        CANCELLED = "cancelled", "Canceled"
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="rows")
     # Of a file: its line, as a spreadsheet counts.

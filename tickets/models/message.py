@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import TextChoices
 
 from organizations.models import Connection, Contact
+from portal.db.encrypted_field import CleanCharField, EmailAddressField
+from portal.text.addresses import readable
 
 from .link import Link
 from .ticket import Ticket
@@ -18,14 +20,18 @@ class Message(models.Model):
         RENEWED = "renewed", "New link"
         FOLLOW_UP = "follow_up", "Finish your setup"
         CODE = "code", "Confirmation code"
-        LIVE = "live", "You are live"
+        LIVE = "live", "You're live"
         UNOPENED = "unopened", "Reminder: not opened yet"
-        HALF_WAY = "half_way", "Reminder: left half-way"
-        LINK_ENDING = "link_ending", "Reminder: the link ends soon"
-        LINK_ENDED = "link_ended", "The link has ended"
-        RECORD = "record", "The DNS record is not right"
-        CERTIFICATE = "certificate", "The certificate ends"
-        PROVISIONING = "provisioning", "The provisioning token ends"
+        HALF_WAY = "half_way", "Reminder: setup not finished"
+        LINK_ENDING = "link_ending", "Reminder: link expires soon"
+        LINK_ENDED = "link_ended", "Link expired"
+        RECORD = "record", "DNS record incorrect"
+        CERTIFICATE = "certificate", "Certificate expires"
+        PROVISIONING = "provisioning", "Provisioning token expires"
+
+    REMINDERS = (Kind.UNOPENED, Kind.HALF_WAY, Kind.LINK_ENDING, Kind.LINK_ENDED)
+    # What nobody asked for: its reader may stop it.
+    UNASKED = frozenset({*REMINDERS, Kind.RECORD})
 
     class State(TextChoices):
         QUEUED = "queued", "Queued"
@@ -35,7 +41,7 @@ class Message(models.Model):
         BOUNCED = "bounced", "Bounced"
         COMPLAINED = "complained", "Marked as spam"
         FAILED = "failed", "Failed"
-        DROPPED = "dropped", "No longer wanted"
+        DROPPED = "dropped", "Canceled"
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="messages")
     contact = models.ForeignKey(
@@ -50,8 +56,8 @@ class Message(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     # Never twice for the same reason.
     key = models.CharField(max_length=100, unique=True)
-    to_name = models.CharField(max_length=150, blank=True)
-    to_email = models.EmailField()
+    to_name = CleanCharField(max_length=150, blank=True)
+    to_email = EmailAddressField()
     language = models.CharField(max_length=10, default="en")
     subject = models.CharField(max_length=255)
     text = models.TextField()
@@ -80,4 +86,4 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} to {self.to_email}"
+        return f"{self.get_kind_display()} to {readable(self.to_email)}"

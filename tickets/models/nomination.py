@@ -1,5 +1,8 @@
 from django.db import models
 
+from portal.db.encrypted_field import CleanCharField, EmailAddressField
+from portal.text.addresses import readable
+
 from .link import Link
 
 
@@ -7,12 +10,12 @@ class Nomination(models.Model):
     """Whom the recipient of a link named in their place, while staff decide about it."""
 
     link = models.OneToOneField(Link, on_delete=models.CASCADE, related_name="nomination")
-    name = models.CharField(max_length=150)
-    email = models.EmailField("e-mail address")
+    name = CleanCharField(max_length=150)
+    email = EmailAddressField("email address")
     created_at = models.DateTimeField(editable=False)
 
     class Meta:
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.name} <{self.email}>"
+        return f"{self.name} <{readable(self.email)}>"

@@ -8,8 +8,8 @@ from organizations.models import Connection
 class FollowUp(TextChoices):
     """What the portal does when a pending domain can be verified."""
 
-    EDIT_TICKET = "edit_ticket", "Mail an edit ticket"
-    ENABLE = "enable", "Enable the connection itself"
+    EDIT_TICKET = "edit_ticket", "Send an edit ticket"
+    ENABLE = "enable", "Enable the connection automatically"
     NOTHING = "nothing", "Leave it to staff"
 
 
@@ -18,7 +18,7 @@ def _between(least: int, most: int) -> list[MinValueValidator | MaxValueValidato
 
 
 class Policy(models.Model):
-    """How a connection is carried on by itself: what is mailed when, and when that stops."""
+    """How a connection's automation runs: what is mailed when, and when that stops."""
 
     follow_up = models.CharField(
         "when a pending domain can be verified",
@@ -27,17 +27,17 @@ class Policy(models.Model):
         default=FollowUp.EDIT_TICKET,
     )
     record_hours = models.PositiveSmallIntegerField(
-        "hours until a wrong DNS record is mailed", default=48, validators=_between(1, 720)
+        "email about an incorrect DNS record after (hours)", default=48, validators=_between(1, 720)
     )
     most_follow_ups = models.PositiveSmallIntegerField(
-        "follow-ups before a person is asked", default=3, validators=_between(0, 10)
+        "follow-ups before staff are notified", default=3, validators=_between(0, 10)
     )
     reminds = models.BooleanField("remind the recipient", default=True)
     unopened_days = models.PositiveSmallIntegerField(
-        "days until an unopened link is mailed again", default=2, validators=_between(1, 30)
+        "remind about an unopened link after (days)", default=2, validators=_between(1, 30)
     )
     most_reminders = models.PositiveSmallIntegerField(
-        "reminders for one link", default=4, validators=_between(1, 10)
+        "reminders per link", default=4, validators=_between(1, 10)
     )
     # Hours of the customer's day; the same twice: none.
     quiet_from = models.PositiveSmallIntegerField(

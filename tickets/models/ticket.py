@@ -1,20 +1,19 @@
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, TextChoices
 from django.urls import reverse
 
 from organizations.models import Connection, Tenant
-from portal.fields import EncryptedTextField
-from tickets.states import LIVE, OPENABLE, State
+from portal.auth0.ticket_request import TicketBody
+from portal.db.encrypted_field import EncryptedTextField
+from tickets.states import ACTIVE, OPENABLE, State
 
 from .link import Link
 from .preset import Preset
 
 
 class Ticket(models.Model):
-    """One Auth0 access ticket, from the wish for it to its end."""
+    """One Auth0 access ticket, from the request for it to its end."""
 
     class Kind(TextChoices):
         CREATE = "create", "Create"
@@ -26,7 +25,7 @@ class Ticket(models.Model):
         DOMAIN_VERIFICATION = "domain_verification", "Domain verification"
         CERTIFICATE = "certificate", "Certificate"
         PROVISIONING = "provisioning", "Provisioning"
-        MANUAL = "manual", "Manual"
+        MANUAL = "manual", "Requested by staff"
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="tickets")
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="tickets")
@@ -45,11 +44,11 @@ class Ticket(models.Model):
     # What Auth0 is asked for: exactly the body of POST …/sso-ticket.
     profile_id = models.CharField(max_length=50)
     custom_domain = models.CharField(max_length=255, blank=True)
-    request = models.JSONField(default=dict)
+    body = models.JSONField(default=dict)
 
     # Its pre-verified domains wait for the word of a second person.
     held = models.BooleanField(default=False, editable=False)
-    confirmed_by = models.ForeignKey(
+    approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         blank=True,
@@ -57,7 +56,7 @@ class Ticket(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    approved_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     # What Auth0 answered. Who knows the address (or the id in it) can set up the connection.
     url = EncryptedTextField(null=True, blank=True, editable=False)
@@ -105,8 +104,8 @@ class Ticket(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["connection"],
-                condition=Q(state__in=sorted(LIVE)),
-                name="one_live_ticket_per_connection",
+                condition=Q(state__in=sorted(ACTIVE)),
+                name="one_active_ticket_per_connection",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=sorted(OPENABLE))
@@ -160,7 +159,6 @@ class Ticket(models.Model):
         return self.Reason(served.reason) if served else self.Reason.MANUAL
 
     @property
-    def ttl_seconds(self) -> int:
-        """Seconds to the first opening; Auth0 takes 0 or nothing as five days."""
-        wanted: Any = self.request.get("ttl_sec")
-        return int(wanted or 432_000)
+    def parsed(self) -> TicketBody:
+        """What its body says."""
+        return TicketBody.parse(self.body)

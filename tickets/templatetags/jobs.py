@@ -5,15 +5,16 @@ from typing import Any
 
 from django import template
 
+from portal.text.counting import counted
 from tickets.models import JobRow
 
 register = template.Library()
 
 
 @register.filter
-def of(told: dict[str, Any], name: str) -> Any:
+def of(values: dict[str, Any], name: str) -> Any:
     """Return what a dictionary says under a name that is in a variable."""
-    return told.get(name, "")
+    return values.get(name, "")
 
 
 @register.filter
@@ -42,4 +43,4 @@ def remaining(span: timedelta) -> str:
         if seconds >= 1.5 * size or size == 1
     )
     count = round(seconds / size)
-    return f"{count:,} {unit}{'' if count == 1 else 's'}"
+    return counted(count, unit)

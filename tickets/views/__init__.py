@@ -1,1 +1,1 @@
-"""The desk's ticket pages: guard, form, one service call, message, redirect."""
+"""The staff's ticket pages: guard, form, one service call, message, redirect."""

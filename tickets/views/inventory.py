@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from organizations.models import Tenant
-from portal.access import requires
+from portal.web.access import requires
 from tickets.models import Inventory
 
 
-@requires("view_desk")
+@requires("view_pages")
 @require_safe
 def inventory(request: HttpRequest) -> HttpResponse:
     tenants = Tenant.objects.filter(active=True).select_related("inventory")
@@ -22,13 +22,13 @@ def inventory(request: HttpRequest) -> HttpResponse:
 def _report(tenant: Tenant) -> dict[str, Any]:
     # The first comparison of a new tenant is still to come.
     found: Inventory | None = getattr(tenant, "inventory", None)
-    findings = found.findings if found else []
+    differences = found.differences if found else []
     return {
         "tenant": tenant,
         "inventory": found,
         "groups": [
             {"label": kind.label, "rows": rows}
             for kind in Inventory.Kind
-            if (rows := [one for one in findings if one["kind"] == kind])
+            if (rows := [one for one in differences if one["kind"] == kind])
         ],
     }

@@ -5,12 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from portal import keyset
-from portal.access import requires
+from portal.web.access import requires
+from portal.web.lists import listing
 from tickets.forms.filters import MessageFilter
-from tickets.masking import masked
-from tickets.models import Message
-from tickets.services.messages import link_is_open
+from tickets.models import Link, Message
+from tickets.services.links.status import is_good
+from tickets.services.mail.masking import masked
 
 # A mail brings its own styles, and is framed by our page only; it loads and runs nothing.
 MAIL_HEADERS = {
@@ -22,26 +22,27 @@ MAIL_HEADERS = {
 }
 
 
-@requires("view_desk")
+@requires("view_pages")
 @require_safe
 def mails(request: HttpRequest) -> HttpResponse:
     form = MessageFilter(request.GET)
     rows = Message.objects.select_related("connection__customer")
-    page = keyset.page(
-        form.narrow(rows.defer("text", "html")),
-        ["-created_at", "-pk"],
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-    )
-    narrowed = any(request.GET.get(name) for name in form.fields)
-    return render(request, "tickets/mails.html", {"form": form, "page": page, "narrowed": narrowed})
+    found = form.narrow(rows.defer("text", "html"))
+    return render(request, "tickets/mails.html", listing(request, found, form=form))
 
 
-@requires("view_desk")
+@requires("view_pages")
 @require_safe
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     message = get_object_or_404(
-        Message.objects.select_related("connection__customer", "contact", "link", "ticket"), pk=pk
+        Message.objects.select_related(
+            "connection__customer",
+            "contact",
+            "link__connection__customer",
+            "link__connection__tenant",
+            "ticket",
+        ),
+        pk=pk,
     )
     context = {
         "message": message,
@@ -49,12 +50,17 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
         # Without a mail service that reports, "sent" is the last that is known.
         "ends_here": message.state == Message.State.SENT
         and not settings.ANYMAIL.get("WEBHOOK_SECRET"),
-        "can_resend": bool(message.ticket and message.link and link_is_open(message.link)),
+        "can_resend": bool(
+            message.ticket
+            and message.link
+            and message.link.delivery == Link.Delivery.MAIL
+            and is_good(message.link)
+        ),
     }
     return render(request, "tickets/mail.html", context)
 
 
-@requires("view_desk")
+@requires("view_pages")
 @require_safe
 def mail_html(request: HttpRequest, pk: int) -> HttpResponse:
     message = get_object_or_404(Message.objects.only("html"), pk=pk)

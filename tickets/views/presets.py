@@ -7,38 +7,40 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organizations.forms.refusals import show_refusal
 from organizations.models import Tenant
-from organizations.services import applications
-from portal.access import requires
+from organizations.services.tenants.applications import applications
 from portal.actor import Actor
 from portal.auth0 import Auth0Error
-from tickets import explanation
+from portal.web import pagination
+from portal.web.access import requires
+from tickets.display import ticket_facts
 from tickets.forms import Choices, PresetForm, SettingsForm
 from tickets.models import Preset
-from tickets.services import choices, presets
+from tickets.services.presets import choices, presets
 
-from .trouble import tells_trouble
+from .trouble import shows_auth0_trouble
 
 
-@requires("view_desk")
+@requires("view_pages")
 @require_safe
 def preset_list(request: HttpRequest) -> HttpResponse:
     found = Preset.objects.select_related("tenant").order_by("tenant__name", "name")
-    tenants = Tenant.objects.filter(active=True)
-    return render(request, "tickets/presets.html", {"presets": found, "tenants": tenants})
+    context = {"page": pagination.Page(list(found)), "tenants": Tenant.objects.filter(active=True)}
+    return render(request, "tickets/presets.html", context)
 
 
-@requires("view_desk")
+@requires("view_pages")
 @require_safe
 def preset(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Preset.objects.select_related("tenant"), pk=pk)
-    context = {"preset": found, "facts": explanation.facts(found.settings, _names(found.tenant))}
+    context = {"preset": found, "facts": ticket_facts.facts(found.settings, _names(found.tenant))}
     return render(request, "tickets/preset.html", context)
 
 
 @requires("manage_presets")
 @require_http_methods(["GET", "HEAD", "POST"])
-@tells_trouble
+@shows_auth0_trouble
 def preset_new(request: HttpRequest, tenant_pk: int) -> HttpResponse:
     tenant = get_object_or_404(Tenant, pk=tenant_pk, active=True)
     first = not Preset.objects.filter(tenant=tenant).exists()
@@ -47,7 +49,7 @@ def preset_new(request: HttpRequest, tenant_pk: int) -> HttpResponse:
 
 @requires("manage_presets")
 @require_http_methods(["GET", "HEAD", "POST"])
-@tells_trouble
+@shows_auth0_trouble
 def preset_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, get_object_or_404(Preset.objects.select_related("tenant"), pk=pk))
 
@@ -56,7 +58,7 @@ def preset_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def preset_copy(request: HttpRequest, pk: int) -> HttpResponse:
     copy = presets.copy_preset(get_object_or_404(Preset, pk=pk), by=Actor.staff(request))
-    messages.success(request, f"“{copy.name}” is a copy to change as you like.")
+    messages.success(request, f"Copied as “{copy.name}”. You can edit it now.")
     return redirect("tickets:preset_edit", pk=copy.pk)
 
 
@@ -66,7 +68,7 @@ def preset_delete(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Preset.objects.select_related("tenant"), pk=pk)
     if request.method == "POST":
         presets.delete_preset(found, by=Actor.staff(request))
-        messages.success(request, f"The preset “{found.name}” is deleted.")
+        messages.success(request, f"Preset “{found.name}” deleted.")
         return redirect("tickets:presets")
     return render(request, "tickets/preset_delete.html", {"preset": found})
 
@@ -74,19 +76,31 @@ def preset_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def _form(request: HttpRequest, preset: Preset) -> HttpResponse:
     tenant = preset.tenant
     data = request.POST if request.method == "POST" else None
-    form = PresetForm(data, profiles=choices.profiles(tenant), instance=preset)
+    refusal: Auth0Error | None = None
+    try:
+        known, offered = choices.profiles(tenant), Choices.of(tenant, with_organizations=True)
+    except Auth0Error as error:
+        if data is None:
+            raise
+        # So that nothing typed is lost: what was chosen is all that can be offered now.
+        profile = data.get("profile_id", "")
+        refusal, known, offered = error, [(profile, profile)], Choices.made(data)
+    form = PresetForm(data, profiles=known, instance=preset)
     settings = SettingsForm(
         data,
         settings=preset.settings,
-        offered=Choices.of(tenant, with_organizations=True),
+        offered=offered,
         custom_domain=preset.custom_domain or tenant.custom_domain,
     )
-    if data is not None and all([form.is_valid(), settings.is_valid()]):
+    valid = data is not None and all([form.is_valid(), settings.is_valid()])
+    if refusal:
+        show_refusal(form, refusal)
+    elif valid:
         changed: Preset = form.save(commit=False)
         changed.settings = settings.body
         changed.custom_domain = settings.cleaned_data["custom_domain"]
         presets.save_preset(changed, by=Actor.staff(request))
-        messages.success(request, f"The preset “{changed.name}” is saved.")
+        messages.success(request, f"Preset “{changed.name}” saved.")
         return redirect(changed)
     context: dict[str, Any] = {"form": form, "settings": settings, "preset": preset}
     return render(request, "tickets/preset_form.html", context)

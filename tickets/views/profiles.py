@@ -5,30 +5,31 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organizations.clients import auth0
-from organizations.errors import InUse
+from organizations.auth0_clients import auth0
+from organizations.auth0_problems import explain
+from organizations.errors import Rejected
 from organizations.models import Tenant
-from organizations.problems import explain
-from portal.access import requires
+from organizations.views.answers import refusals_as_messages
 from portal.actor import Actor
-from portal.auth0 import Conflict
-from portal.auth0.profiles import Profile
+from portal.auth0 import Auth0Error, Conflict
+from portal.auth0.resources.profiles import Profile
+from portal.web.access import requires
 from tickets.forms import ProfileForm
 from tickets.models import Preset
-from tickets.services import profiles
+from tickets.services.presets import choices, profiles
 from tickets.strategies import names_of
 
-from .trouble import tells_trouble
+from .trouble import shows_auth0_trouble
 
 _FULL = (
-    f"This tenant has {profiles.MOST_PROFILES} profiles, as many as Auth0 allows. "
+    f"This tenant already has {profiles.MOST_PROFILES} profiles, the most Auth0 allows. "
     "Delete one that no preset uses, then try again."
 )
 
 
-@requires("view_desk")
+@requires("view_pages")
 @require_safe
-@tells_trouble
+@shows_auth0_trouble
 def profile_list(request: HttpRequest) -> HttpResponse:
     tenants = list(Tenant.objects.filter(active=True))
     wanted = request.GET.get("tenant", "")
@@ -46,9 +47,9 @@ def profile_list(request: HttpRequest) -> HttpResponse:
     return render(request, "tickets/profiles.html", context)
 
 
-@requires("view_desk")
+@requires("view_pages")
 @require_safe
-@tells_trouble
+@shows_auth0_trouble
 def profile(request: HttpRequest, tenant_pk: int, profile_id: str) -> HttpResponse:
     tenant = get_object_or_404(Tenant, pk=tenant_pk)
     found, introduction = _read(tenant, profile_id)
@@ -64,10 +65,11 @@ def profile(request: HttpRequest, tenant_pk: int, profile_id: str) -> HttpRespon
 
 @requires("manage_presets")
 @require_http_methods(["GET", "HEAD", "POST"])
-@tells_trouble
+@shows_auth0_trouble
 def profile_new(request: HttpRequest, tenant_pk: int) -> HttpResponse:
     tenant = get_object_or_404(Tenant, pk=tenant_pk, active=True)
-    form = ProfileForm(request.POST or None)
+    offered = choices.attribute_profiles(tenant)
+    form = ProfileForm(request.POST or None, attribute_profiles=offered)
     if request.method == "POST" and "preview" not in request.POST and form.is_valid():
         try:
             made = profiles.create_profile(
@@ -79,20 +81,34 @@ def profile_new(request: HttpRequest, tenant_pk: int) -> HttpResponse:
         except Conflict:
             form.add_error(None, _FULL)
         except profiles.IntroductionNotSaved as error:
-            return _without_introduction(request, tenant, error)
+            # It is made: from here on the form changes it.
+            form.add_error("introduction", _not_saved(error))
+            return _form_page(request, tenant, form, error.profile)
+        except Auth0Error as error:
+            form.show_refusal(error)
         else:
-            messages.success(request, f"The profile “{made.name}” is made.")
+            messages.success(request, f"Profile “{made.name}” created.")
             return redirect("tickets:profile", tenant.pk, made.id)
     return _form_page(request, tenant, form)
 
 
 @requires("manage_presets")
 @require_http_methods(["GET", "HEAD", "POST"])
-@tells_trouble
+@shows_auth0_trouble
 def profile_edit(request: HttpRequest, tenant_pk: int, profile_id: str) -> HttpResponse:
     tenant = get_object_or_404(Tenant, pk=tenant_pk)
-    found, introduction = _read(tenant, profile_id)
-    form = ProfileForm(request.POST or None, profile=found, introduction=introduction)
+    try:
+        found, introduction = _read(tenant, profile_id)
+    except Auth0Error as error:
+        if request.method != "POST":
+            raise
+        return _kept(request, tenant, error)
+    form = ProfileForm(
+        request.POST or None,
+        profile=found,
+        introduction=introduction,
+        attribute_profiles=choices.attribute_profiles(tenant),
+    )
     if request.method == "POST" and "preview" not in request.POST and form.is_valid():
         try:
             profiles.update_profile(
@@ -103,15 +119,18 @@ def profile_edit(request: HttpRequest, tenant_pk: int, profile_id: str) -> HttpR
                 by=Actor.staff(request),
             )
         except profiles.IntroductionNotSaved as error:
-            return _without_introduction(request, tenant, error)
-        messages.success(request, f"The profile “{form.cleaned_data['name']}” is saved.")
-        return redirect("tickets:profile", tenant.pk, profile_id)
+            form.add_error("introduction", _not_saved(error))
+        except Auth0Error as error:
+            form.show_refusal(error)
+        else:
+            messages.success(request, f"Profile “{form.cleaned_data['name']}” saved.")
+            return redirect("tickets:profile", tenant.pk, profile_id)
     return _form_page(request, tenant, form, found)
 
 
 @requires("manage_presets")
 @require_POST
-@tells_trouble
+@shows_auth0_trouble
 def profile_copy(request: HttpRequest, tenant_pk: int, profile_id: str) -> HttpResponse:
     tenant = get_object_or_404(Tenant, pk=tenant_pk)
     try:
@@ -121,23 +140,21 @@ def profile_copy(request: HttpRequest, tenant_pk: int, profile_id: str) -> HttpR
         return redirect("tickets:profile", tenant.pk, profile_id)
     except profiles.IntroductionNotSaved as error:
         return _without_introduction(request, tenant, error)
-    messages.success(request, f"“{copy.name}” is a copy to change as you like.")
+    messages.success(request, f"Copied as “{copy.name}”. You can edit it now.")
     return redirect("tickets:profile_edit", tenant.pk, copy.id)
 
 
 @requires("manage_presets")
 @require_http_methods(["GET", "HEAD", "POST"])
-@tells_trouble
+@shows_auth0_trouble
 def profile_delete(request: HttpRequest, tenant_pk: int, profile_id: str) -> HttpResponse:
     tenant = get_object_or_404(Tenant, pk=tenant_pk)
     if request.method == "POST":
-        try:
+        with refusals_as_messages(request, of=(Rejected,)):
             profiles.delete_profile(tenant, profile_id, by=Actor.staff(request))
-        except InUse as error:
-            messages.error(request, str(error))
-            return redirect("tickets:profile", tenant.pk, profile_id)
-        messages.success(request, "The profile is deleted.")
-        return redirect("tickets:profiles")
+            messages.success(request, "Profile deleted.")
+            return redirect("tickets:profiles")
+        return redirect("tickets:profile", tenant.pk, profile_id)
     found = auth0(tenant).urgently().profiles.get(profile_id)
     return render(request, "tickets/profile_delete.html", {"tenant": tenant, "profile": found})
 
@@ -145,6 +162,13 @@ def profile_delete(request: HttpRequest, tenant_pk: int, profile_id: str) -> Htt
 def _read(tenant: Tenant, profile_id: str) -> tuple[Profile, str]:
     api = auth0(tenant).urgently().profiles
     return api.get(profile_id), api.custom_text(profile_id).get("introduction", "")
+
+
+def _kept(request: HttpRequest, tenant: Tenant, error: Auth0Error) -> HttpResponse:
+    """The form with what was typed, and why Auth0 doesn't say what the profile is now."""
+    form = ProfileForm(request.POST, strategies=request.POST.getlist("allowed_strategies"))
+    form.show_refusal(error)
+    return _form_page(request, tenant, form)
 
 
 def _form_page(
@@ -163,9 +187,12 @@ def _form_page(
 def _without_introduction(
     request: HttpRequest, tenant: Tenant, error: profiles.IntroductionNotSaved
 ) -> HttpResponse:
-    messages.warning(
-        request,
-        f"The profile “{error.profile.name}” is saved, but not its introduction. "
-        f"{explain(error.error)} Then save it here once more.",
-    )
+    messages.warning(request, _not_saved(error))
     return redirect("tickets:profile_edit", tenant.pk, error.profile.id)
+
+
+def _not_saved(error: profiles.IntroductionNotSaved) -> str:
+    return (
+        f"Profile “{error.profile.name}” was saved, but its introduction wasn't. "
+        f"{explain(error.error)} Then save it again here."
+    )

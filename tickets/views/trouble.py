@@ -7,13 +7,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from organizations.problems import explain
+from organizations.auth0_problems import explain
 from portal.auth0 import Auth0Error, NotFound, RateLimited, Unavailable
 
 View = Callable[..., HttpResponse]
 
 
-def tells_trouble(view: View) -> View:
+def shows_auth0_trouble(view: View) -> View:
     """Answer an error of Auth0 with a page that explains it.
 
     404 for what Auth0 does not have, 503 for what may pass, else 502.

@@ -6,17 +6,17 @@ https://auth0.com/docs/api/management/v2/self-service-profiles/post-sso-ticket
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from .body import REQUEST
+from .parsed import Body, TicketBody
 from .rules import broken
 from .shapes import Problem
 
-__all__ = ["Problem", "problems"]
+__all__ = ["Body", "Problem", "TicketBody", "problems"]
 
 
 def problems(
-    body: dict[str, Any],
+    body: Body,
     *,
     allowed_strategies: Collection[str] | None = None,
     organization_domains: int | None = None,

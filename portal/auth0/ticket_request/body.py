@@ -12,10 +12,10 @@ USER_SCOPES = tuple(f"{verb}:users" for verb in ("get", "post", "put", "patch", 
 GROUP_SCOPES = tuple(f"{verb}:groups" for verb in ("get", "post", "put", "patch", "delete"))
 
 _NAME_IT = (
-    "Name the connection. A name may contain letters, digits and single hyphens, "
-    "and begins and ends with a letter or digit."
+    "Enter a connection name. Use only letters, digits, and single hyphens, and start "
+    "and end with a letter or digit."
 )
-_DOMAIN = Text(1, 255, remedy="Enter a domain such as acme.com, or take this entry out.")
+_DOMAIN = Text(1, 255, remedy="Enter a domain such as acme.com, or remove this entry.")
 
 _IDP_INITIATED = Record(
     {
@@ -38,7 +38,7 @@ _CONNECTION = Record(
             {
                 "icon_url": Text(
                     pattern=r"https://[A-Za-z0-9.-]+(:[0-9]+)?([/?#]\S*)?",
-                    remedy="Give the icon's full address; it must begin with https://.",
+                    remedy="Enter the icon's full URL, starting with https://.",
                     nullable=True,
                 ),
                 "domain_aliases": Many(_DOMAIN, nullable=True),
@@ -55,7 +55,8 @@ _ORGANIZATION = Record(
         "organization_id": Text(
             longest=50,
             pattern=r"org_[A-Za-z0-9]{16}",
-            remedy="Choose an organization; its id looks like org_ and sixteen letters or digits.",
+            remedy="Choose an organization. Its ID starts with org_, followed by 16 letters or "
+            "digits.",
         ),
         "assign_membership_on_login": Flag(),
         "show_as_button": Flag(),
@@ -76,7 +77,7 @@ _PROVISIONING = Record(
         ),
         "token_lifetime": Whole(
             SHORTEST_TOKEN_LIFETIME,
-            "Enter 900 seconds (15 minutes) or more, or leave this empty for no end.",
+            "Enter 900 seconds (15 minutes) or more, or leave this empty for no expiration.",
             nullable=True,
         ),
     }
@@ -86,7 +87,8 @@ REQUEST = Record(
     {
         "connection_id": Text(
             pattern=r"con_[A-Za-z0-9]{16}",
-            remedy="Choose a connection; its id looks like con_ and sixteen letters or digits.",
+            remedy="Choose a connection. Its ID starts with con_, followed by 16 letters or "
+            "digits.",
         ),
         "connection_config": _CONNECTION,
         "enabled_clients": Many(Text()),

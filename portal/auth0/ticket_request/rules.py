@@ -36,7 +36,8 @@ def _kind(body: dict[str, Any]) -> Iterator[Problem]:
         )
     elif "connection_id" not in body and "connection_config" not in body:
         yield Problem(
-            "connection_config", "Say which connection to create here, or which to edit by its id."
+            "connection_config",
+            "Enter the connection to create here, or the ID of the one to edit.",
         )
 
 
@@ -61,8 +62,8 @@ def _verification(body: dict[str, Any]) -> Iterator[Problem]:
     if _pending(body) and not _verifies(body):
         yield Problem(
             "domain_aliases_config.pending_domains",
-            "Domains can be verified only when domain verification is optional or required. "
-            "Choose one of these, or take the domains out.",
+            "Domains can be verified only if domain verification is optional or "
+            "required. Choose one of these, or remove the domains.",
         )
 
 
@@ -70,17 +71,19 @@ def _discovery(body: dict[str, Any]) -> Iterator[Problem]:
     if not body.get("use_for_organization_discovery"):
         return
     count = len(body.get("enabled_organizations", []))
-    if count != 1:
+    # An edit ticket that names none is about those of the connection, which Auth0 knows.
+    its_own = "connection_id" in body and count == 0
+    if count != 1 and not its_own:
         yield Problem(
             "use_for_organization_discovery",
-            f"Discovery needs exactly one organization; there are {count}. "
-            "Choose one, or switch discovery off.",
+            f"Discovery needs exactly one organization; there are {count}. Choose one, or "
+            "turn discovery off.",
         )
     if not _preverified(body) and not _verifies(body):
         yield Problem(
             "use_for_organization_discovery",
-            "Discovery needs domains. Add pre-verified domains, make verification optional or "
-            "required, or switch discovery off.",
+            "Discovery needs domains. Add pre-verified domains, make verification "
+            "optional or required, or turn discovery off.",
         )
 
 
@@ -101,8 +104,8 @@ def _quotas(
             "domain_aliases_config.pending_domains"
             if _pending(body)
             else "connection_config.options.domain_aliases",
-            f"With these the {of} would have {total} domains; Auth0 allows {most}. "
-            f"Take out {total - most}.",
+            f"With these, the {of} would have {total} domains; Auth0 allows {most}. "
+            f"Remove {total - most}.",
         )
 
 
@@ -116,19 +119,19 @@ def _provisioning(
     if google is None and "scopes" not in config:
         yield Problem(
             "provisioning_config",
-            "Choose token permissions (scopes) or Google Workspace, or switch provisioning off.",
+            "Choose token permissions (scopes) or Google Workspace, or turn provisioning off.",
         )
     if google is None:
         return
     if allowed_strategies and "google-apps" not in allowed_strategies:
         yield Problem(
             "provisioning_config.google_workspace",
-            "The profile does not offer Google Workspace. Choose another profile, or remove this.",
+            "The profile doesn't offer Google Workspace. Choose another profile, or remove this.",
         )
     if google.get("sync_groups") and not google["sync_users"]:
         yield Problem(
             "provisioning_config.google_workspace.sync_groups",
-            "Groups can be synchronized only together with users. Have users synchronized as well.",
+            "Groups can be synchronized only together with users. Synchronize users too.",
         )
 
 
@@ -137,8 +140,8 @@ def _third_party(body: dict[str, Any]) -> Iterator[Problem]:
     if domain_level and "third_party_client_access_config" in body:
         yield Problem(
             "third_party_client_access_config",
-            "A domain-level connection is open to third-party applications already. "
-            "Leave this out, or do not make it a domain-level connection.",
+            "A domain-level connection is already open to third-party applications. "
+            "Remove this, or don't make it a domain-level connection.",
         )
 
 

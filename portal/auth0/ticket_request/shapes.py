@@ -37,9 +37,9 @@ class Text:
         if value is None and self.nullable:
             return
         if not isinstance(value, str):
-            yield Problem(path, "Write a text here.")
+            yield Problem(path, "Enter text here.")
         elif len(value) < self.shortest:
-            yield Problem(path, self.remedy or "Fill this in; it must not be empty.")
+            yield Problem(path, self.remedy or "Enter a value.")
         elif self.longest is not None and len(value) > self.longest:
             yield Problem(
                 path, f"Shorten this to {self.longest} characters; it has {len(value)} now."
@@ -99,7 +99,7 @@ class Many:
         if value is None and self.nullable:
             return
         if not isinstance(value, list):
-            yield Problem(path, "Give a list here.")
+            yield Problem(path, "Enter a list.")
             return
         if len(value) < self.least:
             yield Problem(path, self.remedy)
@@ -119,7 +119,7 @@ class Record:
         if value is None and self.nullable:
             return
         if not isinstance(value, dict):
-            yield Problem(path, "Give an object with named fields here.")
+            yield Problem(path, "Enter an object with named fields.")
             return
         below = f"{path}." if path else ""
         for name, remedy in self.required.items():
@@ -131,7 +131,8 @@ class Record:
             else:
                 known = ", ".join(self.members)
                 yield Problem(
-                    f"{below}{name}", f"Auth0 knows no such field; remove it. Known here: {known}."
+                    f"{below}{name}",
+                    f"Auth0 doesn't support this field. Remove it. Supported here: {known}.",
                 )
 
 
@@ -144,10 +145,10 @@ class Labels:
 
     def check(self, value: Any, path: str) -> Iterator[Problem]:
         if not isinstance(value, dict):
-            yield Problem(path, "Give an object with names and texts here.")
+            yield Problem(path, "Enter an object with names and text values.")
             return
         if len(value) > self.most:
-            yield Problem(path, f"Keep at most {self.most} entries; there are {len(value)} now.")
+            yield Problem(path, f"Keep up to {self.most} entries; there are {len(value)}.")
         text = Text(longest=self.longest, nullable=True)
         for name, one in value.items():
             yield from text.check(one, f"{path}.{name}")

@@ -4,12 +4,14 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from organizations import audit
 from organizations.models import Attention, Event, User
+from organizations.services import audit
+from organizations.verbs import Verb
 from portal import clock
 from portal.actor import Actor
 from tests.factories import SYSTEM, make_connection, make_customer, make_tenant
 from tests.organizations.pages.counting import queries
+from tickets.verbs import Verb as TicketVerb
 
 pytestmark = pytest.mark.django_db
 
@@ -23,9 +25,9 @@ def managers_desk(manager: User, desk_as: Callable[[User], Client]) -> Client:
 def trail(support: User) -> None:
     acme, globex = make_customer("Acme"), make_customer("Globex")
     sam = Actor("staff", "Sam", user=support, ip="192.0.2.1")
-    audit.record("customer:create", by=sam, customer=acme, name="Acme")
+    audit.record(Verb.CUSTOMER_CREATE, by=sam, customer=acme, name="Acme")
     audit.record(
-        "contact:add",
+        Verb.CONTACT_ADD,
         by=SYSTEM,
         customer=globex,
         name="Bob",
@@ -64,7 +66,9 @@ def test_finds_nothing_by_what_no_event_tells(managers_desk: Client, text: str) 
 def test_finds_what_happened_to_a_ticket(managers_desk: Client, text: str) -> None:
     for number in (1, 12, 120):
         audit.record(
-            "ticket:issue" if number == 12 else "ticket:open", by=SYSTEM, target=f"ticket:{number}"
+            TicketVerb.TICKET_ISSUE if number == 12 else TicketVerb.TICKET_OPEN,
+            by=SYSTEM,
+            target=f"ticket:{number}",
         )
 
     assert shown(managers_desk, q=text) == ["ticket:issue"]
@@ -74,7 +78,7 @@ def test_says_how_much_it_found(managers_desk: Client) -> None:
     customer, tenant = make_customer("Hooli"), make_tenant()
     for name in ("one", "two"):
         connection = make_connection(customer, tenant, name=name)
-        audit.record("connection:plan", by=SYSTEM, connection=connection, name=name)
+        audit.record(Verb.CONNECTION_PLAN, by=SYSTEM, connection=connection, name=name)
 
     assert "2 events" in managers_desk.get("/audit/", {"q": "hooli"}).content.decode()
     assert "1 event<" in managers_desk.get("/audit/", {"q": "two"}).content.decode()
@@ -118,7 +122,7 @@ def test_asks_the_same_for_one_event_and_three(managers_desk: Client) -> None:
     before = queries(managers_desk, "/audit/")
     for name in ("A", "B"):
         connection = make_connection(make_customer(name), make_tenant())
-        audit.record("connection:plan", by=SYSTEM, connection=connection, name=name)
+        audit.record(Verb.CONNECTION_PLAN, by=SYSTEM, connection=connection, name=name)
 
     assert queries(managers_desk, "/audit/") == before
 
@@ -128,16 +132,16 @@ def test_settles_what_needed_a_person_and_goes_back(desk: Client) -> None:
     found = Attention.objects.create(
         customer=connection.customer, connection=connection, reason="stalled", since=clock.now()
     )
-    path = f"/attention/{found.pk}/settle/"
+    path = f"/attention/{found.pk}/resolve/"
 
-    there = desk.post(path, {"next": connection.get_absolute_url()})
-    elsewhere = desk.post(path, {"next": "https://evil.example/"})
+    there = desk.post(path, {"why": "Seen to.", "next": connection.get_absolute_url()})
+    elsewhere = desk.post(path, {"why": "Seen to.", "next": "https://evil.example/"})
 
     found.refresh_from_db()
     assert found.resolved_at is not None
     assert there["Location"] == connection.get_absolute_url()
-    assert elsewhere["Location"] == "/"
-    assert Event.objects.filter(verb="attention:settle").count() == 1
+    assert elsewhere["Location"] == connection.customer.get_absolute_url()
+    assert Event.objects.filter(verb="attention:resolve").count() == 1
 
 
 def test_orders_what_needs_a_person_by_urgency(desk: Client) -> None:
@@ -147,15 +151,15 @@ def test_orders_what_needs_a_person_by_urgency(desk: Client) -> None:
             customer=connection.customer, connection=connection, reason=reason, since=clock.now()
         )
 
-    needs = desk.get("/").context["attentions"]
+    groups = desk.get("/").context["groups"]
 
-    assert [one.reason for one in needs] == ["failed", "stalled", "changed"]
+    assert [group.reason for group in groups] == ["failed", "stalled", "changed"]
 
 
 def test_says_that_a_period_ends_before_it_begins(managers_desk: Client) -> None:
     page = managers_desk.get("/audit/", {"since": "2026-03-02", "until": "2026-03-01"})
 
-    assert "not before “since”" in page.content.decode()
+    assert "before “Since”" in page.content.decode()
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])

@@ -48,7 +48,7 @@ def test_holds_everything_about_the_customers_shown(desk: Client, support: User)
     assert row["Customer"] == "Acme"
     assert row["External ID"] == "42"
     assert row["Owner"] == str(support)
-    assert row["E-mail domains"] == "acme.com"
+    assert row["Email domains"] == "acme.com"
     assert row["Contacts"] == "Alice Admin <alice@acme.com>\nBob <bob@acme.com>"
     assert row["Organization IDs"] == "org_1"
     assert row["Connections"] == "acme-sso"

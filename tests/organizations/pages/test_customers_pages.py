@@ -7,8 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from organizations.models import Attention, Customer, Event, Tenant, User
+from organizations.services.customers import change_customer
 from portal import clock
 from tests.factories import (
+    SYSTEM,
     make_connection,
     make_contact,
     make_customer,
@@ -133,7 +135,7 @@ def test_finds_the_customers_of_who_has_left(desk: Client) -> None:
     make_customer("Acme", owner=gone)
 
     assert shown(desk, owner=gone.pk) == ["Acme"]
-    assert "Gone Person (has left)" in desk.get(LIST).content.decode()
+    assert "Gone Person (deactivated)" in desk.get(LIST).content.decode()
 
 
 def test_tells_filters_that_make_no_sense_and_narrows_nothing(desk: Client, acme: Customer) -> None:
@@ -253,12 +255,12 @@ def test_creates_a_customer_and_asks_for_a_contact(desk: Client, support: User) 
     [
         ({"name": ""}, "name", "required"),
         ({"name": "x" * 201}, "name", "200"),
-        ({"domains": "acme.com, nonsense"}, "domains", "“nonsense” is not a domain"),
-        ({"external_id": "42"}, "external_id", "Acme has this external ID already"),
+        ({"domains": "acme.com, nonsense"}, "domains", "a domain. Enter one such as acme.com"),
+        ({"external_id": "42"}, "external_id", "Acme already has this external ID"),
         ({"external_id": "x" * 101}, "external_id", "100"),
         ({"owner": "999"}, "owner", "valid choice"),
         ({"time_zone": "Europe/Atlantis"}, "time_zone", "valid choice"),
-        ({"name": "a\0b"}, "name", "Null characters"),
+        ({"name": "a\0b"}, "name", "a control character"),
     ],
 )
 def test_says_what_is_wrong_with_a_customer(
@@ -314,8 +316,8 @@ def test_says_which_ticket_keeps_a_customer_from_the_archive(
     done = desk.post(f"/customers/{acme.pk}/archive/", follow=True).content.decode()
 
     assert connection.name in asked
-    assert "Archive the customer" not in asked
-    assert "still has a live ticket" in done
+    assert "Archive customer" not in asked
+    assert "still has an active ticket" in done
 
 
 @pytest.mark.parametrize("path", ["/customers/999/", "/contacts/999/edit/", "/connections/999/"])
@@ -369,5 +371,22 @@ def test_shows_viewers_no_buttons_that_are_not_theirs(
 
     page = desk_as(viewer).get(customer.get_absolute_url()).content.decode()
 
-    for word in ("Edit", "Archive", "New ticket", "Unmap", "Adopt", "Add"):
+    for word in ("Edit", "Archive", "New ticket", "Unmap", "Import from Auth0", "Add"):
         assert f"> {word}" not in page, word
+
+
+def test_domains_are_shown_as_people_write_them_and_stay_what_they_are(
+    desk: Client, acme: Customer
+) -> None:
+    kept = {"acme.com", "xn--strae-oqa.example"}
+    change_customer(acme, domains=sorted(kept), by=SYSTEM)
+    edit = reverse("organizations:customer_edit", args=[acme.pk])
+
+    field = desk.get(edit).context["form"]["domains"]
+    text = field.field.prepare_value(field.value())
+    desk.post(edit, {"name": "Acme SE", "external_id": "42", "domains": text})
+
+    assert text.split() == ["acme.com", "straße.example"]
+    acme.refresh_from_db()
+    assert acme.name == "Acme SE"
+    assert set(acme.domains.values_list("name", flat=True)) == kept

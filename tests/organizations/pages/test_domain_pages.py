@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from organizations import services
 from organizations.models import Connection, Domain, Event, Stage, User
+from organizations.services import connections, domains
 from tests.factories import SYSTEM
 from tests.organizations.walking import CONFIGURE, OPEN, Setup
 
@@ -16,7 +16,7 @@ from tests.organizations.walking import CONFIGURE, OPEN, Setup
 def domain(setup: Setup) -> Domain:
     """acme.com, for whose TXT record Auth0 waits."""
     setup.walk(setup.ticket(**setup.pending("acme.com")), OPEN, *CONFIGURE)
-    services.look(setup.connection)
+    connections.reconcile(setup.connection)
     return setup.connection.domains.get()
 
 
@@ -34,18 +34,18 @@ def test_check_says_what_is_there_and_what_to_do(desk: Client, setup: Setup, dom
     answer = desk.post(url("domain_check", domain.pk), follow=True)
 
     text = answer.content.decode()
-    assert f"it stands at {domain.txt_host}.acme.com" in text
-    assert "adds acme.com by itself" in text
+    assert f"the record is at {domain.txt_host}.acme.com" in text
+    assert "adds acme.com automatically" in text
 
 
-def test_check_looks_at_auth0_once_the_record_is_right(desk: Client, setup: Setup, domain: Domain):
+def test_check_reconciles_once_the_record_is_right(desk: Client, setup: Setup, domain: Domain):
     setup.publish("acme.com")
     before = setup.connection.checked_at
 
     answer = desk.post(url("domain_check", domain.pk), follow=True)
 
     setup.connection.refresh_from_db()
-    assert "The TXT record is right." in answer.content.decode()
+    assert "The TXT record is correct." in answer.content.decode()
     assert before and setup.connection.checked_at and setup.connection.checked_at > before
 
 
@@ -61,8 +61,8 @@ def test_add_shows_the_record_to_set(desk: Client, setup: Setup):
     ("name", "words"),
     [
         ("", "This field is required"),
-        ("alice@acme.com", "is not a domain"),
-        ("acme.com", "has “acme.com” already"),
+        ("alice@acme.com", "a domain"),
+        ("acme.com", "already has “acme.com”"),
         ("a" * 300 + ".com", "at most 255"),
     ],
 )
@@ -89,7 +89,7 @@ def test_remove_takes_the_domain_out(desk: Client, setup: Setup, domain: Domain)
 
     desk.post(url("domain_remove", domain.pk))
 
-    assert "no longer waits" in asked
+    assert "stops waiting" in asked
     assert not setup.connection.domains.exists()
 
 
@@ -140,7 +140,7 @@ def test_page_offers_only_what_one_may(
 
 
 def test_page_of_a_verified_domain_has_nothing_to_check(desk: Client, setup: Setup, domain: Domain):
-    services.force_verified(domain, reason="By phone.", by=SYSTEM)
+    domains.force_verified(domain, reason="By phone.", by=SYSTEM)
 
     assert url("domain_check", domain.pk) not in page(desk, setup)
     assert desk.post(url("domain_check", domain.pk)).status_code == 404
@@ -151,7 +151,7 @@ def unseen(setup: Setup) -> Setup:
     """acme.com is pending where Auth0 does not show it."""
     Connection.objects.update(organization=None)
     setup.connection.refresh_from_db()
-    services.await_domains(setup.connection, ["acme.com"], by=SYSTEM)
+    domains.await_domains(setup.connection, ["acme.com"], by=SYSTEM)
     return setup
 
 
@@ -159,9 +159,9 @@ def test_the_page_says_what_is_not_known_and_leads_to_entering_it(desk: Client, 
     text = page(desk, unseen)
 
     assert "This one has none" in text
-    assert "Its TXT record is not known here" in text
+    assert "Only the assistant shows its TXT record" in text
     assert url("domain_record", unseen.connection.pk) + "?domain=acme.com" in text
-    assert "Add a domain" not in text
+    assert "Add domain" not in text
 
 
 def test_a_record_is_entered_and_then_shown(desk: Client, unseen: Setup):
@@ -169,9 +169,9 @@ def test_a_record_is_entered_and_then_shown(desk: Client, unseen: Setup):
 
     answer = desk.post(url("domain_record", unseen.connection.pk), wanted, follow=True)
 
-    assert "looks for the record of acme.com now" in answer.content.decode()
+    assert "is checking DNS for acme.com" in answer.content.decode()
     assert "b07aadc0" in page(desk, unseen)
-    assert "Correct the record" in page(desk, unseen)
+    assert "Edit TXT record" in page(desk, unseen)
 
 
 def test_a_wrong_record_is_refused_at_its_field(desk: Client, unseen: Setup):
@@ -179,7 +179,7 @@ def test_a_wrong_record_is_refused_at_its_field(desk: Client, unseen: Setup):
 
     answer = desk.post(url("domain_record", unseen.connection.pk), wanted)
 
-    assert "it ends in .acme.com" in answer.content.decode()
+    assert "It ends in .acme.com" in answer.content.decode()
     assert unseen.connection.domains.get().txt_host == ""
 
 

@@ -27,12 +27,12 @@ def test_shows_the_connection_of_the_organization_of_the_same_name(
 
 
 def test_looks_for_what_is_typed(desk: Client, customer: Customer, keycard: str) -> None:
-    assert "No single sign-on there" in page(desk, customer)
+    assert "No SSO connection found" in page(desk, customer)
     assert "https://idp.initech.example" in page(desk, customer, organization="initech")
 
 
 def test_says_what_is_wrong(desk: Client, customer: Customer, keycard: str) -> None:
-    assert "Keycard answered 500" in page(desk, customer, organization="broken")
+    assert "Keycard returned 500" in page(desk, customer, organization="broken")
     assert "255 characters" in page(desk, customer, organization="x" * 256)
     assert "This field is required" in page(desk, customer, organization="")
 

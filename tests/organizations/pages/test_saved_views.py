@@ -19,7 +19,7 @@ def acme(db: None) -> Customer:
 
 
 def labels(desk: Client, **query: Any) -> list[str]:
-    return [link["label"] for link in desk.get(LIST, query).context["tabs"]["links"]]
+    return [link["label"] for link in desk.get(LIST, query).context["tabs"]["views"]]
 
 
 def view_of(user: User, name: str = "Stuck", query: str = "stage=opened", **fields: Any):
@@ -61,13 +61,13 @@ def test_offers_to_save_only_what_is_no_view_yet(desk: Client, support: User) ->
 def test_will_not_save_the_whole_list(desk: Client) -> None:
     answer = desk.post("/views/new/?stage=nonsense", {"name": "All"}, follow=True)
 
-    assert "Narrow or sort the list first" in answer.content.decode()
+    assert "Filter or sort the list first" in answer.content.decode()
     assert not SavedView.objects.exists()
 
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("", "required"), ("x" * 61, "60"), ("STUCK", "already"), ("a\0b", "Null characters")],
+    [("", "required"), ("x" * 61, "60"), ("STUCK", "already"), ("a\0b", "a control character")],
 )
 def test_says_what_is_wrong_with_a_name(desk: Client, support: User, name: str, told: str) -> None:
     view_of(support)
@@ -94,7 +94,7 @@ def test_renames_and_deletes_ones_own(desk: Client, support: User) -> None:
     renamed = desk.post(f"/views/{view.pk}/edit/", {"name": "Waiting"})
     assert renamed["Location"] == "/customers/?stage=opened"
     assert "Waiting" in labels(desk)
-    assert "Delete the view “Waiting”?" in desk.get(f"/views/{view.pk}/delete/").content.decode()
+    assert "Delete view “Waiting”?" in desk.get(f"/views/{view.pk}/delete/").content.decode()
     desk.post(f"/views/{view.pk}/delete/")
 
     assert "Waiting" not in labels(desk)

@@ -7,7 +7,7 @@ import pytest
 
 from organizations.models import Customer, Tenant
 from portal.actor import Actor
-from portal.tables import read_table
+from portal.tables.csv_import import read_table
 from tests import factories
 from tickets.models import Job, JobRow, Preset
 from tickets.services import bulk

@@ -8,16 +8,68 @@ from tickets.models import Job
 from tickets.services import bulk
 from tickets.services.bulk.columns import check
 
+_ORDER = ("name", "external_id", "domains", "contact", "email", "language")
+
 
 @pytest.mark.parametrize(
     ("header", "guessed"),
     [
         (["Company", "E-Mail"], {"name": 0, "email": 1}),
-        (["E-mail address", "Account Name", "Lang"], {"email": 0, "name": 1, "language": 2}),
+        (["Email address", "Account Name", "Lang"], {"email": 0, "name": 1, "language": 2}),
         (["Kunde", "Ansprechpartner", "Sprache"], {"name": 0, "contact": 1, "language": 2}),
         (["customer_id", "domain", "name"], {"external_id": 0, "domains": 1, "name": 2}),
         (["Org ID", "Name"], {"organization": 0, "name": 1}),
         (["foo", "", "bar"], {}),
+        (
+            ["Kunde", "Kundennr.", "Domäne", "Ansprechpartner", "E-Mail-Adresse", "Sprache"],
+            dict(zip(_ORDER, range(6), strict=True)),
+        ),
+        (["Firma", "E-Mail-Domäne"], {"name": 0, "domains": 1}),
+        (
+            ["Record ID", "Company name", "Company Domain Name"],
+            {"external_id": 0, "name": 1, "domains": 2},
+        ),
+        (
+            ["Account Name", "Account ID", "Website", "Full Name", "Email"],
+            {"name": 0, "external_id": 1, "domains": 2, "contact": 3, "email": 4},
+        ),
+        (["Website URL", "Name", "Domain"], {"name": 1, "domains": 2}),
+        (["Société", "Nom de domaine", "Adresse e-mail"], {"name": 0, "domains": 1, "email": 2}),
+        (
+            ["Razón social", "Página web", "Correo electrónico"],
+            {"name": 0, "domains": 1, "email": 2},
+        ),
+        (
+            ["会社名", "メールアドレス", "ドメイン", "担当者"],
+            {"name": 0, "email": 1, "domains": 2, "contact": 3},
+        ),
+        (["Ragione sociale", "Sito web", "E-mail"], {"name": 0, "domains": 1, "email": 2}),
+        (["Bedrijf", "Klantnummer", "E-mailadres"], {"name": 0, "external_id": 1, "email": 2}),
+        (["客户名称", "域名", "邮箱"], {"name": 0, "domains": 1, "email": 2}),
+        (["회사명", "도메인", "이메일"], {"name": 0, "domains": 1, "email": 2}),
+        (["N° client", "Courriel"], {"external_id": 0, "email": 1}),
+        (
+            ["Account: Account Name", "Account: Website", "Contact: Name", "Contact: Email"],
+            {"name": 0, "domains": 1, "contact": 2, "email": 3},
+        ),
+        (
+            ["(Do Not Modify) Account", "Account Name", "Email (Owner)", "Email (Primary Contact)"],
+            {"name": 1, "email": 3},
+        ),
+        (["Company Name *", "Owner: Email", "Name (Contact)"], {"name": 0}),
+        (["Firma", "Firmendomäne", "Email 1", "Email 2"], {"name": 0, "domains": 1, "email": 2}),
+        (
+            ["Customer", "Customer #", "Customer Domain", "Primary Email Address"],
+            {"name": 0, "external_id": 1, "domains": 2, "email": 3},
+        ),
+        (
+            ["Record ID - Company", "Company name", "Company Website", "Main Contact"],
+            {"external_id": 0, "name": 1, "domains": 2, "contact": 3},
+        ),
+        (["Account ID (18)", "Account Domain"], {"external_id": 0, "domains": 1}),
+        (["Dominio del cliente", "E-mail 1 - Value"], {"domains": 0, "email": 1}),
+        (["Domaine de l'entreprise", "Kundenwebseite"], {"domains": 0}),
+        (["#", "Customer count", "Email domain owner"], {}),
     ],
 )
 def test_guesses_by_header(header, guessed):
@@ -35,16 +87,16 @@ def test_a_template_is_guessed_completely():
 @pytest.mark.parametrize(
     ("cells", "wrong"),
     [
-        ({"name": "Acme", "email": "alice@"}, {"email": "Write an e-mail address"}),
-        ({"name": "Acme", "domains": "acme"}, {"domains": "“acme” is not a domain."}),
-        ({"name": "Acme", "domains": "alice@acme.com"}, {"domains": "is not a domain"}),
-        ({"name": "Acme", "language": "klingon"}, {"language": "Write one of en, de, fr, es, ja"}),
+        ({"name": "Acme", "email": "alice@"}, {"email": "Enter an email address"}),
+        ({"name": "Acme", "domains": "acme"}, {"domains": "“acme” isn't a domain."}),
+        ({"name": "Acme", "domains": "alice@acme.com"}, {"domains": "a domain"}),
+        ({"name": "Acme", "language": "klingon"}, {"language": "Enter one of en, de, fr, es, ja"}),
         ({"name": "x" * 201}, {"name": "Shorten this to 200 characters; it has 201 now."}),
-        ({"name": "", "external_id": ""}, {"name": "Say which customer this is."}),
-        ({"external_id": ""}, {"external_id": "Say which customer this is."}),
+        ({"name": "", "external_id": ""}, {"name": "Enter the customer's name or external ID."}),
+        ({"external_id": ""}, {"external_id": "Enter the customer's name or external ID."}),
         (
             {"name": "Acme", "contact": "Alice", "email": ""},
-            {"email": "Say where Alice gets mail."},
+            {"email": "Enter an email address for Alice."},
         ),
     ],
 )
@@ -71,6 +123,70 @@ def test_takes_cells_as_people_write_them():
     assert kept["language"] == "de"
 
 
+@pytest.mark.parametrize(
+    ("cell", "domains"),
+    [
+        ("https://www.fuchs-ag.example/", "fuchs-ag.example"),
+        ("www.igel.example", "igel.example"),
+        ("HTTP://WWW.Acme.com:8080/about?x=1#y", "acme.com"),
+        ("acme.com/de", "acme.com"),
+        ("acme.com/index.html", "acme.com"),
+        ("https://acme.com/acme.de", "acme.com"),
+        *((f"acme.com{sign}acme.de", "acme.com acme.de") for sign in ("; ", " / ", " | ", " & ")),
+        ("linkedin.com", "linkedin.com"),
+        ("//shop.acme.com", "shop.acme.com"),
+        ("www.com", "www.com"),
+        ("https://www.a.de; http://b.de", "a.de b.de"),
+        ("https://www.bücher.example/", "xn--bcher-kva.example"),
+    ],
+)
+def test_takes_the_host_of_a_website(cell, domains):
+    assert check({"name": "Acme", "domains": cell}) == ({"name": "Acme", "domains": domains}, {})
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("alice@acme.com", "mailto:alice@acme.com", "MAILTO:alice@acme.com?subject=Hi"),
+        *("Alice Admin <alice@acme.com>", "<alice@acme.com>;", "Alice <mailto:alice@acme.com>"),
+    ],
+)
+def test_takes_an_address_as_mail_programs_write_it(cell):
+    assert check({"name": "Acme", "email": cell})[0]["email"] == "alice@acme.com"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["a@acme.com; b@acme.com", "a@acme.com/b@acme.com", "A <a@acme.com>, B <b@acme.com>"],
+)
+def test_takes_one_address_only_and_names_them(cell):
+    assert check({"name": "Acme", "email": cell})[1] == {
+        "email": "There are several email addresses here. Keep the one that gets the link: "
+        "a@acme.com or b@acme.com."
+    }
+
+
+@pytest.mark.parametrize("cell", ["mailto:", "ask a@acme.com", "a@@acme.com"])
+def test_takes_no_address_out_of_other_text(cell):
+    assert "Enter an email address" in check({"name": "Acme", "email": cell})[1]["email"]
+
+
+def test_takes_an_address_that_stands_there_twice():
+    assert check({"name": "Acme", "email": "a@acme.com; A@acme.com"})[0]["email"] == "a@acme.com"
+
+
+def test_external_ids_that_differ_in_case_are_two_customers(uploaded):
+    job = uploaded(
+        "Account Name,Account ID\nElch,0015g00000AbCdE\nRen,0015g00000abcde\nElch,0015g00000AbCdE\n"
+    )
+
+    assert [list(row.errors) for row in job.rows.all()] == [[], [], ["external_id"]]
+    assert [row.cells["external_id"] for row in job.rows.all()][:2] == [
+        "0015g00000AbCdE",
+        "0015g00000abcde",
+    ]
+
+
 @pytest.mark.parametrize("told", ["de", "DE", "de-AT", "de_DE", "Deutsch", "german"])
 def test_knows_languages_by_code_and_name(told):
     assert check({"name": "Acme", "language": told})[0]["language"] == "de"
@@ -90,9 +206,9 @@ def test_a_customer_stands_in_a_file_once(uploaded):
     assert [sorted(row.errors.items()) for row in job.rows.all()] == [
         [],
         [],
-        [("name", "Line 2 says the same. Keep one of the two.")],
+        [("name", "Row 2 is the same. Keep one of the two.")],
         [],
-        [("external_id", "Line 3 says the same. Keep one of the two.")],
+        [("external_id", "Row 3 is the same. Keep one of the two.")],
     ]
 
 
@@ -101,17 +217,17 @@ def test_two_lines_about_one_customer_by_different_names_are_noticed(uploaded, t
     job = work(uploaded("Customer,ID\nGlobex,\nGlobex Inc,G-1\n"))
 
     row = row_of(job, 3)
-    assert (row.state, row.problem) == ("wrong", "Line 2 is about Globex as well.")
+    assert (row.state, row.problem) == ("wrong", "Row 2 is also about Globex.")
 
 
-def test_corrected_cells_are_checked_and_looked_at_again(uploaded, preset):
+def test_corrected_cells_are_checked_again(uploaded, preset):
     text = "Customer,Email\nUmbrella,bob\nHooli,gavin@hooli.example\n"
     job = work(uploaded(text, preset=preset))
     assert states(job) == ["wrong", "ready"]
     wrong = row_of(job, 2)
 
     bulk.save_choices(job, choices={}, cells={wrong.pk: {"email": "still wrong"}})
-    assert row_of(job, 2).errors == {"email": "Write an e-mail address, like alice@acme.com."}
+    assert row_of(job, 2).errors == {"email": "Enter an email address such as alice@acme.com."}
 
     bulk.save_choices(job, choices={}, cells={wrong.pk: {"email": "bob@umbrella.example"}})
     assert states(work(job)) == ["ready", "ready"]
@@ -122,7 +238,7 @@ def test_a_repeated_line_cannot_be_saved_as_it_is(uploaded):
     twin = row_of(job, 3)
 
     bulk.save_choices(job, choices={}, cells={twin.pk: {"name": "UMBRELLA"}})
-    assert row_of(job, 3).errors == {"name": "Line 2 says the same. Keep one of the two."}
+    assert row_of(job, 3).errors == {"name": "Row 2 is the same. Keep one of the two."}
 
     bulk.save_choices(job, choices={}, cells={twin.pk: {"name": "Vandelay"}})
     assert row_of(job, 3).errors == {}
@@ -131,12 +247,12 @@ def test_a_repeated_line_cannot_be_saved_as_it_is(uploaded):
 @pytest.mark.parametrize(
     ("line", "problem", "remedy"),
     [
-        ("Globex,,", "Several customers are called “Globex”.", "Write the external ID as well"),
-        (",X-9,", "There is no customer with the external ID “X-9”.", "Write the customer's name"),
+        ("Globex,,", "Several customers are named “Globex”.", "Add the external ID"),
+        (",X-9,", "There is no customer with the external ID “X-9”.", "Add the customer's name"),
         (
             "Umbra,,globex.com",
-            "There is no customer “Umbra”, but globex.com is a domain of Globex.",
-            "Write “Globex” if they are the same",
+            "There is no customer named “Umbra”, but globex.com is a domain of Globex.",
+            "Enter “Globex” if they're the same",
         ),
     ],
 )
@@ -158,3 +274,64 @@ def test_tells_customers_of_one_name_apart_by_their_external_id(uploaded, tenant
     assert row_of(job, 2).customer == second
     # A third customer of that name, to be created.
     assert (row_of(job, 3).customer, row_of(job, 3).state) == (None, "asks")
+
+
+@pytest.mark.parametrize("typed", ["anna@straße.example", "anna@xn--strae-oqa.example\u200b"])
+def test_a_line_of_a_file_is_mailed_to_that_domain(uploaded, preset, typed):
+    job = uploaded(f"Customer,Domain,Email\nStraße GmbH,straße.example,{typed}\n", preset=preset)
+    work(job)
+
+    row = job.rows.get()
+    assert row.cells["email"] == "anna@xn--strae-oqa.example"
+    assert "none of" not in str(row.warnings)
+
+
+@pytest.mark.parametrize(
+    ("cells", "kept"),
+    [
+        ({"name": "Acme\u200b Ltd\r\n"}, {"name": "Acme Ltd"}),
+        ({"name": "Acme", "email": "mailto:a@acme.com"}, {"name": "Acme", "email": "a@acme.com"}),
+        ({"name": "Acme", "email": "A <a@acme.com>"}, {"name": "Acme", "email": "a@acme.com"}),
+        (
+            {"name": "A", "domains": "straße.example，ａ.de"},
+            {"name": "A", "domains": "xn--strae-oqa.example a.de"},
+        ),
+    ],
+)
+def test_cells_are_cleaned(cells, kept):
+    assert check(cells) == (kept, {})
+
+
+@pytest.mark.parametrize(
+    ("cells", "field", "told"),
+    [
+        ({"name": "Acme \u202e"}, "name", "a right-to-left override (U+202E)"),
+        ({"name": "A", "email": "ü@müller.de"}, "email", "“ü” before the @"),
+        (
+            {"name": "A", "email": "a@x.de; b@x.de"},
+            "email",
+            "There are several email addresses here.",
+        ),
+        ({"name": "A", "domains": "acme.com/acme.de"}, "domains", "may be several domains"),
+        *(
+            ({"name": "A", "domains": page}, "domains", f"is a page at {site}")
+            for page, site in (
+                ("https://www.linkedin.com/company/acme/", "linkedin.com"),
+                ("de.linkedin.com/company/acme", "linkedin.com"),
+                ("https://m.facebook.com/acme?ref=x", "facebook.com"),
+                ("https://x.com/acme", "x.com"),
+                ("instagram.com/acme", "instagram.com"),
+                ("https://www.youtube.com/@acme", "youtube.com"),
+                ("linktr.ee/acme", "linktr.ee"),
+                ("https://acme.wixsite.com/home", "acme.wixsite.com"),
+                ("acme.wordpress.com", "acme.wordpress.com"),
+            )
+        ),
+        ({"name": "A", "domains": "a\u202e.de"}, "domains", "a right-to-left override (U+202E)"),
+    ],
+)
+def test_cells_that_cannot_be_taken_say_why(cells, field, told):
+    _, errors = check(cells)
+
+    assert errors.keys() == {field}
+    assert told in errors[field]

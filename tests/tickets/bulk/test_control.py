@@ -3,7 +3,7 @@ import pytest
 from organizations.models import Customer, Event
 from portal import clock
 from tests.tickets.bulk.conftest import row_of, started, states, work
-from tickets import services
+from tickets import errors
 from tickets.models import Ticket
 from tickets.services import bulk
 from tickets.services.bulk import working
@@ -21,7 +21,7 @@ def one_row(monkeypatch):
 
     def work_once(job):
         with monkeypatch.context() as patch:
-            patch.setattr(working, "TURN", 0)
+            patch.setattr(working, "MOST_SECONDS", 0)
             assert bulk.work_on(job)
         job.refresh_from_db()
 
@@ -74,7 +74,7 @@ def test_cancelling_before_the_start_deletes_the_rows(uploaded, staff):
 def test_starts_only_what_was_seen(issuing, staff):
     work(issuing)
 
-    with pytest.raises(services.WrongState, match="3 rows are ready by now, not 2"):
+    with pytest.raises(errors.WrongState, match="The number of ready rows changed from 2 to 3"):
         bulk.start(issuing, seen=2, by=staff)
     issuing.refresh_from_db()
     assert issuing.state == "ready"
@@ -84,20 +84,20 @@ def test_starts_nothing_without_a_ready_row(issuing, staff, customers):
     Customer.objects.update(archived_at=clock.now())
     work(issuing)
 
-    with pytest.raises(services.WrongState, match="No row is ready"):
+    with pytest.raises(errors.WrongState, match="No rows are ready"):
         bulk.start(issuing, seen=0, by=staff)
 
 
 def test_starts_once(issuing, staff):
     started(issuing, staff)
 
-    with pytest.raises(services.WrongState, match="The job is running by now"):
+    with pytest.raises(errors.WrongState, match="The job is now running"):
         bulk.start(issuing, seen=3, by=staff)
 
 
 @pytest.mark.parametrize("name", ["pause", "resume", "retry"])
 def test_says_when_the_job_stands_elsewhere(issuing, staff, name):
-    with pytest.raises(services.WrongState):
+    with pytest.raises(errors.WrongState):
         getattr(bulk, name)(issuing, by=staff)
 
 

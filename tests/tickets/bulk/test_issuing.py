@@ -1,13 +1,12 @@
 from organizations.models import Customer, Stage
 from tests import factories
 from tests.tickets.bulk.conftest import row_of, started, states, work
-from tickets import services
 from tickets.models import Ticket
-from tickets.services import bulk
+from tickets.services import bulk, requests
 from tickets.states import State
 
 
-def test_looks_at_every_customer_before_anything_is_sent(issuing):
+def test_checks_every_customer_before_anything_is_sent(issuing):
     work(issuing)
 
     assert issuing.state == "ready"
@@ -38,19 +37,21 @@ def test_warns_as_for_a_single_ticket(issuing, customers, tenant, preset, staff)
     live = factories.make_ticket(connection, state=State.ISSUED)
     work(issuing)
 
-    told = [" ".join(row.warnings) for row in issuing.rows.order_by("number")]
+    told = [
+        " ".join(one["text"] for one in row.warnings) for row in issuing.rows.order_by("number")
+    ]
     assert f"Ticket {live.pk} for alice@globex.com is issued. It will be replaced" in told[0]
     assert "gavin@gmail.com is a free mailbox" in told[1]
-    assert "Initech is not mapped to an organization" in told[2]
-    wanted = services.draft(globex, tenant, preset, globex.contacts.get(), connection)
-    assert row_of(issuing).warnings == services.warnings(wanted)
+    assert "Initech isn't mapped to an organization" in told[2]
+    wanted = requests.draft(globex, tenant, preset, globex.contacts.get(), connection)
+    assert row_of(issuing).warnings == [one.kept() for one in requests.warnings(wanted)]
 
 
 def test_says_that_a_customer_has_a_connection_already(issuing, customers, tenant):
     factories.make_connection(customers[0], tenant, name="globex-sso", stage=Stage.LIVE)
     work(issuing)
 
-    assert "Globex has globex-sso (live) already." in row_of(issuing).warnings[0]
+    assert "Globex already has globex-sso (live)." in row_of(issuing).warnings[0]["text"]
 
 
 def test_asks_who_of_several_contacts_gets_the_link(issuing, customers, staff):
@@ -60,12 +61,12 @@ def test_asks_who_of_several_contacts_gets_the_link(issuing, customers, staff):
     assert (row.state, row.choice, len(row.choices)) == ("asks", "", 2)
 
     bulk.save_choices(issuing, choices={row.pk: str(bob.pk)}, cells={})
-    assert issuing.state == "looking"
+    assert issuing.state == "checking"
     work(issuing)
 
     row = row_of(issuing)
     assert (row.state, row.choice) == ("ready", str(bob.pk))
-    assert any("free mailbox" in one for one in row.warnings)
+    assert any("free mailbox" in one["text"] for one in row.warnings)
 
 
 def test_says_who_has_no_contact_and_what_to_do(issuing, customers):
@@ -74,11 +75,11 @@ def test_says_who_has_no_contact_and_what_to_do(issuing, customers):
 
     row = row_of(issuing)
     assert row.state == "wrong"
-    assert row.problem == "Globex has no contact who could get the link."
-    assert row.remedy == "Add a contact on the customer's page, then look again."
+    assert row.problem == "Globex has no contact who can get the link."
+    assert row.remedy == "Add a contact on the customer's page, then check again."
 
     factories.make_contact(customers[0])
-    bulk.look_again(issuing)
+    bulk.recheck(issuing)
     assert states(work(issuing)) == ["ready"] * 3
 
 
@@ -101,7 +102,7 @@ def test_makes_customers_and_contacts_that_a_file_names(uploaded, preset, staff,
     )
     work(job)
     assert states(job) == ["ready", "ready"]
-    assert "the customer is created first" in row_of(job, 2).warnings[0]
+    assert "will be created first" in row_of(job, 2).warnings[0]["text"]
     assert not Customer.objects.filter(name="Umbrella").exists()
 
     started(job, staff)
@@ -123,7 +124,7 @@ def test_makes_nobody_where_that_is_not_wanted(uploaded, preset):
     work(job)
 
     row = row_of(job, 2)
-    assert (row.state, row.problem) == ("wrong", "There is no customer “Umbrella”.")
+    assert (row.state, row.problem) == ("wrong", "There is no customer named “Umbrella”.")
 
 
 def test_tells_why_a_ticket_failed_and_tries_again_on_request(issuing, staff, sandbox):
@@ -134,7 +135,7 @@ def test_tells_why_a_ticket_failed_and_tries_again_on_request(issuing, staff, sa
 
     assert (issuing.state, sorted(states(issuing))) == ("finished", ["done", "done", "failed"])
     failed = issuing.rows.get(state="failed")
-    assert "Auth0 says" in failed.problem and failed.remedy
+    assert "allow this" in failed.problem and failed.remedy
     assert failed.ticket.state == State.FAILED
 
     assert bulk.retry(issuing, by=staff) == 1
@@ -148,7 +149,7 @@ def test_tells_why_a_ticket_failed_and_tries_again_on_request(issuing, staff, sa
 def test_counts_a_ticket_that_waits_for_a_second_person_as_done(
     issuing, preset, tenant, staff, customers
 ):
-    tenant.confirm_preverified = True
+    tenant.approve_preverified = True
     tenant.save()
     preset.settings = {
         "use_for_organization_discovery": True,

@@ -1,7 +1,8 @@
 import pytest
 
-from organizations import clients, services
+from organizations import auth0_clients
 from organizations.models import Customer, Event, Organization
+from organizations.services import mapping
 from tests import factories
 from tests.tickets.bulk.conftest import row_of, started, states, work
 from tickets.models import Job
@@ -9,7 +10,7 @@ from tickets.services import bulk
 
 
 def create(tenant, name, display_name="", **metadata):
-    api = clients.auth0(tenant).organizations
+    api = auth0_clients.auth0(tenant).organizations
     return api.create(name=name, display_name=display_name, metadata=metadata).id
 
 
@@ -82,7 +83,7 @@ def test_creates_organizations_where_none_fits(tenant, job_of, staff):
 
     assert states(work(job)) == ["done", "left_out"]
     assert globex.organizations.get().name == "globex"
-    assert clients.auth0(tenant).organizations.by_name("globex").display_name == "Globex"
+    assert auth0_clients.auth0(tenant).organizations.by_name("globex").display_name == "Globex"
 
 
 def test_leaves_out_who_is_mapped_already(tenant, job_of):
@@ -90,7 +91,7 @@ def test_leaves_out_who_is_mapped_already(tenant, job_of):
 
     row = row_of(job)
     assert row.state == "left_out"
-    assert row.problem.startswith("Globex is mapped to “globex” in")
+    assert row.problem.startswith("Globex is already mapped to “globex” in")
 
 
 def test_names_whom_a_fitting_organization_serves(tenant, job_of):
@@ -99,7 +100,10 @@ def test_names_whom_a_fitting_organization_serves(tenant, job_of):
     job = work(job_of(twin))
 
     row = row_of(job)
-    assert (row.state, row.warnings) == ("asks", ["globex serves Globex already."])
+    assert (row.state, [one["text"] for one in row.warnings]) == (
+        "asks",
+        ["globex serves Globex already."],
+    )
     assert [one["value"] for one in row.choices] == ["new"]
 
 
@@ -108,13 +112,13 @@ def test_tells_what_came_between_looking_and_mapping(tenant, job_of, staff):
     auth0_id = create(tenant, "globex")
     job = work(job_of(globex))
     thief = factories.make_customer("Thief")
-    services.map_organization(thief, tenant, auth0_id, by=staff)
+    mapping.map_organization(thief, tenant, auth0_id, by=staff)
     started(job, staff)
     work(job)
 
     row = row_of(job)
     assert (job.state, row.state) == ("finished", "failed")
-    assert "serves Thief already" in row.problem
+    assert "already serves Thief" in row.problem
 
 
 def test_maps_as_a_file_says(tenant, uploaded, staff):
@@ -160,8 +164,8 @@ def test_waits_its_turn_when_auth0_takes_no_more(tenant, job_of, sandbox, staff)
     sandbox.fault(method="GET", path="*/organizations/search*", times=3, status=503)
     sandbox.fault(method="GET", path="*/organizations/search*", times=3, status=503)
     job = work(job_of(globex))
-    assert (job.state, row_of(job).state) == ("looking", "new")
-    assert row_of(job).problem == "Auth0 cannot be reached."
+    assert (job.state, row_of(job).state) == ("checking", "new")
+    assert row_of(job).problem == "Auth0 can't be reached."
 
     sandbox.clear_faults()
     sandbox.advance(60)

@@ -3,16 +3,16 @@
 from organizations.models import Event
 from tests import factories
 from tests.tickets.bulk.conftest import started, states, work
-from tickets import tasks
 from tickets.models import Job, JobRow, Ticket
 from tickets.services import bulk
-from tickets.services.bulk import claiming, working
+from tickets.services.bulk import working
 from tickets.services.bulk.issuing import request_row
 from tickets.states import State as TicketState
+from tickets.tasks import tickets as ticket_tasks
 
 
 def claimed(job: Job) -> JobRow:
-    row = claiming.claim(job)
+    row = working.claim(job)
     assert row
     return row
 
@@ -20,19 +20,19 @@ def claimed(job: Job) -> JobRow:
 def test_a_row_is_taken_by_one_worker(issuing, staff):
     started(issuing, staff)
 
-    taken = [claiming.claim(issuing) for _ in range(4)]
+    taken = [working.claim(issuing) for _ in range(4)]
 
     assert [row and row.number for row in taken] == [1, 2, 3, None]
 
 
 def test_a_job_has_room_for_so_many_workers(issuing, staff):
     started(issuing, staff)
-    assert bulk.jobs_due() == [issuing.pk] * claiming.LANES
+    assert bulk.jobs_due() == [issuing.pk] * working.LANES
 
-    claiming.claim(issuing)
-    assert bulk.jobs_due() == [issuing.pk] * (claiming.LANES - 1)
+    working.claim(issuing)
+    assert bulk.jobs_due() == [issuing.pk] * (working.LANES - 1)
 
-    claiming.claim(issuing)
+    working.claim(issuing)
     assert bulk.jobs_due() == []
     assert bulk.work_on(issuing) is False
     assert states(issuing) == ["ready"] * 3
@@ -40,7 +40,7 @@ def test_a_job_has_room_for_so_many_workers(issuing, staff):
 
 def test_the_rows_of_a_dead_worker_are_taken_up_again(issuing, staff, sandbox):
     started(issuing, staff)
-    claiming.claim(issuing)
+    working.claim(issuing)
     work(issuing)
     assert (issuing.state, states(issuing)) == ("running", ["ready", "done", "done"])
 
@@ -91,12 +91,12 @@ def test_the_sweep_wakes_workers(issuing, monkeypatch):
     woken = []
     monkeypatch.setattr(
         "celery.app.task.Task.apply_async",
-        lambda task, args=None, **options: woken.append((task.name, args)),
+        lambda task, args=None, kwargs=None, **options: woken.append((task.name, args)),
     )
 
-    tasks.sweep()
+    ticket_tasks.sweep()
 
-    assert woken == [("tickets.work_on_job", (issuing.pk,))] * claiming.LANES
+    assert woken == [("tickets.work_on_job", (issuing.pk,))] * working.LANES
 
 
 def test_a_job_whose_starter_may_no_more_waits_for_a_colleague(issuing, staff):
@@ -111,7 +111,7 @@ def test_a_job_whose_starter_may_no_more_waits_for_a_colleague(issuing, staff):
 
 
 def test_few_tickets_are_under_way_while_auth0_is_away(issuing, staff, sandbox, monkeypatch):
-    monkeypatch.setattr(claiming, "MOST_UNDER_WAY", 1)
+    monkeypatch.setattr(working, "MOST_UNDER_WAY", 1)
     started(issuing, staff)
     sandbox.fault(method="POST", path="*/sso-ticket", times=50, status=503)
 
@@ -139,7 +139,7 @@ def test_a_ticket_that_auth0_lets_wait_is_waited_for(issuing, staff, sandbox):
     assert Ticket.objects.count() == 3
 
 
-def test_replaces_no_ticket_that_was_issued_after_the_look(issuing, staff, customers):
+def test_replaces_no_ticket_that_was_issued_after_the_check(issuing, staff, customers):
     work(issuing)
     connection = factories.make_connection(customers[0], issuing.tenant)
     factories.make_ticket(connection, state=TicketState.ISSUED)
@@ -148,5 +148,5 @@ def test_replaces_no_ticket_that_was_issued_after_the_look(issuing, staff, custo
     work(issuing)
 
     assert states(issuing) == ["failed", "done", "done"]
-    assert "after you looked" in issuing.rows.get(number=1).problem
+    assert "after this row was checked" in issuing.rows.get(number=1).problem
     assert connection.tickets.get().state == TicketState.ISSUED

@@ -3,10 +3,9 @@
 from typing import Any
 
 import html5lib
-from django.http import HttpResponse
 
 
-def fields_of(response: HttpResponse, form_id: str) -> dict[str, Any]:
+def fields_of(response: Any, form_id: str) -> dict[str, Any]:
     """Return name → value (a list where several are ticked) of the form with this id."""
     page = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
     form = next(one for one in page.iter("form") if one.get("id") == form_id)

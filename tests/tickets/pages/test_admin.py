@@ -1,8 +1,8 @@
 import pytest
 
 from tests import factories
-from tickets import services
 from tickets.models import Inventory, Message, Opening, Preset
+from tickets.services import lifecycle, presets
 from tickets.states import State
 
 
@@ -33,13 +33,13 @@ def act(desk, model, action, rows, **more):
         "message",
         "attempt",
         "opening",
-        "course",
+        "automation",
         "connectionpolicy",
         "inventory",
     ],
 )
 def test_admin_lists_and_shows_every_record(desk, issued, model):
-    services.record_opening(
+    lifecycle.record_opening(
         issued,
         at=issued.issued_at,
         by=factories.SYSTEM,
@@ -53,8 +53,8 @@ def test_admin_lists_and_shows_every_record(desk, issued, model):
         "message": issued.link.messages.get(),
         "attempt": issued.attempts.get(),
         "opening": issued.openings.get(),
-        "course": issued.connection.course,
-        "connectionpolicy": services.set_policy(issued.connection, by=factories.SYSTEM),
+        "automation": issued.connection.automation,
+        "connectionpolicy": presets.set_policy(issued.connection, by=factories.SYSTEM),
         "inventory": Inventory.objects.create(tenant=issued.tenant, due_at=issued.issued_at),
     }
 
@@ -83,7 +83,7 @@ def test_admin_revokes_with_a_reason(desk, issued):
 def test_admin_refuses_to_revoke_without_a_reason(desk, issued):
     response = act(desk, "ticket", "revoke", [issued])
 
-    assert "Say why" in text_of(response)
+    assert "Enter a reason" in text_of(response)
     issued.refresh_from_db()
     assert issued.state == State.ISSUED
 
@@ -107,13 +107,13 @@ def test_admin_mails_again_from_the_message(desk, issued):
 def test_admin_issues_a_failed_ticket_again(desk, connection, preset):
     failed = factories.make_ticket(connection, state=State.FAILED, preset=preset)
 
-    act(desk, "ticket", "issue_again", [failed])
+    act(desk, "ticket", "reissue", [failed])
 
     assert connection.tickets.filter(state=State.QUEUED).count() == 1
 
 
 def test_admin_asks_auth0_once_more_to_revoke(desk, issued, staff):
-    services.revoke(issued, by=staff, reason="Wrong person")
+    lifecycle.revoke(issued, by=staff, reason="Wrong person")
 
     act(desk, "ticket", "revoke_at_auth0", [issued])
 

@@ -21,12 +21,14 @@ FIND = "/find/"
 def found(desk: Client, text: str) -> dict[str, list[str]]:
     """The labels of what is found, by group."""
     groups = desk.post(FIND, {"q": text}).context["groups"]
-    return {group.title: [hit.label for hit in group.hits] for group in groups}
+    return {group.title: [result.label for result in group.results] for group in groups}
 
 
 def where(desk: Client, text: str) -> list[str]:
     return [
-        hit.url for group in desk.post(FIND, {"q": text}).context["groups"] for hit in group.hits
+        result.url
+        for group in desk.post(FIND, {"q": text}).context["groups"]
+        for result in group.results
     ]
 
 
@@ -34,9 +36,9 @@ def test_for_nothing_typed_it_shows_all_there_is_to_open(desk: Client) -> None:
     page = desk.get(FIND)
 
     (group,) = page.context["groups"]
-    labels = [hit.label for hit in group.hits]
+    labels = [result.label for result in group.results]
     assert {"New ticket", "New customer", "Home", "Tickets", "Tenants"} <= set(labels)
-    assert "Audit" not in labels
+    assert "Audit log" not in labels
     assert_valid(page.content.decode())
 
 
@@ -70,7 +72,7 @@ def test_finds_a_ticket_by_its_number(
 ) -> None:
     ticket = factories.make_ticket(factories.make_connection(customer, tenant))
 
-    (label,) = found(desk, text.format(pk=ticket.pk))["Exactly this"]
+    (label,) = found(desk, text.format(pk=ticket.pk))["Exact match"]
 
     assert label == f"Ticket #{ticket.pk}"
 
@@ -84,10 +86,10 @@ def test_finds_ids_pasted_from_anywhere(
         f"https://manage.auth0.com/dashboard/eu/acme/organizations/{organization.auth0_id}/x"
     )
 
-    assert found(desk, organization.auth0_id)["Exactly this"] == ["Acme"]
-    assert found(desk, dashboard)["Exactly this"] == ["Acme"]
-    assert found(desk, "con_1")["Exactly this"] == ["acme-sso"]
-    assert found(desk, preset.profile_id)["Exactly this"] == [
+    assert found(desk, organization.auth0_id)["Exact match"] == ["Acme"]
+    assert found(desk, dashboard)["Exact match"] == ["Acme"]
+    assert found(desk, "con_1")["Exact match"] == ["acme-sso"]
+    assert found(desk, preset.profile_id)["Exact match"] == [
         f"Profile {preset.profile_id}",
         preset.name,
     ]
@@ -106,7 +108,12 @@ def test_finds_connections_presets_tenants_and_pages_by_name(
 
 
 @pytest.mark.parametrize(
-    "text", ["https://sso.example.com/l/{token}/", "/l/{token}/stop/?x=1", "{token}", " {token}\n"]
+    "text",
+    [
+        *("https://sso.example.com/l/{token}/", "/l/{token}/stop/?x=1", "{token}", " {token}\n"),
+        "https://eur01.safelinks.protection.outlook.com/?url=http%3A%2F%2Flocalhost%3A8000%2Fl%2F"
+        "{token}%2F&data=" + "05%7C02%7C" * 60,
+    ],
 )
 def test_a_pasted_link_leads_to_its_newest_ticket_and_is_not_shown(
     desk: Client, customer: Customer, tenant: Tenant, text: str
@@ -119,12 +126,34 @@ def test_a_pasted_link_leads_to_its_newest_ticket_and_is_not_shown(
 
     page = desk.post(FIND, {"q": text.format(token=token)})
 
-    assert [hit.url for hit in page.context["groups"][0].hits] == [newest.get_absolute_url()]
+    (group,) = page.context["groups"]
+    assert [result.url for result in group.results] == [newest.get_absolute_url()]
     assert token not in page.content.decode()
     assert page["Cache-Control"].startswith("max-age=0, no-cache, no-store")
     link.refresh_from_db()
     assert not link.ended
     assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("https://protect-eu.mimecast.com/s/AbCdEfGhIjK?domain=sso.example.com", "Mimecast"),
+        ("<https://url.us.m.mimecastprotect.com/s/AbCd>.", "Mimecast"),
+        ("https://protect-us.mimecast.com/redirect/eNpVkMFuwjAMhl8lyr", "Mimecast"),
+        ("https://clicktime.symantec.com/15tStUfTeNHzaLfj?h=AbC", "Symantec"),
+        ("https://url.emailprotection.link/?b6t_II7rHqeURY3L4E7", "Proofpoint"),
+        ("https://secure-web.cisco.com/1fCCdfJv_BYjz_YqipXEJjGHlm", "Cisco"),
+        ("https://eu01.safelinks.protection.outlook.com/?data=05%7C02", "Microsoft"),
+        ("https://u1.ct.sendgrid.net/ls/click?upn=u001.HIVfGxvP6wop", "SendGrid"),
+    ],
+)
+def test_a_link_that_only_its_filter_can_resolve_is_told(
+    desk: Client, text: str, name: str
+) -> None:
+    page = desk.post(FIND, {"q": text})
+
+    assert f"only {name} knows where it leads" in page.content.decode()
 
 
 def test_a_pasted_page_of_records_leads_to_its_connection(
@@ -157,11 +186,11 @@ def test_says_when_nothing_fits(desk: Client, customer: Customer, text: str) -> 
     page = desk.post(FIND, {"q": text})
 
     assert page.context["groups"] == []
-    assert "Nothing fits." in page.content.decode()
+    assert "No results." in page.content.decode()
 
 
 @pytest.mark.parametrize(
-    ("text", "told"), [("x" * 501, "at most 500"), ("a\0b", "Null characters")]
+    ("text", "told"), [("x" * 4001, "at most 4000"), ("a\0b", "a control character")]
 )
 def test_says_what_cannot_be_searched_for(desk: Client, db: None, text: str, told: str) -> None:
     page = desk.post(FIND, {"q": text})

@@ -36,7 +36,7 @@ def test_a_selection_becomes_tickets(desk, customers, preset, mails, run_tasks):
     assert f'name="customer" value="{customers[0].pk}"' in page
 
     page = text(desk.get(f"/bulk/new/?customer={customers[0].pk}&customer={customers[1].pk}"))
-    assert "2 customers chosen" in page and "Globex, Hooli" in page
+    assert "2 customers selected" in page and "Globex, Hooli" in page
     with run_tasks():
         response = chosen(desk, customers, f"issue-{preset.pk}")
     job = Job.objects.get()
@@ -63,8 +63,8 @@ def test_all_that_the_filters_let_through(desk, customers, preset):
 
 
 def test_nothing_chosen_says_where_to_choose(desk, preset):
-    assert "No customer is chosen" in text(desk.get("/bulk/new/"))
-    assert "No customer is chosen" in text(desk.get("/bulk/new/?customer=x"))
+    assert "No customers selected" in text(desk.get("/bulk/new/"))
+    assert "No customers selected" in text(desk.get("/bulk/new/?customer=x"))
 
 
 def test_pages_that_list_jobs_ask_the_database_as_often_for_many(desk, customers, preset, staff):
@@ -100,7 +100,7 @@ def test_a_viewer_sees_but_does_not_touch(desk_as, viewer, customers, preset, st
     assert 'name="customer"' not in text(desk.get("/customers/"))
     assert desk.get("/bulk/new/").status_code == 403
     assert desk.get("/bulk/upload/").status_code == 403
-    for action in ("choose", "pause", "resume", "retry", "look-again", "create", "cancel"):
+    for action in ("choose", "pause", "resume", "retry", "recheck", "create", "cancel"):
         assert desk.post(f"/bulk/{job.pk}/{action}/", {"start": "2"}).status_code == 403
     job.refresh_from_db()
     assert job.state == "ready"
@@ -115,11 +115,11 @@ def upload(desk, preset, data: bytes, name="customers.csv") -> Any:
     ("data", "told"),
     [
         (b"", "The file is empty."),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "The file is not text."),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "isn&#x27;t text."),
         (b"PK\x03\x04workbook", "This is an Excel workbook"),
-        (b"Name\n" + b"Acme\n" * 100_000, "more than 10,000 lines"),
-        (b"Name\n" + b"x" * (6 * 1024 * 1024), "5 MB can be read"),
-        (b"Name,E-mail\nAcme,a@b.example,more\n", "line 2 has 3"),
+        (b"Name\n" + b"Acme\n" * 100_000, "more than 10,000 rows"),
+        (b"Name\n" + b"x" * (6 * 1024 * 1024), "the limit is 5 MB"),
+        (b"Name,E-mail\nAcme,a@b.example,more\n", "row 2 has 3"),
     ],
 )
 def test_an_unreadable_file_is_refused_in_words(desk, preset, data, told):
@@ -130,6 +130,58 @@ def test_an_unreadable_file_is_refused_in_words(desk, preset, data, told):
     assert not Job.objects.exists()
 
 
+NORDWIND = "Customer,E-mail\rNordwind Café GmbH,zoe@nordwind.example\r"
+
+
+def test_asks_how_letters_read_that_nobody_can_tell(desk, preset):
+    response = upload(desk, preset, NORDWIND.encode("mac_roman"))
+    page = desk.get(response.url)
+    assert "Read as" not in text(page)
+    assert "Nordwind Café GmbH" in text(page) and "Nordwind CafŽ GmbH" in text(page)
+    columns = {"name": "0", "email": "1", "makes_customers": "on"}
+
+    page = desk.post(response.url, columns)
+    assert "Choose the version whose text is correct." in text(page)
+    assert Job.objects.get().state == "uploaded"
+    page = desk.post(response.url, {**columns, "encoding": "none"})
+    assert "encoding can&#x27;t be read here. Save it as “CSV UTF-8”" in text(page)
+    assert Job.objects.get().state == "uploaded"
+    desk.post(response.url, {**columns, "encoding": "mac_roman"})
+
+    job = Job.objects.get()
+    assert not job.encoding_unclear
+    assert job.rows.get().cells == {"name": "Nordwind Café GmbH", "email": "zoe@nordwind.example"}
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman"])
+def test_guesses_columns_before_the_encoding_is_told(desk, preset, encoding):
+    data = "Kunde;Domäne\nMüller;müller.example\n".encode(encoding)
+
+    page = desk.get(upload(desk, preset, data).url)
+
+    assert page.context["form"].initial["domains"] == 1
+
+
+def test_reads_an_uploaded_file_once(desk, preset):
+    upload(desk, preset, NORDWIND.encode("mac_roman"))
+    job = Job.objects.get()
+
+    bulk.choose_encoding(job, "mac_roman")
+    bulk.choose_encoding(job, "cp1252")
+
+    job.refresh_from_db()
+    assert job.lines == [[2, ["Nordwind Café GmbH", "zoe@nordwind.example"]]]
+
+
+def test_says_what_of_a_report_is_left_out(desk, preset):
+    data = b"Report\n\nName,E-mail\nAcme,a@b.example\n\nConfidential Information\n"
+
+    page = text(desk.get(upload(desk, preset, data).url))
+
+    assert "Row 3 was read as the header; everything above it was skipped." in page
+    assert "Row 6 and everything below were skipped as a report&#x27;s footer." in page
+
+
 def test_a_file_needs_a_column_that_says_who(desk, preset):
     response = upload(desk, preset, b"Colour,E-mail\nred,a@b.example\n")
     page = desk.get(response.url)
@@ -138,7 +190,7 @@ def test_a_file_needs_a_column_that_says_who(desk, preset):
 
     page = desk.post(response.url, sent)
 
-    assert "Say in which column the customer" in text(page)
+    assert "Choose the column that holds the customer" in text(page)
     assert Job.objects.get().state == "uploaded"
     # Until the columns are matched, there is nothing else to look at.
     assert desk.get(Job.objects.get().get_absolute_url()).url == response.url
@@ -153,7 +205,7 @@ def test_errors_stand_at_their_cells(desk, preset):
     page = text(desk.get(job.get_absolute_url()))
 
     assert f'name="cell-{first.pk}-email" value="alice" aria-invalid="true"' in page
-    assert "Write an e-mail address, like alice@acme.com." in page
+    assert "Enter an email address such as alice@acme.com." in page
     assert f'name="cell-{second.pk}-name"' in page
     assert "Shorten this to 200 characters; it has 300 now." in page
 
@@ -173,7 +225,7 @@ def test_formulas_stay_text_in_the_result(desk, preset, staff, mails, run_tasks)
     lines = list(csv.DictReader(io.StringIO(text(answer).removeprefix("\ufeff"))))
     assert [line["Customer"] for line in lines] == [f"'{evil}"]
     assert (lines[0]["Result"], lines[0]["Ticket state"]) == ("Done", "Issued")
-    assert lines[0]["E-mail address"] == "bob@evil.example"
+    assert lines[0]["Email address"] == "bob@evil.example"
 
 
 def test_the_result_names_problem_and_remedy(desk, customers, preset, staff, sandbox):
@@ -213,7 +265,7 @@ def test_a_choice_that_is_none_is_refused(desk, customers, preset, staff):
 
     page = desk.post(f"/bulk/{job.pk}/choose/", {f"choice-{row.pk}": "999"}, follow=True)
 
-    assert f"“999” is no choice of {row.name} any more." in text(page)
+    assert f"“999” is no longer available for {row.name}." in text(page)
 
 
 def test_rows_of_another_job_are_not_touched(desk, customers, preset, staff):

@@ -44,7 +44,7 @@ def test_list_finds_by_customer_recipient_connection_and_number(desk, customer, 
 def test_list_says_when_nothing_fits(desk, customer, tenant):
     factories.make_ticket(factories.make_connection(customer, tenant))
 
-    assert "No ticket fits" in desk.get("/tickets/", {"q": "9" * 40}).content.decode()
+    assert "No matching tickets" in desk.get("/tickets/", {"q": "9" * 40}).content.decode()
 
 
 def test_list_ignores_filters_that_make_no_sense(desk, customer, tenant):

@@ -16,7 +16,7 @@ def test_mails_narrows_by_state_kind_and_text(desk, issued):
     for query in ({"state": "queued"}, {"kind": "invitation"}, {"q": "ALICE"}, {"q": "acme"}):
         assert "alice@acme.com" in desk.get("/mails/", query).content.decode(), query
     for query in ({"state": "sent"}, {"kind": "live"}, {"q": "nobody"}):
-        assert "No mail fits" in desk.get("/mails/", query).content.decode(), query
+        assert "No matching emails" in desk.get("/mails/", query).content.decode(), query
 
 
 def test_mails_needs_the_same_queries_for_one_row_and_three(desk, issued):
@@ -51,11 +51,11 @@ def test_mail_shows_its_content_with_the_link_masked(desk, issued):
 def test_mail_says_that_no_more_is_known_without_a_mail_service(desk, issued, settings):
     Message.objects.update(state=Message.State.SENT)
     address = f"/mails/{Message.objects.get().pk}/"
-    assert "Whether it arrived is not known" in desk.get(address).content.decode()
+    assert "Whether it was delivered isn't known" in desk.get(address).content.decode()
 
     settings.ANYMAIL = {"WEBHOOK_SECRET": "a:b"}
 
-    assert "Whether it arrived" not in desk.get(address).content.decode()
+    assert "Whether it was delivered" not in desk.get(address).content.decode()
 
 
 def test_mail_content_loads_and_runs_nothing(desk, issued):
@@ -86,4 +86,4 @@ def test_mails_finds_what_was_written_about_a_ticket_a_connection_or_an_organiza
     for text in (f"#{issued.pk}", f"ticket {issued.pk}", issued.connection.name, organization):
         assert "alice@acme.com" in desk.get("/mails/", {"q": text}).content.decode(), text
     for text in (f"#{issued.pk + 1}", "#" + "9" * 40, "org_nobody"):
-        assert "No mail fits" in desk.get("/mails/", {"q": text}).content.decode(), text
+        assert "No matching emails" in desk.get("/mails/", {"q": text}).content.decode(), text

@@ -1,8 +1,9 @@
 import json
 
 import pytest
+from django.core.cache import cache
 
-from organizations.clients import auth0
+from organizations.auth0_clients import auth0
 from organizations.models import Connection, Contact, Event, Stage
 from portal import clock
 from tests import factories
@@ -20,7 +21,7 @@ def text_of(response):
 def step_two(customer, preset):
     """Where the second step is for Acme, Alice and the preset."""
     contact = customer.contacts.get()
-    return f"/tickets/new/look/?customer={customer.pk}&preset={preset.pk}&contact={contact.pk}"
+    return f"/tickets/new/review/?customer={customer.pk}&preset={preset.pk}&contact={contact.pk}"
 
 
 # --- Step one --------------------------------------------------------------------------------
@@ -81,8 +82,8 @@ def test_new_adds_somebody_else_as_a_contact(desk, customer, preset):
         ({"contact": ""}, "Choose who gets the link"),
         ({"contact": "999"}, "valid choice"),
         ({"preset": "999"}, "valid choice"),
-        ({"contact": "new", "email": "bob@acme.com", "language": "en"}, "Say who gets the link"),
-        ({"contact": "new", "name": "Bob", "language": "en"}, "mailed to"),
+        ({"contact": "new", "email": "bob@acme.com", "language": "en"}, "Enter the recipient"),
+        ({"contact": "new", "name": "Bob", "language": "en"}, "email address"),
         ({"contact": "new", "name": "Bob", "email": "bob"}, "valid email"),
         (
             {"contact": "new", "name": "Bob", "email": "ALICE@acme.com", "language": "en"},
@@ -172,7 +173,7 @@ def test_new_is_closed_to_viewers(desk_as, viewer, customer):
 # --- Step two --------------------------------------------------------------------------------
 
 
-def test_look_shows_all_that_will_happen(desk, step_two):
+def test_review_shows_all_that_will_happen(desk, step_two):
     page = text_of(desk.get(step_two))
 
     assert "acme-sso" in page
@@ -183,7 +184,7 @@ def test_look_shows_all_that_will_happen(desk, step_two):
     assert not Connection.objects.exists()
 
 
-def test_look_shows_the_mail_in_the_readers_language(desk, customer, step_two):
+def test_review_shows_the_mail_in_the_readers_language(desk, customer, step_two):
     customer.contacts.update(language="de")
 
     response = desk.get(f"{step_two}&mail=1")
@@ -230,10 +231,10 @@ def test_send_asks_for_what_was_changed(desk, step_two, tenant):
     desk.post(step_two, {**data, **changes, "send": "1"})
 
     ticket = Ticket.objects.select_related("link").get()
-    assert ticket.request["connection_config"]["name"] == "acme-okta"
-    assert ticket.request["connection_config"]["metadata"]["region"] == "emea"
-    assert ticket.request["domain_aliases_config"]["pending_domains"] == ["acme.com"]
-    assert ticket.request["ttl_sec"] == 86_400
+    assert ticket.body["connection_config"]["name"] == "acme-okta"
+    assert ticket.body["connection_config"]["metadata"]["region"] == "emea"
+    assert ticket.body["domain_aliases_config"]["pending_domains"] == ["acme.com"]
+    assert ticket.body["ttl_sec"] == 86_400
     assert ticket.link.confirmation == "nothing"
     assert (ticket.link.expires_at - ticket.link.created_at).days == 7
 
@@ -263,7 +264,7 @@ def test_refresh_of_the_mail_shows_what_is_typed(desk, step_two):
         ({"ttl": "999"}, "five days"),
         ({"link_days": "31"}, "less than or equal to 30"),
         ({"confirmation": "fax"}, "valid choice"),
-        ({"metadata": "\n".join(f"k{n} = v" for n in range(8))}, "Keep 7 at most"),
+        ({"metadata": "\n".join(f"k{n} = v" for n in range(8))}, "Keep up to 7."),
     ],
 )
 def test_send_names_field_and_remedy_and_leaves_nothing_behind(desk, step_two, typed, words):
@@ -283,30 +284,30 @@ def test_send_refuses_a_name_that_is_taken_here(desk, customer, tenant, step_two
 
     response = desk.post(step_two, {**data, "name": "acme-okta", "send": "1"})
 
-    assert "already. Choose another name" in text_of(response)
+    assert "in this tenant. Choose another name." in text_of(response)
     assert not Ticket.objects.exists()
 
 
-def test_look_warns_of_what_is_unusual(desk, customer, step_two):
+def test_review_warns_of_what_is_unusual(desk, customer, step_two):
     customer.contacts.update(email="alice@gmail.com")
 
     page = text_of(desk.get(step_two))
 
     assert "free mailbox" in page
-    assert "No application is chosen" in page
+    assert "No application is selected" in page
 
 
-def test_look_at_a_planned_connection_keeps_its_name(desk, customer, tenant, preset, step_two):
+def test_review_at_a_planned_connection_keeps_its_name(desk, customer, tenant, preset, step_two):
     connection = factories.make_connection(customer, tenant, name="planned-before")
     address = f"{step_two}&connection={connection.pk}"
     data = fields_of(desk.get(address), "ticket")
 
     desk.post(address, {**data, "name": "another", "send": "1"})
 
-    assert Ticket.objects.get().request["connection_config"]["name"] == "planned-before"
+    assert Ticket.objects.get().body["connection_config"]["name"] == "planned-before"
 
 
-def test_look_at_an_existing_connection_makes_an_edit_ticket(desk, customer, tenant, step_two):
+def test_review_at_an_existing_connection_makes_an_edit_ticket(desk, customer, tenant, step_two):
     connection = factories.make_connection(
         customer, tenant, auth0_id="con_" + "a" * 16, stage=Stage.LIVE
     )
@@ -317,55 +318,55 @@ def test_look_at_an_existing_connection_makes_an_edit_ticket(desk, customer, ten
 
     ticket = Ticket.objects.get()
     assert ticket.kind == Ticket.Kind.EDIT
-    assert ticket.request["connection_id"] == connection.auth0_id
-    assert ticket.request["enabled_features"]["sso"] is True
+    assert ticket.body["connection_id"] == connection.auth0_id
+    assert ticket.body["enabled_features"]["sso"] is True
 
 
-def test_look_goes_on_where_a_ticket_stopped(desk, customer, tenant, preset):
+def test_review_goes_on_where_a_ticket_stopped(desk, customer, tenant, preset):
     connection = factories.make_connection(customer, tenant)
     old = factories.make_ticket(connection, state=State.EXPIRED, preset=preset)
-    address = f"/tickets/new/look/?again={old.pk}"
+    address = f"/tickets/new/review/?reissue={old.pk}"
 
     desk.post(address, {**fields_of(desk.get(address), "ticket"), "send": "1"})
 
-    assert connection.tickets.get(state=State.QUEUED).reason == Ticket.Reason.RENEWAL
+    assert connection.tickets.get(state=State.QUEUED).reason == Ticket.Reason.FIRST
 
 
-def test_look_says_when_the_connection_was_deleted_in_auth0(desk, customer, tenant, preset):
+def test_review_says_when_the_connection_was_deleted_in_auth0(desk, customer, tenant, preset):
     gone = factories.make_connection(customer, tenant, stage=Stage.GONE, auth0_id="con_1")
     old = factories.make_ticket(gone, state=State.COMPLETED, preset=preset)
 
-    response = desk.get(f"/tickets/new/look/?again={old.pk}", follow=True)
+    response = desk.get(f"/tickets/new/review/?reissue={old.pk}", follow=True)
 
-    assert "The connection was deleted in Auth0. Make a new ticket" in text_of(response)
+    assert "The connection was deleted in Auth0. Issue a new ticket" in text_of(response)
 
 
-def test_look_says_when_the_recipient_is_gone(desk, customer, tenant, preset):
+def test_review_says_when_the_recipient_is_gone(desk, customer, tenant, preset):
     old = factories.make_ticket(
         factories.make_connection(customer, tenant), state=State.EXPIRED, preset=preset
     )
     customer.contacts.all().delete()
 
-    response = desk.get(f"/tickets/new/look/?again={old.pk}", follow=True)
+    response = desk.get(f"/tickets/new/review/?reissue={old.pk}", follow=True)
 
-    assert "The recipient is gone" in text_of(response)
-
-
-@pytest.mark.parametrize("query", ["", "?customer=1", "?again=999", "?customer=x&preset=y"])
-def test_look_is_missing_without_its_parts(desk, db, query):
-    assert desk.get(f"/tickets/new/look/{query}").status_code == 404
+    assert "The recipient was deleted" in text_of(response)
 
 
-def test_look_leads_to_the_preset_whose_profile_is_gone(desk, preset, step_two):
+@pytest.mark.parametrize("query", ["", "?customer=1", "?reissue=999", "?customer=x&preset=y"])
+def test_review_is_missing_without_its_parts(desk, db, query):
+    assert desk.get(f"/tickets/new/review/{query}").status_code == 404
+
+
+def test_review_leads_to_the_preset_whose_profile_is_gone(desk, preset, step_two):
     auth0(preset.tenant).profiles.delete(preset.profile_id)
 
     response = desk.get(step_two, follow=True)
 
     assert response.redirect_chain[-1][0] == f"/presets/{preset.pk}/"
-    assert "gone from Auth0" in text_of(response)
+    assert "deleted in Auth0" in text_of(response)
 
 
-def test_look_shows_the_page_behind_the_link(desk, step_two):
+def test_review_shows_the_page_behind_the_link(desk, step_two):
     response = desk.get(f"{step_two}&landing=1")
 
     assert "has invited Alice Admin" in text_of(response)
@@ -373,16 +374,16 @@ def test_look_shows_the_page_behind_the_link(desk, step_two):
     assert "form-action 'none'" in response["Content-Security-Policy"]
 
 
-def test_look_says_when_auth0_is_away(desk, sandbox, step_two):
+def test_review_says_when_auth0_is_away(desk, sandbox, step_two):
     sandbox.fault(method="GET", path="/api/v2/*", status=500, times=99)
 
     response = desk.get(step_two)
 
     assert response.status_code == 503
-    assert "Auth0 cannot be reached" in text_of(response)
+    assert "be reached" in text_of(response)
 
 
-def test_look_names_the_scope_that_is_missing(desk, sandbox, step_two):
+def test_review_names_the_scope_that_is_missing(desk, sandbox, step_two):
     body = {
         "statusCode": 403,
         "error": "Forbidden",
@@ -397,7 +398,7 @@ def test_look_names_the_scope_that_is_missing(desk, sandbox, step_two):
     assert "read:clients" in text_of(response)
 
 
-def test_look_says_when_to_come_back_after_too_many_requests(desk, sandbox, step_two):
+def test_review_says_when_to_come_back_after_too_many_requests(desk, sandbox, step_two):
     sandbox.fault(
         method="GET",
         path="/api/v2/self-service-profiles/*",
@@ -410,6 +411,33 @@ def test_look_says_when_to_come_back_after_too_many_requests(desk, sandbox, step
 
     assert response.status_code == 503
     assert int(response["Retry-After"]) >= 60
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("self-service-profiles/*", 403, "read:self_service_profiles"),
+        ("clients", 403, "read:self_service_profiles"),
+        ("self-service-profiles/*", 503, "be reached"),
+        ("self-service-profiles/*", 404, "profile was deleted"),
+    ],
+)
+def test_look_loses_nothing_when_auth0_refuses_what_it_needs(
+    desk, sandbox, step_two, path, status, words
+):
+    typed = {**fields_of(desk.get(step_two), "ticket"), "display_name": "Acme SE", "link_days": "9"}
+    cache.clear()
+    body = {"message": "Insufficient scope; expected any of: read:self_service_profiles"}
+    sandbox.fault(method="GET", path=f"/api/v2/{path}", status=status, times=9, body=body)
+
+    response = desk.post(step_two, {**typed, "send": "1"})
+
+    assert words in str(response.context["form"].non_field_errors())
+    shown = fields_of(response, "ticket")
+    assert {name: shown.get(name) for name in typed if name != "csrfmiddlewaretoken"} == {
+        name: text for name, text in typed.items() if name != "csrfmiddlewaretoken"
+    }
+    assert not Ticket.objects.exists()
 
 
 # --- Follow-up -------------------------------------------------------------------------------
@@ -437,15 +465,8 @@ def test_follow_up_is_prefilled_and_one_click_away(desk, pending):
 
     ticket = pending.tickets.get(state=State.QUEUED)
     assert (ticket.kind, ticket.reason) == ("edit", "domain_verification")
-    assert ticket.request["domain_aliases_config"]["domain_verification"] == "required"
-    assert ticket.request["enabled_features"]["domain_verification"] is True
-
-
-def test_follow_up_is_sent_in_one_click(desk, pending):
-    desk.post(f"/connections/{pending.pk}/follow-up/send/")
-
-    ticket = pending.tickets.get(state=State.QUEUED)
-    assert (ticket.kind, ticket.reason) == ("edit", "domain_verification")
+    assert ticket.body["domain_aliases_config"]["domain_verification"] == "required"
+    assert ticket.body["enabled_features"]["domain_verification"] is True
 
 
 def test_follow_up_says_when_there_is_nothing_to_finish(desk, customer, tenant):
@@ -453,16 +474,16 @@ def test_follow_up_says_when_there_is_nothing_to_finish(desk, customer, tenant):
 
     response = desk.get(f"/connections/{connection.pk}/follow-up/", follow=True)
 
-    assert "does not exist in Auth0 yet" in text_of(response)
+    assert "exist in Auth0 yet" in text_of(response)
 
 
 def test_a_request_that_was_shown_is_the_request_that_is_stored(desk, step_two):
     page = desk.get(step_two)
-    shown = json.loads(page.context["request_json"])
+    shown = json.loads(page.context["body_json"])
 
     desk.post(step_two, {**fields_of(page, "ticket"), "send": "1"})
 
-    stored = Ticket.objects.get().request
+    stored = Ticket.objects.get().body
     stored["connection_config"].pop("metadata")
     assert stored == shown
     assert Event.objects.filter(verb="ticket:request").exists()

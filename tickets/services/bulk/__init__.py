@@ -1,14 +1,15 @@
-"""Do one thing for many customers: jobs, whose rows workers carry out one by one.
+"""Do one thing for many customers: jobs, whose rows workers do one by one.
 
-making → (columns) → looking → choosing → control.start → working → settling
+making → (encoding, columns) → checking → choosing → control.start → working → settling
 """
 
-from .choosing import LEAVE_OUT, create_for_unmatched, match_columns, save_choices
+from .choosing import LEAVE_OUT, choose_encoding, create_for_unmatched, match_columns, save_choices
 from .columns import FIELDS, fields_of, guess
-from .control import OPEN, UNSTARTED, cancel, look_again, pause, resume, retry, start
+from .control import OPEN, UNSTARTED, cancel, pause, recheck, resume, retry, start
 from .forgetting import forget_due
+from .headings import is_heading
 from .making import MOST_ROWS, job_of_customers, job_of_table
-from .pace import Progress, counts, progress
+from .pace import counts, progress
 from .result import RESULT_COLUMNS, export_result
 from .working import jobs_due, work_on
 
@@ -19,21 +20,22 @@ __all__ = [
     "OPEN",
     "RESULT_COLUMNS",
     "UNSTARTED",
-    "Progress",
     "cancel",
+    "choose_encoding",
     "counts",
     "create_for_unmatched",
     "export_result",
     "fields_of",
     "forget_due",
     "guess",
+    "is_heading",
     "job_of_customers",
     "job_of_table",
     "jobs_due",
-    "look_again",
     "match_columns",
     "pause",
     "progress",
+    "recheck",
     "resume",
     "retry",
     "save_choices",

@@ -2,22 +2,41 @@
 
 from collections.abc import Mapping, Sequence
 
+from portal.tables import encodings
+from portal.text.cleaning import printable
+from tickets.errors import TicketError
 from tickets.models import Job, JobRow
-from tickets.services.errors import TicketError
 
 from .columns import check
-from .control import held, look_on
+from .control import check_on, held
 from .making import fill
-from .sight import NEW
+from .row_check import NEW
 
 State = JobRow.State
 # Instead of one of a row's choices.
 LEAVE_OUT = "leave-out"
 
 
+def choose_encoding(job: Job, code: str) -> None:
+    """Read an uploaded file in the encoding that a person chose (portal.tables.encodings).
+
+    Again for a file that is read already is no harm. Raises WrongState.
+    """
+    with held(job, Job.State.UPLOADED):
+        if not job.encoding_unclear:
+            return
+        job.header = [printable(encodings.read(name, code)) for name in job.header]
+        job.lines = [
+            (number, [encodings.read(cell, code).strip() for cell in cells])
+            for number, cells in job.lines
+        ]
+        job.encoding_unclear = False
+        job.save(update_fields=["header", "lines", "encoding_unclear"])
+
+
 def match_columns(job: Job, columns: Mapping[str, int], *, makes_customers: bool) -> None:
     """Make rows of an uploaded file's lines, each field from this column (from 0), and have them
-    looked at.
+    checked.
 
     What stands in other columns is forgotten. Raises WrongState.
     """
@@ -27,7 +46,7 @@ def match_columns(job: Job, columns: Mapping[str, int], *, makes_customers: bool
         job.header, job.lines, job.makes_customers = [], [], makes_customers
         job.state = Job.State.READY
         job.save(update_fields=["header", "lines", "makes_customers", "state"])
-        look_on(job)
+        check_on(job)
 
 
 def _row_of(
@@ -37,8 +56,8 @@ def _row_of(
     columns: Mapping[str, int],
     first: dict[tuple[str, str], int],
 ) -> JobRow:
-    told, errors = check({name: cells[column] for name, column in columns.items()})
-    row = JobRow(job=job, number=number, cells=told, errors=errors)
+    checked, errors = check({name: cells[column] for name, column in columns.items()})
+    row = JobRow(job=job, number=number, cells=checked, errors=errors)
     _note_repetition(row, first)
     if row.errors:
         row.state = State.WRONG
@@ -50,7 +69,7 @@ def save_choices(
 ) -> None:
     """Write down what was chosen (row key → value) and corrected (row key → field → text).
 
-    Corrected rows, and those with another recipient, are looked at again. Raises WrongState,
+    Corrected rows, and those with another recipient, are checked again. Raises WrongState,
     TicketError for a choice that a row does not have.
     """
     with held(job, Job.State.READY) as rows:
@@ -59,7 +78,7 @@ def save_choices(
                 _correct(row, cells[row.pk])
             if row.pk in choices and choices[row.pk] != _shown(row):
                 _choose(row, choices[row.pk])
-        look_on(job)
+        check_on(job)
 
 
 def create_for_unmatched(job: Job) -> int:
@@ -81,15 +100,15 @@ def _choose(row: JobRow, value: str) -> None:
         issues = row.job.kind == Job.Kind.ISSUE
         row.state = State.NEW if issues else State.READY
     elif value:
-        raise TicketError(f"“{value}” is no choice of {row.name} any more. Look again.")
+        raise TicketError(f"“{value}” is no longer available for {row.name}. Refresh the page.")
     else:
         row.state, row.choice = State.ASKS, ""
     row.save(update_fields=["state", "choice"])
 
 
 def _correct(row: JobRow, cells: Mapping[str, str]) -> None:
-    told = {name: cells.get(name, text).strip() for name, text in row.cells.items()}
-    row.cells, row.errors = check(told)
+    checked = {name: cells.get(name, text).strip() for name, text in row.cells.items()}
+    row.cells, row.errors = check(checked)
     _note_twin(row)
     if not row.errors:
         row.state = State.NEW
@@ -117,15 +136,18 @@ def _note_twin(row: JobRow) -> None:
     """The same for a corrected line, against all others."""
     name, text = _known_by(row)
     others = row.job.rows.exclude(pk=row.pk).exclude(state=State.LEFT_OUT)
-    twin = others.filter(**{f"cells__{name}__iexact": text}).first() if text else None
+    lookup = "exact" if name == "external_id" else "iexact"
+    twin = others.filter(**{f"cells__{name}__{lookup}": text}).first() if text else None
     if twin:
         row.errors.setdefault(name, _twice(twin.number))
 
 
 def _known_by(row: JobRow) -> tuple[str, str]:
-    name = "external_id" if row.cells.get("external_id") else "name"
-    return name, row.cells.get(name, "").lower()
+    # Numbers of a CRM may differ in upper and lower case only, as Salesforce's do.
+    if external_id := row.cells.get("external_id"):
+        return "external_id", external_id
+    return "name", row.cells.get("name", "").lower()
 
 
 def _twice(number: int) -> str:
-    return f"Line {number} says the same. Keep one of the two."
+    return f"Row {number} is the same. Keep one of the two."

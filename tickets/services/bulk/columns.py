@@ -10,93 +10,157 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from organizations.names import domain_names
+from portal.text.addresses import canonical_address
+from portal.text.cleaning import clean_line, clean_typed
 from tickets.models import Job
+
+from .headings import best
+
+_WEB_ADDRESS = re.compile(
+    r"(?:(?:https?:)?//)?(?:www\d?\.(?=[^.]+\.))?([^\s/?#:@]+)(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
+)
+# Sites on which many companies have a page, and those that give each a name below their own.
+_PAGES_AT = frozenset(
+    (
+        *("linkedin.com", "facebook.com", "fb.com", "fb.me", "x.com", "twitter.com", "xing.com"),
+        *("instagram.com", "youtube.com", "youtu.be", "tiktok.com", "pinterest.com", "threads.net"),
+        *("linktr.ee", "linkin.bio", "beacons.ai", "bio.link", "about.me", "medium.com", "t.me"),
+        *("github.com", "gitlab.com", "crunchbase.com", "yelp.com", "g.page", "goo.gl", "bit.ly"),
+        *("google.com", "vk.com", "weibo.com", "wa.me", "notion.site", "carrd.co", "etsy.com"),
+    )
+)
+_BUILDERS = (
+    *(".wixsite.com", ".wordpress.com", ".blogspot.com", ".weebly.com", ".squarespace.com"),
+    *(".business.site", ".myshopify.com", ".github.io", ".gitlab.io", ".webflow.io", ".carrd.co"),
+    *(".jimdofree.com", ".jimdosite.com", ".notion.site", ".godaddysites.com", ".netlify.app"),
+    *(".vercel.app", ".web.app", ".strikingly.com", ".tumblr.com", ".linktr.ee", ".wixstudio.com"),
+    *(".framer.website", ".mystrikingly.com", ".site123.me", ".webnode.page", ".canva.site"),
+)
+_ON_A_DEVICE = re.compile(r"^(?:m|mobile|[a-z]{2}|[a-z]{2}-[a-z]{2}|web|business)\.")
+_SIGNS = frozenset("/&+–—-•·")
+# Behind a domain this is another, not a page of it.
+_ANOTHER = re.compile(
+    r"[^/:@]+/(?:www\.)?(?:[a-z0-9-]+\.)+(?!(?:html?|shtml|php\d?|aspx?|jspx?|cgi|do|xml|json|pdf"
+    r"|txt|csv|ico|png|jpg)/?$)[a-z]{2,}/?",
+    re.IGNORECASE,
+)
+_NAMED_ADDRESS = re.compile(r"[^<>]*<\s*((?:mailto:)?[^<>\s]+)\s*>[\s,;]*", re.IGNORECASE)
+_ADDRESSES = re.compile(r"[^\s<>,;|/]+@[^\s<>,;|/]+")
+_MAILTO = re.compile(r"\s*mailto:([^?\s]+)(?:\?.*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """Something that a file can tell about a customer.
 
-    `names` are headers that mean it, as `_plain` writes them; `check` returns the text as it is
-    kept, or raises ValidationError.
+    `check` returns the text as it is kept, or raises ValidationError.
     """
 
     label: str
     help_text: str
     longest: int
-    names: frozenset[str]
     sample: str
-    check: Callable[[str], str] = str
+    check: Callable[[str], str] = clean_line
 
 
 def _email(text: str) -> str:
     try:
-        validate_email(text)
-    except ValidationError:
-        raise ValidationError("Write an e-mail address, like alice@acme.com.") from None
-    return text
+        return canonical_address(text)
+    except ValidationError as error:
+        if error.message != validate_email.message:
+            raise
+        raise ValidationError("Enter an email address such as alice@acme.com.") from None
 
 
 def _domains(text: str) -> str:
     return " ".join(domain_names(text))
 
 
+def _pasted_domains(text: str) -> str:
+    """Of web addresses the host counts; nobody has mail at www."""
+    words = [word for word in re.split(r"[\s,;|，；、]+", text) if word and word not in _SIGNS]
+    return _domains(" ".join(map(_host, words)))
+
+
+def _host(word: str) -> str:
+    if _ANOTHER.fullmatch(word):
+        raise ValidationError(
+            f"“{word}” may be several domains, or a page of one. Separate domains with a comma."
+        )
+    found = _WEB_ADDRESS.fullmatch(word)
+    host = (found[1] if found else word).lower()
+    site = _ON_A_DEVICE.sub("", host)
+    # The company behind such a site may be a customer itself, without anything behind it.
+    has_more = re.search(r"[/?#][^/?#]", word.lower().partition(host)[2])
+    if (site in _PAGES_AT and has_more) or host.endswith(_BUILDERS):
+        raise ValidationError(
+            f"“{word}” is a page at {site}, not the company's email domain. Enter the part after "
+            "the @ in its email addresses, such as acme.com, or leave it empty."
+        )
+    return found[1] if found else word
+
+
+def _pasted_email(text: str) -> str:
+    """An address as mail programs write it: behind "mailto:", or in angle brackets."""
+    found = _NAMED_ADDRESS.fullmatch(text) or _MAILTO.fullmatch(text)
+    if not found and len(addresses := _ADDRESSES.findall(text)) > 1:
+        several = list({one.lower(): one for one in reversed(addresses)}.values())[::-1]
+        if len(several) > 1:
+            raise ValidationError(
+                "There are several email addresses here. Keep the one that gets the "
+                f"link: {' or '.join(several)}."
+            )
+        text = several[0]
+    return _email(found[1] if found else text)
+
+
 def _language(text: str) -> str:
-    told = re.split(r"[-_]", text.lower())[0]
+    text = clean_typed(text)
+    short = re.split(r"[-_]", text.lower())[0]
     for code, name in settings.LANGUAGES:
-        if told == code or text.lower() in (str(name).lower(), LANG_INFO[code]["name"].lower()):
+        if short == code or text.lower() in (str(name).lower(), LANG_INFO[code]["name"].lower()):
             return code
     codes = ", ".join(code for code, _ in settings.LANGUAGES)
-    raise ValidationError(f"Write one of {codes}, or leave it empty.")
+    raise ValidationError(f"Enter one of {codes}, or leave it empty.")
 
 
 FIELDS: dict[str, Field] = {
     "name": Field(
         "Customer",
-        "The company's name. This or the external ID has to be in the file.",
+        "The company's name. The file needs this or the external ID.",
         200,
-        frozenset({"name", "customer", "customername", "company", "companyname", "account"})
-        | {"accountname", "client", "kunde", "firma", "firmenname"},
         "Acme Ltd",
     ),
     "external_id": Field(
         "External ID",
-        "The customer's number in your CRM or billing system.",
+        "The customer's ID in your CRM or billing system.",
         100,
-        frozenset({"externalid", "id", "customerid", "accountid", "crmid", "number"})
-        | {"customernumber", "kundennummer", "kundennr"},
         "C-1001",
     ),
     "domains": Field(
-        "E-mail domains",
+        "Email domains",
         "One or several, separated by spaces or commas.",
         2000,
-        frozenset({"domain", "domains", "emaildomain", "emaildomains", "website", "domaene"}),
         "acme.com acme.co.uk",
-        _domains,
+        _pasted_domains,
     ),
     "contact": Field(
         "Contact",
         "The name of the person who gets the link.",
         150,
-        frozenset({"contact", "contactname", "person", "admin", "adminname", "recipient"})
-        | {"fullname", "ansprechpartner"},
         "Alice Admin",
     ),
     "email": Field(
-        "Contact's e-mail address",
-        "Where the link is mailed to.",
+        "Contact's email address",
+        "Where the link is sent.",
         254,
-        frozenset({"email", "emailaddress", "contactemail", "adminemail", "mail", "recipientemail"})
-        | {"mailadresse", "emailadresse"},
         "alice@acme.com",
-        _email,
+        _pasted_email,
     ),
     "language": Field(
         "Contact's language",
-        "Of the mail and the page they get.",
+        "Used for the email and the landing page.",
         30,
-        frozenset({"language", "lang", "locale", "sprache"}),
         "en",
         _language,
     ),
@@ -104,9 +168,8 @@ FIELDS: dict[str, Field] = {
         "Organization",
         "Its ID (org_…) or name in Auth0.",
         50,
-        frozenset({"organization", "organisation", "org", "orgid", "organizationid"})
-        | {"organizationname", "auth0organization", "auth0id", "auth0org"},
         "acme",
+        clean_typed,
     ),
 }
 
@@ -121,14 +184,8 @@ def fields_of(kind: str) -> dict[str, Field]:
 
 def guess(header: Sequence[str], kind: str) -> dict[str, int]:
     """Return the column (from 0) that most likely holds each field, where one looks like it."""
-    plain = [_plain(text) for text in header]
-    found = {}
-    for name, field in fields_of(kind).items():
-        meant = field.names | {_plain(field.label)}
-        fitting = [number for number, text in enumerate(plain) if text in meant]
-        if fitting:
-            found[name] = fitting[0]
-    return found
+    columns = {name: best(header, name) for name in fields_of(kind)}
+    return {name: column for name, column in columns.items() if column is not None}
 
 
 def check(cells: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -137,20 +194,16 @@ def check(cells: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     for name, text in cells.items():
         field = FIELDS[name]
         kept[name] = text
-        if len(text) > field.longest:
-            errors[name] = f"Shorten this to {field.longest} characters; it has {len(text):,} now."
-        elif text:
-            try:
-                kept[name] = field.check(text)
-            except ValidationError as error:
-                errors[name] = " ".join(error.messages)
+        try:
+            kept[name] = field.check(text) if text else text
+        except ValidationError as error:
+            errors[name] = " ".join(error.messages)
+        if len(kept[name]) > field.longest:
+            count = len(kept[name])
+            errors[name] = f"Shorten this to {field.longest} characters; it has {count:,} now."
     if not (kept.get("name") or kept.get("external_id")):
         missing = "name" if "name" in cells else "external_id"
-        errors.setdefault(missing, "Say which customer this is.")
+        errors.setdefault(missing, "Enter the customer's name or external ID.")
     if kept.get("contact") and "email" in cells and not kept["email"]:
-        errors.setdefault("email", f"Say where {kept['contact']} gets mail.")
+        errors.setdefault("email", f"Enter an email address for {kept['contact']}.")
     return kept, errors
-
-
-def _plain(header: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", header.lower())

@@ -1,4 +1,4 @@
-"""Start, pause, resume and cancel a job, and have rows tried or looked at again."""
+"""Start, pause, resume and cancel a job, and have rows tried or checked again."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,47 +10,50 @@ from django.db.models import QuerySet
 from portal import clock
 from portal.actor import Actor
 from portal.wake import wake
-from tickets import tasks
+from tickets.errors import WrongState
 from tickets.models import Job, JobRow
-from tickets.services.errors import WrongState
+from tickets.verbs import Verb
 
 from .making import record
 
 State = JobRow.State
 # Nothing has been done for anybody yet.
-UNSTARTED = (Job.State.UPLOADED, Job.State.LOOKING, Job.State.READY)
+UNSTARTED = (Job.State.UPLOADED, Job.State.CHECKING, Job.State.READY)
 OPEN = (*UNSTARTED, Job.State.RUNNING, Job.State.PAUSED)
 
 
 def start(job: Job, *, seen: int, by: Actor) -> None:
-    """Carry out what is ready; what still asks for something is left out.
+    """Do what is ready; what still asks for something is left out.
 
-    `seen` is how many rows the person saw to be ready: nothing starts that nobody looked at.
+    `seen` is how many rows the person saw to be ready: nothing starts that nobody saw.
     Raises WrongState.
     """
     with held(job, Job.State.READY) as rows:
         ready = rows.filter(state=State.READY).count()
         if not ready:
-            raise WrongState("No row is ready. Choose for at least one, or correct it.")
+            raise WrongState(
+                "No rows are ready. Make a selection or fix the errors in at least one row."
+            )
         if ready != seen:
             raise WrongState(
-                f"{ready:,} rows are ready by now, not {seen:,}. Look at them, then press again."
+                f"The number of ready rows changed from {seen:,} to {ready:,}. Review "
+                "them and try again."
             )
         rows.filter(state__in=(State.ASKS, State.WRONG)).update(state=State.LEFT_OUT, choices=[])
-        _run(job, "job:start", by, rows=ready)
+        _run(job, Verb.JOB_START, by, rows=ready)
 
 
 def pause(job: Job, *, by: Actor) -> None:
     """Stop after the rows that are under way. Raises WrongState."""
     with held(job, Job.State.RUNNING):
         _move(job, Job.State.PAUSED)
-        record(job, "job:pause", by=by)
+        record(job, Verb.JOB_PAUSE, by=by)
 
 
 def resume(job: Job, *, by: Actor) -> None:
     """Go on with a paused job. Raises WrongState."""
     with held(job, Job.State.PAUSED):
-        _run(job, "job:resume", by)
+        _run(job, Verb.JOB_RESUME, by)
 
 
 def cancel(job: Job, *, by: Actor, only: Sequence[str] = OPEN) -> None:
@@ -68,7 +71,7 @@ def cancel(job: Job, *, by: Actor, only: Sequence[str] = OPEN) -> None:
                 state=State.CANCELLED, settled_at=clock.now(), cells={}, choices=[]
             )
         _move(job, Job.State.CANCELLED, ended_at=clock.now(), header=[], lines=[])
-        record(job, "job:cancel", by=by, left=left)
+        record(job, Verb.JOB_CANCEL, by=by, left=left)
 
 
 def retry(job: Job, *, by: Actor) -> int:
@@ -87,13 +90,13 @@ def retry(job: Job, *, by: Actor) -> int:
             attempts_made=0,
         )
         if not again:
-            raise WrongState("No row has failed.")
-        _run(job, "job:retry", by, rows=again, ended_at=None)
+            raise WrongState("No rows have failed.")
+        _run(job, Verb.JOB_RETRY, by, rows=again, ended_at=None)
     return again
 
 
-def look_again(job: Job) -> None:
-    """Look once more at rows that ask for something, after it was put right elsewhere.
+def recheck(job: Job) -> None:
+    """Check once more rows that ask for something, after it was put right elsewhere.
 
     Raises WrongState.
     """
@@ -101,14 +104,14 @@ def look_again(job: Job) -> None:
         rows.filter(state__in=(State.ASKS, State.WRONG), errors={}).update(
             state=State.NEW, problem="", remedy=""
         )
-        look_on(job)
+        check_on(job)
 
 
-def look_on(job: Job) -> None:
-    """Have workers look at the new rows of a job that is held."""
+def check_on(job: Job) -> None:
+    """Have workers check the new rows of a job that is held."""
     if job.rows.filter(state=State.NEW).exists():
-        _move(job, Job.State.LOOKING)
-        wake(tasks.work_on_job, job.pk)
+        _move(job, Job.State.CHECKING)
+        wake("tickets.work_on_job", job.pk)
 
 
 @contextmanager
@@ -120,16 +123,15 @@ def held(job: Job, *states: str) -> Iterator[QuerySet[JobRow]]:
     with transaction.atomic():
         job.refresh_from_db(from_queryset=Job.objects.select_for_update(of=("self",)))
         if job.state not in states:
-            raise WrongState(
-                f"The job is {job.get_state_display().lower()} by now. Look at it again."
-            )
+            raise WrongState(f"The job is now {job.get_state_display().lower()}. Refresh the page.")
         yield job.rows.all()
 
 
-def _run(job: Job, verb: str, by: Actor, *, rows: int = 0, **changes: Any) -> None:
-    _move(job, Job.State.RUNNING, started_by=by.user, started_at=clock.now(), **changes)
+def _run(job: Job, verb: Verb, by: Actor, *, rows: int = 0, **changes: Any) -> None:
+    started = {"started_by": by.user, "started_key": by.key, "started_at": clock.now()}
+    _move(job, Job.State.RUNNING, **started, **changes)
     record(job, verb, by=by, rows=rows)
-    wake(tasks.work_on_job, job.pk)
+    wake("tickets.work_on_job", job.pk)
 
 
 def _move(job: Job, to: Job.State, **changes: Any) -> None:

@@ -2,16 +2,17 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+
 from portal import clock
 from portal.actor import Actor
+from tickets.errors import WrongState
 from tickets.models import Job, JobRow
-from tickets.services.errors import WrongState
 
 from .control import UNSTARTED, cancel
 
 KEEPER = Actor.system("Job keeper")
 UNSTARTED_FOR = timedelta(days=7)
-ENDED_FOR = timedelta(days=30)
 
 
 def forget_due() -> None:
@@ -25,6 +26,9 @@ def forget_due() -> None:
             cancel(job, by=KEEPER, only=UNSTARTED)
         except WrongState:
             continue  # somebody just started it
-    ended = Job.objects.filter(ended_at__lte=now - ENDED_FOR).exclude(file_name="")
+    if not settings.KEEP_UPLOAD_DAYS:
+        return
+    before = now - timedelta(days=settings.KEEP_UPLOAD_DAYS)
+    ended = Job.objects.filter(ended_at__lte=before).exclude(file_name="")
     kept = JobRow.objects.filter(job__in=ended).exclude(cells={}, errors={}, warnings=[])
     kept.update(cells={}, choices=[], errors={}, warnings=[])

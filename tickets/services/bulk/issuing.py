@@ -7,40 +7,48 @@ from django.db import transaction
 from organizations.models import Contact, Customer, Stage
 from portal.actor import Actor
 from portal.auth0 import ticket_request
+from portal.text.addresses import readable, same_address
+from tickets.errors import WrongState
 from tickets.models import Job, JobRow, Preset
-from tickets.services.draft import Draft, draft, request_draft, unfinished
-from tickets.services.errors import WrongState
-from tickets.services.warnings import foretell, recipient_warnings, warnings_of_rows
-from tickets.states import LIVE
+from tickets.remarks import Code, Remark, was_announced
+from tickets.services.requests.draft import Draft, draft, unfinished
+from tickets.services.requests.request import request_ticket
+from tickets.services.requests.warnings import recipient_warnings, warnings_of_rows
+from tickets.states import ACTIVE
 
 from .people import contact_in, domains_in, find_customer, make_people
-from .sight import NEW, Refused, Sight
+from .row_check import NEW, Refused, RowCheck
 
 # A free one is looked for when the row's turn has come.
 _ANY_NAME = "any-name"
 
 
-def look_at_recipient(row: JobRow) -> tuple[Customer | None, Sight]:
+def check_recipient(row: JobRow) -> tuple[Customer | None, RowCheck]:
     """Return whom a row means, who may get the link, and what to know before. Raises Refused."""
     preset = _preset(row)
     customer = find_customer(row)
     known = list(customer.contacts.all()) if customer else []
-    choices: list[dict[str, Any]] = [
-        {"value": str(one.pk), "label": f"{one.name}, {one.email}"} for one in known
+    choices: list[dict[str, str]] = [
+        {"value": str(one.pk), "label": f"{one.name}, {readable(one.email)}"} for one in known
     ]
-    choice = _told(row, known)
+    choice = _preselected(row, known)
     if choice == NEW or (row.cells.get("email") and not _of_address(row, known)):
-        told = contact_in(row, customer or Customer(name=row.name))
-        choices.append({"value": NEW, "label": f"{told.name}, {told.email} (new contact)"})
+        new_contact = contact_in(row, customer or Customer(name=row.name))
+        choices.append(
+            {
+                "value": NEW,
+                "label": f"{new_contact.name}, {readable(new_contact.email)} (new contact)",
+            }
+        )
     if not choices:
         raise Refused(
-            f"{row.name} has no contact who could get the link.",
-            "Add a contact on the customer's page, then look again.",
+            f"{row.name} has no contact who can get the link.",
+            "Add a contact on the customer's page, then check again.",
         )
     if not choice:
-        return customer, Sight(choices, "")
+        return customer, RowCheck(choices, "")
     person = next((one for one in known if str(one.pk) == choice), None)
-    return customer, Sight(choices, choice, _warnings(row, preset, customer, person))
+    return customer, RowCheck(choices, choice, _warnings(row, preset, customer, person))
 
 
 def request_row(row: JobRow, *, by: Actor) -> None:
@@ -53,7 +61,9 @@ def request_row(row: JobRow, *, by: Actor) -> None:
     row.refresh_from_db()
     contact = row.contact if row.choice == NEW else _chosen(row, customer)
     if contact is None:
-        raise WrongState("The recipient is gone. Choose another contact on the customer's page.")
+        raise WrongState(
+            "The recipient was deleted. Choose another contact on the customer's page."
+        )
     wanted = draft(
         customer, preset.tenant, preset, contact, _connection(customer, preset), urgent=False
     )
@@ -65,21 +75,22 @@ def request_row(row: JobRow, *, by: Actor) -> None:
             transaction.set_rollback(True)
             return  # paused or cancelled a moment ago
         _need_no_news(row, wanted)
-        ticket = request_draft(wanted, by=by)
+        ticket = request_ticket(wanted, by=by)
         JobRow.objects.filter(pk=row.pk).update(ticket=ticket)
 
 
 def _need_no_news(row: JobRow, wanted: Draft) -> None:
-    """Replace no ticket that somebody issued after the row was looked at."""
-    theirs = wanted.connection and wanted.connection.tickets.filter(state__in=LIVE)
+    """Replace no ticket that somebody issued after the row was checked."""
+    theirs = wanted.connection and wanted.connection.tickets.filter(state__in=ACTIVE)
     live = theirs and theirs.first()
-    if live and not foretell(row.warnings, live):
+    if live and not was_announced(row.warnings, live):
         raise WrongState(
-            f"Ticket {live.pk} was issued after you looked. Look at it; issue another by itself."
+            f"Ticket {live.pk} was issued after this row was checked. Review it before "
+            "you issue another one."
         )
 
 
-def _told(row: JobRow, known: list[Contact]) -> str:
+def _preselected(row: JobRow, known: list[Contact]) -> str:
     """Who gets the link: whom a person chose, the line's address, or the only contact."""
     if row.choice in {str(one.pk) for one in known} or (
         row.choice == NEW and row.cells.get("email")
@@ -92,43 +103,47 @@ def _told(row: JobRow, known: list[Contact]) -> str:
 
 
 def _of_address(row: JobRow, known: list[Contact]) -> Contact | None:
-    email = row.cells.get("email", "").lower()
-    return next((one for one in known if one.email.lower() == email), None)
+    email = row.cells.get("email", "")
+    return next((one for one in known if same_address(one.email, email)), None)
 
 
 def _warnings(
     row: JobRow, preset: Preset, customer: Customer | None, person: Contact | None
-) -> list[str]:
+) -> list[Remark]:
     if customer is None:
         new = Customer(name=row.name)
-        told = contact_in(row, new)
+        new_contact = contact_in(row, new)
         domains = domains_in(row)
         return [
-            f"{row.name} is not here yet: the customer is created first.",
-            *recipient_warnings(told, new, domains),
-            f"{row.name} is not mapped to an organization in {preset.tenant}: "
-            "no organization gets the connection.",
+            Remark(Code.NEW_CUSTOMER, f"{row.name} doesn't exist yet and will be created first."),
+            *recipient_warnings(new_contact, new, domains),
+            Remark(
+                Code.NOT_MAPPED,
+                f"{row.name} isn't mapped to an organization in {preset.tenant}, so the "
+                "connection won't be enabled for one.",
+            ),
         ]
     recipient = person or contact_in(row, customer)
     connection = _connection(customer, preset)
     wanted = draft(customer, preset.tenant, preset, recipient, connection, name=_ANY_NAME)
-    faults = ticket_request.problems(wanted.request)
+    faults = ticket_request.problems(wanted.body)
     if faults:
         raise Refused(
             " ".join(fault.message for fault in faults),
-            "Have the preset changed, or issue this ticket by itself.",
+            "Ask a manager to change the preset, or issue this ticket separately.",
         )
     return [*_second_connection(wanted), *warnings_of_rows(wanted)]
 
 
-def _second_connection(wanted: Draft) -> list[str]:
+def _second_connection(wanted: Draft) -> list[Remark]:
     if wanted.connection:
         return []
     there = wanted.customer.connections.filter(tenant=wanted.tenant).exclude(stage=Stage.GONE)
     names = ", ".join(f"{one.name} ({one.get_stage_display().lower()})" for one in there)
     if not names:
         return []
-    return [f"{wanted.customer} has {names} already. This ticket sets up one more connection."]
+    text = f"{wanted.customer} already has {names}. This ticket sets up another connection."
+    return [Remark(Code.SECOND_CONNECTION, text)]
 
 
 def _connection(customer: Customer, preset: Preset) -> Any:
@@ -143,5 +158,5 @@ def _chosen(row: JobRow, customer: Customer) -> Contact | None:
 def _preset(row: JobRow) -> Preset:
     preset = row.job.preset
     if preset is None:
-        raise Refused("The preset was deleted.", "Make a new job by another preset.")
+        raise Refused("The preset was deleted.", "Create a new job with another preset.")
     return preset

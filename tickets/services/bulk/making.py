@@ -6,15 +6,16 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from organizations import audit
 from organizations.models import Customer, Tenant
+from organizations.services import audit
 from portal import clock
 from portal.actor import Actor
-from portal.tables import Table
+from portal.tables.csv_import import Table
+from portal.text.cleaning import printable
 from portal.wake import wake
-from tickets import tasks
+from tickets.errors import TicketError
 from tickets.models import Job, JobRow, Preset
-from tickets.services.errors import TicketError
+from tickets.verbs import Verb
 
 MOST_ROWS = 10_000
 _AT_ONCE = 1_000
@@ -23,20 +24,20 @@ _AT_ONCE = 1_000
 def job_of_customers(
     customers: QuerySet[Customer], *, kind: str, tenant: Tenant, preset: Preset | None, by: Actor
 ) -> Job:
-    """Make a job of customers, by name; workers then look at each. Raises TicketError."""
+    """Make a job of customers, by name; workers then check each. Raises TicketError."""
     keys = list(customers.order_by("name", "pk").values_list("pk", flat=True)[: MOST_ROWS + 1])
     if not keys:
-        raise TicketError("None of these customers is there any more. Choose again.")
+        raise TicketError("None of these customers exist anymore. Select others.")
     if len(keys) > MOST_ROWS:
         raise TicketError(
-            f"These are more than {MOST_ROWS:,} customers. Narrow the search, and make several "
-            "jobs of it."
+            f"A job can have up to {MOST_ROWS:,} customers. Filter the list and create "
+            "several jobs."
         )
-    job = Job(kind=kind, state=Job.State.LOOKING, tenant=tenant, preset=preset, size=len(keys))
+    job = Job(kind=kind, state=Job.State.CHECKING, tenant=tenant, preset=preset, size=len(keys))
     with transaction.atomic():
         _save(job, by)
         fill(JobRow(job=job, number=n, customer_id=key) for n, key in enumerate(keys, start=1))
-        wake(tasks.work_on_job, job.pk)
+        wake("tickets.work_on_job", job.pk)
     return job
 
 
@@ -50,9 +51,11 @@ def job_of_table(
         tenant=tenant,
         preset=preset,
         size=len(table.rows),
-        file_name=file_name[-200:],
-        header=table.header,
+        file_name=printable(file_name)[-200:],
+        # Bytes that nobody has read yet stay as they are.
+        header=[printable(name) if table.encoding else name for name in table.header],
         lines=table.rows,
+        encoding_unclear=not table.encoding,
     )
     with transaction.atomic():
         _save(job, by)
@@ -64,12 +67,13 @@ def fill(rows: Iterable[JobRow]) -> None:
     JobRow.objects.bulk_create(rows, batch_size=_AT_ONCE)
 
 
-def record(job: Job, verb: str, *, by: Actor, **told: Any) -> None:
+def record(job: Job, verb: Verb, *, by: Actor, **details: object) -> None:
     """Append an event about a job to the audit trail."""
-    audit.record(verb, by=by, target=f"job:{job.pk}", job=job.pk, **told)
+    data: dict[str, Any] = {"job": job.pk, **details}
+    audit.record(verb, by=by, target=f"job:{job.pk}", **data)
 
 
 def _save(job: Job, by: Actor) -> None:
     job.created_at, job.created_by = clock.now(), by.user
     job.save()
-    record(job, "job:create", by=by, rows=job.size, kind=job.get_kind_display().lower())
+    record(job, Verb.JOB_CREATE, by=by, rows=job.size, kind=job.get_kind_display().lower())

@@ -19,7 +19,7 @@ _CALLS: Mapping[str, Mapping[Group, int]] = {
     Job.Kind.ISSUE: {Group.READ_CONNECTIONS: 1, Group.OTHER: 1},
     Job.Kind.MAP: {Group.READ_ORGANIZATION: 1},
 }
-_CALLS_LOOKING: Mapping[str, Mapping[Group, int]] = {
+_CALLS_CHECKING: Mapping[str, Mapping[Group, int]] = {
     Job.Kind.ISSUE: {},
     # A search by name, and mostly one by domain.
     Job.Kind.MAP: {Group.LIST_ORGANIZATIONS: 2},
@@ -46,7 +46,7 @@ class Progress:
         return self.total - self.settled
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         return f"{self.settled:,} of {self.total:,}"
 
 
@@ -55,19 +55,19 @@ def progress(job: Job) -> Progress:
     now = clock.now()
     since = max(now - _MINUTE, job.started_at or now)
     recent = job.rows.filter(settled_at__gt=since).count()
-    told = {**dict.fromkeys(State.values, 0), **counts([job])[job.pk]}
-    if job.state in (Job.State.LOOKING, Job.State.READY, Job.State.UPLOADED):
-        total, open_rows = sum(told.values()), told[State.NEW]
+    by_state = {**dict.fromkeys(State.values, 0), **counts([job])[job.pk]}
+    if job.state in (Job.State.CHECKING, Job.State.READY, Job.State.UPLOADED):
+        total, open_rows = sum(by_state.values()), by_state[State.NEW]
     else:
-        total = sum(told.values()) - told[State.LEFT_OUT]
-        open_rows = told[State.READY] + told[State.ISSUING]
+        total = sum(by_state.values()) - by_state[State.LEFT_OUT]
+        open_rows = by_state[State.READY] + by_state[State.ISSUING]
     allowed = rows_allowed(job)
     seconds = (now - since).total_seconds()
     speed = recent * 60 / seconds if seconds > 0 else 0.0
     pace = speed or allowed
-    running = job.state in (Job.State.RUNNING, Job.State.LOOKING)
+    running = job.state in (Job.State.RUNNING, Job.State.CHECKING)
     return Progress(
-        counts=told,
+        counts=by_state,
         total=total,
         settled=total - open_rows,
         per_minute=round(speed),
@@ -88,8 +88,8 @@ def counts(jobs: Sequence[Job]) -> dict[int, dict[str, int]]:
 def rows_allowed(job: Job) -> int | None:
     """Return how many rows a minute the plan of a job's tenant bears; None: as many as may be."""
     plan = PLANS[job.tenant.plan]
-    looking = job.state in (Job.State.UPLOADED, Job.State.LOOKING)
-    calls = (_CALLS_LOOKING if looking else _CALLS)[job.kind]
+    checking = job.state in (Job.State.UPLOADED, Job.State.CHECKING)
+    calls = (_CALLS_CHECKING if checking else _CALLS)[job.kind]
     if not calls:
         return None
     limits = [

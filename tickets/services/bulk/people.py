@@ -2,14 +2,14 @@
 
 from django.db import IntegrityError, transaction
 
-from organizations import services as organizations
 from organizations.models import Contact, Customer, Domain
+from organizations.services import customers
 from portal.actor import Actor
 from tickets.models import Job, JobRow
 
-from .sight import NEW, Refused
+from .row_check import NEW, Refused
 
-_LOOK_AGAIN = "Correct the line, or add the customer, then look again."
+_CHECK_LINE = "Correct the row or add the customer, then check again."
 
 
 def find_customer(row: JobRow) -> Customer | None:
@@ -17,15 +17,15 @@ def find_customer(row: JobRow) -> Customer | None:
     customer = row.customer or _known(row)
     if customer is None:
         if not row.job.makes_customers:
-            raise Refused(f"There is no customer “{row.name}”.", _LOOK_AGAIN)
+            raise Refused(f"There is no customer named “{row.name}”.", _CHECK_LINE)
         if not row.cells.get("name"):
             raise Refused(
                 f"There is no customer with the external ID “{row.name}”.",
-                "Write the customer's name as well, so that they can be created.",
+                "Add the customer's name so they can be created.",
             )
         _refuse_known_domains(row)
     elif customer.archived_at:
-        raise Refused(f"{customer} is archived.", "Unarchive the customer, then look again.")
+        raise Refused(f"{customer} is archived.", "Unarchive the customer, then check again.")
     return customer
 
 
@@ -58,7 +58,7 @@ def make_people(row: JobRow, *, by: Actor) -> Customer:
             is_new = customer is None
             if is_new and not row.cells.get("name"):
                 raise Refused("The customer was deleted.")
-            row.customer = customer = customer or organizations.create_customer(
+            row.customer = customer = customer or customers.create_customer(
                 name=row.cells["name"],
                 external_id=row.cells.get("external_id", ""),
                 domains=domains_in(row),
@@ -76,10 +76,10 @@ def make_people(row: JobRow, *, by: Actor) -> Customer:
 
 
 def _contact(row: JobRow, customer: Customer, by: Actor) -> Contact:
-    told = contact_in(row, customer)
-    known = customer.contacts.filter(email__iexact=told.email).first()
-    return known or organizations.add_contact(
-        customer, name=told.name, email=told.email, language=told.language, by=by
+    named = contact_in(row, customer)
+    known = customer.contacts.filter(email__iexact=named.email).first()
+    return known or customers.add_contact(
+        customer, name=named.name, email=named.email, language=named.language, by=by
     )
 
 
@@ -98,8 +98,8 @@ def _known(row: JobRow) -> Customer | None:
     some = list(called[:2])
     if len(some) > 1:
         raise Refused(
-            f"Several customers are called “{name}”.",
-            "Write the external ID as well, so that it is clear who is meant.",
+            f"Several customers are named “{name}”.",
+            "Add the external ID to tell them apart.",
         )
     return some[0] if some else None
 
@@ -113,6 +113,7 @@ def _refuse_known_domains(row: JobRow) -> None:
     )
     if known:
         raise Refused(
-            f"There is no customer “{row.name}”, but {known.name} is a domain of {known.customer}.",
-            f"Write “{known.customer}” if they are the same, or take the domain out of the line.",
+            f"There is no customer named “{row.name}”, but {known} is a domain of "
+            f"{known.customer}.",
+            f"Enter “{known.customer}” if they're the same, or remove the domain from the row.",
         )

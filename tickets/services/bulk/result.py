@@ -1,28 +1,29 @@
 """What became of each row, as a table to take along."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from organizations.models import Organization
 from portal.actor import Actor
+from portal.text.addresses import readable
 from tickets.models import Job
+from tickets.verbs import Verb
 
 from .making import record
 
 RESULT_COLUMNS = (
-    *("Row", "Customer", "External ID", "Recipient", "E-mail address", "Organization"),
+    *("Row", "Customer", "External ID", "Recipient", "Email address", "Organization"),
     *("Result", "Ticket", "Ticket state", "Problem", "What to do", "At"),
 )
 
 
-def export_result(job: Job, *, by: Actor) -> Iterator[tuple[Any, ...]]:
+def export_result(job: Job, *, by: Actor) -> Iterator[tuple[object, ...]]:
     """Return the rows of a job under `RESULT_COLUMNS`, read as they are asked for, and note who
     took them."""
-    record(job, "job:export", by=by)
+    record(job, Verb.JOB_EXPORT, by=by)
     return _results(job)
 
 
-def _results(job: Job) -> Iterator[tuple[Any, ...]]:
+def _results(job: Job) -> Iterator[tuple[object, ...]]:
     theirs = Organization.objects.filter(
         tenant=job.tenant_id, customer__in=job.rows.values("customer")
     )
@@ -36,7 +37,7 @@ def _results(job: Job) -> Iterator[tuple[Any, ...]]:
             row.name,
             customer.external_id if customer else row.cells.get("external_id"),
             link.recipient_name if link else row.cells.get("contact"),
-            link.recipient_email if link else row.cells.get("email"),
+            readable(link.recipient_email if link else row.cells.get("email", "")),
             organizations.get(customer.pk) if customer else None,
             row.get_state_display(),
             ticket.pk if ticket else None,

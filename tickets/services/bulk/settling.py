@@ -1,7 +1,5 @@
 """Write down what became of a row, by conditional UPDATE: who comes second changes nothing."""
 
-from typing import Any
-
 from portal import clock
 from tickets.models import Job, JobRow, Ticket
 from tickets.states import ENDED
@@ -10,19 +8,26 @@ State = JobRow.State
 _ENDS = (State.DONE, State.FAILED, State.CANCELLED)
 
 
-def settle(row: JobRow, to: JobRow.State, **changes: Any) -> None:
+def settle(row: JobRow, to: JobRow.State, **changes: object) -> None:
     """Move a row from the state it was read in. Raises IntegrityError where a rule is broken."""
     # What was wrong before is over.
-    told = {"problem": "", "remedy": "", **changes, "state": to, "due_at": None, "attempts_made": 0}
+    values = {
+        "problem": "",
+        "remedy": "",
+        **changes,
+        "state": to,
+        "due_at": None,
+        "attempts_made": 0,
+    }
     if to in _ENDS:
-        told["settled_at"] = clock.now()
+        values["settled_at"] = clock.now()
     if to == State.DONE:
         # What the file said about people stands in their own rows now.
         chosen = [one for one in row.choices if one["value"] == row.choice]
-        told |= {"cells": {}, "choices": chosen}
+        values |= {"cells": {}, "choices": chosen}
     # What was done counts as done, though the job was cancelled meanwhile.
     was = {row.state, State.CANCELLED} if to == State.DONE else {row.state}
-    JobRow.objects.filter(pk=row.pk, state__in=was).update(**told)
+    JobRow.objects.filter(pk=row.pk, state__in=was).update(**values)
 
 
 def settle_tickets(job: Job) -> None:
@@ -41,6 +46,6 @@ def _why(ticket: Ticket) -> dict[str, str]:
     if ticket.problem:
         return {"problem": ticket.problem, "remedy": ticket.remedy}
     return {
-        "problem": f"The ticket was {ticket.get_state_display().lower()} by somebody.",
-        "remedy": "Look at the ticket, and issue another if it is still wanted.",
+        "problem": f"The ticket was {ticket.get_state_display().lower()} outside this job.",
+        "remedy": "Review the ticket, and issue another one if it's still needed.",
     }

@@ -1,51 +1,62 @@
-"""Carry the rows of jobs out: claim one, look at it or do it, write what became of it, the next."""
+"""Do the rows of jobs: claim one, check it or do it, write what became of it, the next.
+
+The rows are the truth. A worker that dies leaves a row whose claim lapses; another goes on from
+what the row says: nothing is lost, and nothing done twice.
+"""
 
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 
+from organizations.auth0_problems import explain
 from organizations.errors import Rejected
-from organizations.problems import explain
 from portal import clock
 from portal.actor import Actor
 from portal.auth0 import Auth0Error, RateLimited, Unavailable
+from tickets.errors import TicketError, WrongState
 from tickets.models import Job, JobRow
-from tickets.services.errors import TicketError, WrongState
-from tickets.services.issue import issue
+from tickets.services.lifecycle.issue import issue
+from tickets.verbs import Verb
 
-from .claiming import LANES, claim, workers_at
 from .control import pause
-from .issuing import look_at_recipient, request_row
+from .issuing import check_recipient, request_row
 from .making import record
-from .mapping import look_at_mapping, map_row
+from .mapping import check_mapping, map_row
+from .row_check import Refused
 from .settling import settle, settle_tickets
-from .sight import Refused
 
 State = JobRow.State
 WORKER = Actor.system("Job worker")
+# Workers at one job at once.
+LANES = 2
+# Longer than a task may run: whoever holds a lapsed claim is dead.
+CLAIM = timedelta(seconds=150)
+# Tickets asked for that Auth0 has not answered yet: a pause is a pause, and an outage piles up few.
+MOST_UNDER_WAY = 10
 # Seconds until a worker lets other tasks have a turn.
-TURN = 5.0
+MOST_SECONDS = 5.0
 MOST_ATTEMPTS = 10
 LONGEST_PAUSE = timedelta(minutes=5)
 
 
 def jobs_due() -> list[int]:
     """Return the keys of jobs that want workers, each as often as it has room for one."""
-    going_on = Q(state__in=(Job.State.LOOKING, Job.State.RUNNING))
+    going_on = Q(state__in=(Job.State.CHECKING, Job.State.RUNNING))
     under_way = JobRow.objects.filter(job=OuterRef("pk"), state=State.ISSUING)
     jobs = Job.objects.filter(going_on | Exists(under_way)).order_by("pk")
     return [job.pk for job in jobs for _ in range(LANES - workers_at(job))]
 
 
 def work_on(job: Job) -> bool:
-    """Carry rows out for some seconds; answer whether there is more to do right away.
+    """Do rows for some seconds; answer whether there is more to do right away.
 
     Call it outside transactions.
     """
-    until = time.monotonic() + TURN
+    until = time.monotonic() + MOST_SECONDS
     if workers_at(job) >= LANES or _is_orphaned(job):
         return False
     while True:
@@ -54,16 +65,39 @@ def work_on(job: Job) -> bool:
         if row is None:
             _go_on(job)
             return False
-        _carry_out(row)
+        _work_on_row(row)
         if time.monotonic() >= until:
             return True
 
 
+def workers_at(job: Job) -> int:
+    """Return how many workers have a row of a job now."""
+    return job.rows.filter(claimed_until__gt=clock.now()).count()
+
+
+def claim(job: Job) -> JobRow | None:
+    """Take the next row of a job that is due, for this worker alone; None if there is none."""
+    while (row := next(_due(job), None)) is not None:
+        # Of two that try, one changes the row: each column is compared with what was read.
+        as_read = JobRow.objects.filter(
+            pk=row.pk, state=row.state, claimed_until=row.claimed_until, due_at=row.due_at
+        )
+        if as_read.update(claimed_until=clock.now() + CLAIM, attempts_made=F("attempts_made") + 1):
+            return JobRow.objects.select_related(
+                *("customer", "ticket__tenant", "job__tenant", "job__preset__tenant"),
+                "job__started_by",
+                "job__started_key",
+            ).get(pk=row.pk)
+    return None
+
+
 def _is_orphaned(job: Job) -> bool:
     """Pause a job whose starter left or may do this no more: a colleague decides how it goes on."""
-    user = job.started_by
-    if job.state != Job.State.RUNNING or (
-        user and user.has_perm(f"organizations.{job.permission}")
+    user, key = job.started_by, job.started_key
+    if (
+        job.state != Job.State.RUNNING
+        or (user and user.has_perm(f"organizations.{job.permission}"))
+        or (key and key.works and job.scope in key.scopes)
     ):
         return False
     with suppress(WrongState):
@@ -71,16 +105,35 @@ def _is_orphaned(job: Job) -> bool:
     return True
 
 
-def _carry_out(row: JobRow) -> None:
+def _due(job: Job) -> Iterator[JobRow]:
+    """The next row to be done of each kind of work that is wanted now."""
+    now = clock.now()
+    rows = job.rows.filter(
+        Q(claimed_until=None) | Q(claimed_until__lte=now), Q(due_at=None) | Q(due_at__lte=now)
+    ).order_by("number")
+    job.refresh_from_db(fields=["state"])
+    wanted = [State.ISSUING]
+    if job.state == Job.State.CHECKING:
+        wanted.append(State.NEW)
+    elif job.state == Job.State.RUNNING:
+        under_way = job.rows.filter(state=State.ISSUING).count()
+        if under_way < MOST_UNDER_WAY:
+            wanted.append(State.READY)
+    # One state at a time: an index has its rows in order.
+    for state in wanted:
+        yield from rows.filter(state=state)[:1]
+
+
+def _work_on_row(row: JobRow) -> None:
     try:
         # A ticket under way counts its own attempts and comes to its own end.
         if row.attempts_made > MOST_ATTEMPTS and row.state != State.ISSUING:
             raise Refused(
-                row.problem or "The portal began with this several times and never came to an end.",
-                row.remedy or "Try again; if it happens again, show this to an operator.",
+                row.problem or "The portal started this row several times but couldn't finish it.",
+                row.remedy or "Try again. If it happens again, tell an operator.",
             )
         if row.state == State.NEW:
-            _look(row)
+            _reconcile(row)
         else:
             _do(row)
     except Refused as error:
@@ -95,23 +148,23 @@ def _carry_out(row: JobRow) -> None:
         JobRow.objects.filter(pk=row.pk, claimed_until=row.claimed_until).update(claimed_until=None)
 
 
-def _look(row: JobRow) -> None:
+def _reconcile(row: JobRow) -> None:
     maps = row.job.kind == Job.Kind.MAP
-    customer, sight = look_at_mapping(row) if maps else look_at_recipient(row)
+    customer, check = check_mapping(row) if maps else check_recipient(row)
     try:
         with transaction.atomic():
             settle(
                 row,
-                State.READY if sight.choice else State.ASKS,
+                State.READY if check.choice else State.ASKS,
                 customer=customer,
-                choices=sight.choices,
-                choice=sight.choice,
-                warnings=sight.warnings,
+                choices=check.choices,
+                choice=check.choice,
+                warnings=[remark.kept() for remark in check.warnings],
             )
     except IntegrityError:
         first = row.job.rows.exclude(pk=row.pk).get(customer=customer)
         raise Refused(
-            f"Line {first.number} is about {customer} as well.", "Keep one of the two."
+            f"Row {first.number} is also about {customer}.", "Keep one of the two."
         ) from None
 
 
@@ -133,7 +186,9 @@ def _do(row: JobRow) -> None:
 
 
 def _doer(row: JobRow) -> Actor:
-    user = row.job.started_by
+    user, key = row.job.started_by, row.job.started_key
+    if key:
+        return Actor.api(key)
     return Actor("staff", str(user), user=user)
 
 
@@ -163,10 +218,10 @@ def _put_off(row: JobRow, pause: timedelta, problem: str = "") -> None:
 
 
 def _go_on(job: Job) -> None:
-    """Move a job whose rows are all looked at, or all done."""
+    """Move a job whose rows are all checked, or all done."""
     with transaction.atomic():
         job = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
-        if job.state == Job.State.LOOKING and not job.rows.filter(state=State.NEW).exists():
+        if job.state == Job.State.CHECKING and not job.rows.filter(state=State.NEW).exists():
             job.state = Job.State.READY
             job.save(update_fields=["state"])
         left = job.rows.filter(state__in=(State.READY, State.ISSUING))
@@ -175,7 +230,7 @@ def _go_on(job: Job) -> None:
             job.save(update_fields=["state", "ended_at"])
             record(
                 job,
-                "job:finish",
+                Verb.JOB_FINISH,
                 by=WORKER,
                 done=job.rows.filter(state=State.DONE).count(),
                 failed=job.rows.filter(state=State.FAILED).count(),

@@ -1,0 +1,304 @@
+"""Customers and their contacts."""
+
+from typing import Annotated, Any, Literal
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse
+from ninja import Query
+from pydantic import AfterValidator, Field
+
+from organizations.errors import Taken
+from organizations.forms.fields import time_zones
+from organizations.models import Contact, Customer, Domain, User
+from organizations.names import domain_name
+from organizations.search import customers as search
+from organizations.services import customers as services
+from portal.api.pages import Paging, page_of
+from portal.api.problems import Fault, invalid
+from portal.api.schemas import Column, Id, In, Out, Page, Time, by_rules, given
+from portal.text.cleaning import clean_line
+
+from .door import KeyRequest, Resource, at_once, json_of
+from .found import (
+    check_change,
+    contact_of,
+    customer_of,
+    customer_to_change,
+    customers_of,
+    one_of,
+)
+
+customers = Resource("Customers")
+contacts = Resource("Contacts")
+
+_ZONES = {name for name, _ in time_zones()}
+
+
+def _zone(name: str) -> str:
+    if name not in _ZONES:
+        raise ValueError("Name a time zone like Europe/Berlin, or leave it empty.")
+    return name
+
+
+DomainName = Annotated[
+    str, Field(min_length=1, max_length=255), AfterValidator(by_rules(domain_name))
+]
+Line = Annotated[str, Field(max_length=255), AfterValidator(by_rules(clean_line))]
+Zone = Annotated[str, Field(max_length=50), AfterValidator(_zone)]
+Expansion = Literal["contacts"]
+
+
+class ContactOut(Out):
+    """A person at a customer who receives links."""
+
+    id: int
+    customer_id: int
+    name: str
+    email: str
+    language: str
+    bounced_at: Time | None
+    opted_out_at: Time | None
+    created_at: Time
+
+
+class ContactIn(In):
+    """A person to add."""
+
+    name: Annotated[str, Column(Contact, "name")]
+    email: Annotated[str, Column(Contact, "email")]
+    language: Annotated[str, Column(Contact, "language")] = "en"
+
+
+class ContactChange(In):
+    """What is to be changed of a person; fields that are left out stay."""
+
+    name: Annotated[str, Column(Contact, "name")] = ""
+    email: Annotated[str, Column(Contact, "email")] = ""
+    language: Annotated[str, Column(Contact, "language")] = "en"
+
+
+class CustomerOut(Out):
+    """A company that buys the product. `contacts` only where they are asked for by `expand`."""
+
+    id: int
+    name: str
+    external_id: str
+    owner: str | None = Field(description="The email address of the colleague responsible.")
+    time_zone: str
+    domains: list[str] = Field(description="The customer's known email domains.")
+    created_at: Time
+    updated_at: Time
+    archived_at: Time | None
+    contacts: list[ContactOut] | None = None
+
+
+class CustomerIn(In):
+    """A customer to create."""
+
+    name: Annotated[str, Column(Customer, "name")]
+    external_id: Annotated[str, Column(Customer, "external_id")] = ""
+    owner: Annotated[str, Column(User, "email")] | None = Field(
+        None, description="The email address of a colleague who can sign in."
+    )
+    time_zone: Zone = ""
+    domains: list[DomainName] = Field([], max_length=100)
+
+
+class CustomerUpsert(CustomerIn):
+    """A customer to create, or to change if one has this external ID."""
+
+    external_id: Annotated[str, Column(Customer, "external_id"), Field(min_length=1)]
+
+
+class CustomerChange(In):
+    """What is to be changed; fields that are left out stay. `domains` is the whole list."""
+
+    name: Annotated[str, Column(Customer, "name")] = ""
+    external_id: Annotated[str, Column(Customer, "external_id")] = ""
+    owner: Annotated[str, Column(User, "email")] | None = None
+    time_zone: Zone = ""
+    domains: list[DomainName] = Field([], max_length=100)
+
+
+class CustomerSearch(Paging):
+    """Which customers."""
+
+    q: str = Field("", max_length=200, description="A name, domain, email address, or ID.")
+    external_id: str = Field("", max_length=100)
+    archived: bool = False
+    expand: list[Expansion] = []
+
+
+class CustomerExpand(In):
+    """What comes along."""
+
+    expand: list[Expansion] = []
+
+
+@customers.get("/customers", "customers:read", Page[CustomerOut])
+def list_customers(request: KeyRequest, wanted: Query[CustomerSearch]) -> Page[CustomerOut]:
+    """List customers by name, or find some."""
+    rows = search(q=wanted.q.replace("\0", ""), show="archived" if wanted.archived else "")
+    rows = customers_of(request, rows)
+    if wanted.external_id:
+        rows = rows.filter(external_id=wanted.external_id.replace("\0", ""))
+    return page_of(
+        request, _with(rows, wanted.expand), ["name", "pk"], _showing(wanted.expand), wanted
+    )
+
+
+@customers.post("/customers", "customers:write", CustomerOut)
+def create_customer(request: KeyRequest, body: CustomerIn) -> HttpResponse:
+    """Create a customer."""
+    fields = _fields(body.dict())
+    return at_once(request, lambda: show(services.create_customer(by=request.by, **fields)))
+
+
+@customers.put("/customers", "customers:write", CustomerOut, also=201)
+def upsert_customer(request: KeyRequest, body: CustomerUpsert) -> HttpResponse:
+    """Create the customer with this external ID, or change the fields that are named."""
+    rows = Customer.objects.filter(external_id=body.external_id)
+    found = rows.first()
+    if found is None:
+        try:
+            made = services.create_customer(by=request.by, **_fields(body.dict()))
+            return json_of(show(made), 201)
+        except Taken:
+            # Another request created it at this moment.
+            found = rows.get()
+    # Which customer it is the caller says: so it is not hidden whose ID that is.
+    check_change(request, found)
+    services.change_customer(found, by=request.by, **_fields(given(body)))
+    return json_of(show(found), 200)
+
+
+@customers.get("/customers/{customer_id}", "customers:read", CustomerOut)
+def get_customer(
+    request: KeyRequest, customer_id: Id, wanted: Query[CustomerExpand]
+) -> CustomerOut:
+    """Get a customer."""
+    rows = _with(customers_of(request, Customer.objects.all()), wanted.expand)
+    return _showing(wanted.expand)(one_of(rows, customer_id, "customer"))
+
+
+@customers.patch("/customers/{customer_id}", "customers:write", CustomerOut)
+def update_customer(request: KeyRequest, customer_id: Id, body: CustomerChange) -> CustomerOut:
+    """Change a customer."""
+    found = customer_to_change(request, customer_id)
+    services.change_customer(found, by=request.by, **_fields(given(body)))
+    return show(found)
+
+
+@customers.post("/customers/{customer_id}/archive", "customers:write", CustomerOut, status=200)
+def archive_customer(request: KeyRequest, customer_id: Id) -> CustomerOut:
+    """Take a customer off the lists. Nothing changes at Auth0."""
+    found = customer_to_change(request, customer_id)
+    services.archive_customer(found, by=request.by)
+    return show(found)
+
+
+@customers.post("/customers/{customer_id}/unarchive", "customers:write", CustomerOut, status=200)
+def unarchive_customer(request: KeyRequest, customer_id: Id) -> CustomerOut:
+    """Bring a customer back from the archive."""
+    found = customer_to_change(request, customer_id)
+    services.unarchive_customer(found, by=request.by)
+    return show(found)
+
+
+@contacts.get("/customers/{customer_id}/contacts", "customers:read", Page[ContactOut])
+def list_contacts(request: KeyRequest, customer_id: Id, wanted: Query[Paging]) -> Page[ContactOut]:
+    """List the contacts of a customer, by name."""
+    rows = customer_of(request, customer_id).contacts.all()
+    return page_of(request, rows, ["name", "pk"], show_contact, wanted)
+
+
+@contacts.post("/customers/{customer_id}/contacts", "customers:write", ContactOut)
+def create_contact(request: KeyRequest, customer_id: Id, body: ContactIn) -> HttpResponse:
+    """Add a contact to a customer."""
+    customer = customer_to_change(request, customer_id)
+    return at_once(
+        request,
+        lambda: show_contact(services.add_contact(customer, by=request.by, **body.dict())),
+    )
+
+
+@contacts.get("/contacts/{contact_id}", "customers:read", ContactOut)
+def get_contact(request: KeyRequest, contact_id: Id) -> ContactOut:
+    """Get a contact."""
+    return show_contact(contact_of(request, contact_id))
+
+
+@contacts.patch("/contacts/{contact_id}", "customers:write", ContactOut)
+def update_contact(request: KeyRequest, contact_id: Id, body: ContactChange) -> ContactOut:
+    """Change a contact. Links that were mailed stay what they are."""
+    found = contact_of(request, contact_id)
+    check_change(request, found.customer)
+    services.change_contact(found, by=request.by, **given(body))
+    return show_contact(found)
+
+
+@contacts.delete("/contacts/{contact_id}", "customers:write")
+def delete_contact(request: KeyRequest, contact_id: Id) -> None:
+    """Remove a contact. Links mailed to them keep working until they end or are revoked."""
+    found = contact_of(request, contact_id)
+    check_change(request, found.customer)
+    services.remove_contact(found, by=request.by)
+
+
+def show(customer: Customer) -> CustomerOut:
+    """Return a customer as the API gives it."""
+    known = [one.name for one in customer.domains.all() if one.connection_id is None]
+    return CustomerOut.model_construct(
+        id=customer.pk,
+        name=customer.name,
+        external_id=customer.external_id,
+        owner=customer.owner.email if customer.owner else None,
+        time_zone=customer.time_zone,
+        domains=sorted(known),
+        created_at=customer.created_at,
+        updated_at=customer.updated_at,
+        archived_at=customer.archived_at,
+        contacts=None,
+    )
+
+
+def show_contact(contact: Contact) -> ContactOut:
+    """Return a contact as the API gives it."""
+    return ContactOut.model_construct(
+        id=contact.pk,
+        customer_id=contact.customer_id,
+        name=contact.name,
+        email=contact.email,
+        language=contact.language,
+        bounced_at=contact.bounced_at,
+        opted_out_at=contact.opted_out_at,
+        created_at=contact.created_at,
+    )
+
+
+def _showing(expand: list[Expansion]) -> Any:
+    def showing(customer: Customer) -> CustomerOut:
+        shown = show(customer)
+        if "contacts" in expand:
+            shown.contacts = [show_contact(one) for one in customer.contacts.all()]
+        return shown
+
+    return showing
+
+
+def _with(rows: QuerySet[Customer], expand: list[Expansion]) -> QuerySet[Customer]:
+    known = Prefetch("domains", Domain.objects.filter(connection=None))
+    return rows.select_related("owner").prefetch_related(known, *expand)
+
+
+def _fields(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what a service takes: the colleague in the place of their address."""
+    if address := told.get("owner"):
+        found = User.objects.filter(email=address.lower(), is_active=True).first()
+        if found is None:
+            detail = (
+                f"No one with the email address {address} can sign in. Enter a colleague who can."
+            )
+            raise invalid([Fault("owner", detail)])
+        return {**told, "owner": found}
+    return told

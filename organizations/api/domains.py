@@ -1,0 +1,100 @@
+"""The domains of a connection: which are verified, and which DNS record proves one."""
+
+from ninja import Query
+from pydantic import Field
+
+from organizations.models import Connection, Domain
+from organizations.services import domains as services
+from organizations.services.domains.diagnosis import explain
+from portal.api.pages import Paging, page_of
+from portal.api.schemas import Id, In, Out, Page, Time
+
+from .customers import DomainName
+from .door import KeyRequest, Resource
+from .found import in_tenants_of, one_of
+
+domains = Resource("Domains")
+
+
+class DomainOut(Out):
+    """A domain of a connection, the TXT record that proves it, and what DNS said."""
+
+    id: int
+    connection_id: int
+    name: str
+    state: str = Field(description="pending, verified or preverified.")
+    txt_host: str
+    txt_value: str
+    lookup: str = Field(description="The result of the last DNS check; empty before the first.")
+    lookup_detail: str
+    looked_up_at: Time | None
+    verified_at: Time | None
+
+
+class DomainIn(In):
+    """A domain to put up for verification."""
+
+    name: DomainName
+
+
+@domains.get("/connections/{connection_id}/domains", "connections:read", Page[DomainOut])
+def list_domains(request: KeyRequest, connection_id: Id, wanted: Query[Paging]) -> Page[DomainOut]:
+    """List the domains of a connection, by name."""
+    rows = _connection(request, connection_id).domains.all()
+    return page_of(request, rows, ["name", "pk"], show, wanted)
+
+
+@domains.post("/connections/{connection_id}/domains", "connections:write", DomainOut, auth0=True)
+def add_domain(request: KeyRequest, connection_id: Id, body: DomainIn) -> DomainOut:
+    """Put a domain up for verification; the answer says which TXT record proves it."""
+    connection = _connection(request, connection_id)
+    return show(services.add_domain(connection, body.name, by=request.by))
+
+
+@domains.get("/domains/{domain_id}", "connections:read", DomainOut)
+def get_domain(request: KeyRequest, domain_id: Id) -> DomainOut:
+    """Get a domain of a connection."""
+    return show(_one(request, domain_id))
+
+
+@domains.post("/domains/{domain_id}/check", "connections:write", DomainOut, status=200)
+def check_domain(request: KeyRequest, domain_id: Id) -> DomainOut:
+    """Look for the TXT record in DNS now."""
+    found = _one(request, domain_id)
+    services.check_domain(found)
+    found.refresh_from_db()
+    return show(found)
+
+
+@domains.delete("/domains/{domain_id}", "connections:write", auth0=True)
+def remove_domain(request: KeyRequest, domain_id: Id) -> None:
+    """Take a domain out: Auth0 no longer sends its people to the connection."""
+    services.remove_domain(_one(request, domain_id), by=request.by)
+
+
+def show(domain: Domain) -> DomainOut:
+    """Return a domain as the API gives it."""
+    return DomainOut.model_construct(
+        id=domain.pk,
+        connection_id=domain.connection_id or 0,
+        name=domain.name,
+        state=domain.state,
+        txt_host=domain.txt_host,
+        txt_value=domain.txt_value,
+        lookup=domain.lookup,
+        lookup_detail=explain(domain).what if domain.lookup else "",
+        looked_up_at=domain.looked_up_at,
+        verified_at=domain.verified_at,
+    )
+
+
+def _connection(request: KeyRequest, key: int) -> Connection:
+    rows = Connection.objects.select_related("customer", "tenant", "organization")
+    return one_of(in_tenants_of(request, rows), key, "connection")
+
+
+def _one(request: KeyRequest, key: int) -> Domain:
+    rows = Domain.objects.filter(connection__isnull=False).select_related(
+        "connection__customer", "connection__tenant", "connection__organization"
+    )
+    return one_of(in_tenants_of(request, rows, "connection__tenant"), key, "domain")

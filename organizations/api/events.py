@@ -1,0 +1,95 @@
+"""The durable list of events, in one order: who remembers the last number misses nothing."""
+
+from typing import Any
+
+from ninja import Query
+from pydantic import Field
+
+from organizations.models import PublicEvent
+from organizations.services.audit import published
+from organizations.services.audit.sentences import sentence
+from portal.api.pages import MOST, next_address
+from portal.api.problems import Fault, invalid
+from portal.api.schemas import MOST_ID, In, Out, Time
+
+from .door import KeyRequest, Resource
+
+events = Resource("Events")
+
+
+class ObjectOut(Out):
+    """What an event is about besides customer and connection."""
+
+    type: str
+    id: int
+
+
+class ActorOut(Out):
+    """Who did it."""
+
+    kind: str = Field(description="staff, api, customer, system or auth0.")
+    name: str
+
+
+class EventOut(Out):
+    """Something that happened. `id` only grows along the list."""
+
+    id: int
+    type: str
+    at: Time
+    summary: str = Field(description="What happened, as a sentence; `actor` is who did it.")
+    actor: ActorOut
+    customer_id: int | None
+    connection_id: int | None
+    object: ObjectOut | None
+    data: dict[str, Any]
+
+
+class EventPage(Out):
+    """Events in their order. `next` is where to go on, also when nothing new is there yet."""
+
+    data: list[EventOut]
+    next: str
+
+
+class EventSearch(In):
+    """From where on, and of which types."""
+
+    cursor: int = Field(0, ge=0, le=MOST_ID, description="The `id` of the last event you have.")
+    limit: int = Field(50, ge=1, le=MOST)
+    type: list[str] = Field([], max_length=50, description="Only these, for example ticket.opened.")
+
+
+@events.get("/events", "events:read", EventPage)
+def list_events(request: KeyRequest, wanted: Query[EventSearch]) -> EventPage:
+    """List what happened, oldest first, after the cursor.
+
+    Keep `next` and ask it again: events come in one order, each once, and none is missed.
+    """
+    if unknown := sorted(set(wanted.type) - set(published.types())):
+        raise invalid([Fault("type", f"“{unknown[0]}” isn't an event type.")])
+    # A task gives the rest: no caller waits for what many others did.
+    published.give_some_numbers()
+    after = PublicEvent.objects.filter(number__gt=wanted.cursor)
+    rows = published.in_tenant(after, request.api_key.tenant_id)
+    if wanted.type:
+        rows = rows.filter(type__in=wanted.type)
+    found = list(rows.select_related("event").order_by("number")[: wanted.limit])
+    last = found[-1].number if found else wanted.cursor
+    return EventPage(data=[_show(one) for one in found], next=next_address(request, last))
+
+
+def _show(row: PublicEvent) -> EventOut:
+    event = row.event
+    kind, _, key = event.target.partition(":")
+    return EventOut.model_construct(
+        id=row.number or 0,
+        type=row.type,
+        at=event.at,
+        summary=sentence(event),
+        actor=ActorOut.model_construct(kind=event.actor_kind, name=event.actor_name),
+        customer_id=event.customer_id,
+        connection_id=event.connection_id,
+        object=ObjectOut.model_construct(type=kind, id=int(key)) if key.isdecimal() else None,
+        data=event.data,
+    )

@@ -1,0 +1,269 @@
+"""Webhooks: where the company's systems are told what happens, and what was delivered there."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from ninja import Query
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from organizations.models import WebhookDelivery, WebhookEndpoint
+from organizations.services import webhooks as services
+from portal.api.pages import Paging, page_of
+from portal.api.schemas import Column, Id, In, Out, Page, Time, given
+
+from .door import KeyRequest, Resource, at_once
+from .found import in_tenants_of, one_of
+
+webhooks = Resource("Webhooks")
+
+Name = Annotated[str, Column(WebhookEndpoint, "name")]
+Address = Annotated[str, Column(WebhookEndpoint, "url")]
+Payload = Annotated[str, Column(WebhookEndpoint, "payload")]
+State = Annotated[str, Column(WebhookDelivery, "state")]
+Types = Annotated[
+    list[Annotated[str, Field(max_length=80)]],
+    Field(
+        min_length=1,
+        max_length=100,
+        description="Such as ticket.issued, or ticket.* for all of a kind.",
+    ),
+]
+
+
+class WebhookIn(In):
+    """An address of one of your systems, and what it is told."""
+
+    name: Name
+    url: Address = Field(description="https://, at a public address.")
+    types: Types
+    payload: Payload = Field("thin", description="thin: IDs only. full: as GET /events has it.")
+
+
+class WebhookChange(In):
+    """What to change. `active` switches it on or off."""
+
+    name: Name = ""
+    url: Address = ""
+    types: Types = []
+    payload: Payload = "thin"
+    active: bool = True
+
+
+class WebhookOut(Out):
+    """A webhook. Its secret is shown when it is made."""
+
+    id: int
+    name: str
+    url: str
+    types: list[str]
+    payload: str
+    tenant_id: int | None
+    active: bool
+    disabled_reason: str = Field(description="Why the portal switched it off.")
+    failing_since: Time | None
+    old_secret_until: Time | None = Field(description="Until when two secrets sign.")
+    created_at: Time
+
+
+class WebhookMade(WebhookOut):
+    """A webhook with the secret that signs what it gets. Keep it: it isn't shown again."""
+
+    secret: str
+
+
+class WebhookAttemptOut(Out):
+    """One attempt to deliver, and what was answered, cut to 2,000 characters."""
+
+    at: datetime
+    status: int | None
+    answer: str
+    error: str
+    milliseconds: int
+
+
+class WebhookDeliveryOut(Out):
+    """An event for a webhook, and what became of it."""
+
+    id: int
+    message_id: str = Field(description="The header webhook-id of every attempt.")
+    type: str
+    event_id: int | None = Field(description="Its `id` in GET /events; null for a test.")
+    state: str = Field(description="pending, delivered or failed.")
+    tries: int
+    due_at: Time | None
+    created_at: Time
+    attempts: list[WebhookAttemptOut]
+
+
+def _of_this_age(at: datetime) -> datetime:
+    # What's earlier or later may have no time in UTC; PostgreSQL doesn't know every offset.
+    if not 2000 <= at.year < 3000:
+        raise ValueError("Enter a time in 2000 or later.")
+    return at.astimezone(UTC)
+
+
+class WebhookResend(In):
+    """From when on."""
+
+    since: Annotated[AwareDatetime, AfterValidator(_of_this_age)] = Field(
+        description="Failed deliveries of events since then."
+    )
+
+
+class WebhookResent(Out):
+    """How many deliveries are sent again."""
+
+    count: int
+
+
+class WebhookDeliverySearch(Paging):
+    """Which deliveries."""
+
+    state: State = ""
+
+
+@webhooks.get("/webhooks", "webhooks:read", Page[WebhookOut])
+def list_webhooks(request: KeyRequest, wanted: Query[Paging]) -> Page[WebhookOut]:
+    """List webhooks, the newest first. A key that is for one tenant has its own."""
+    return page_of(request, _rows(request), ["-created_at", "-pk"], show, wanted)
+
+
+@webhooks.post("/webhooks", "webhooks:write", WebhookMade)
+def create_webhook(request: KeyRequest, body: WebhookIn) -> HttpResponse:
+    """Have a system told what happens from now on, by Standard Webhooks."""
+
+    def make() -> WebhookMade:
+        tenant = request.api_key.tenant
+        return _made(*services.create_endpoint(by=request.by, tenant=tenant, **body.dict()))
+
+    return at_once(request, make)
+
+
+@webhooks.get("/webhooks/{webhook_id}", "webhooks:read", WebhookOut)
+def get_webhook(request: KeyRequest, webhook_id: Id) -> WebhookOut:
+    """Get a webhook."""
+    return show(_one(request, webhook_id))
+
+
+@webhooks.patch("/webhooks/{webhook_id}", "webhooks:write", WebhookOut)
+def update_webhook(request: KeyRequest, webhook_id: Id, body: WebhookChange) -> WebhookOut:
+    """Change a webhook, or switch it on or off."""
+    found = _one(request, webhook_id)
+    fields: dict[str, Any] = given(body)
+    active = fields.pop("active", None)
+    services.change_endpoint(found, by=request.by, **fields)
+    if active is True:
+        services.enable_endpoint(found, by=request.by)
+    elif active is False:
+        services.disable_endpoint(found, by=request.by)
+    return show(found)
+
+
+@webhooks.delete("/webhooks/{webhook_id}", "webhooks:write")
+def delete_webhook(request: KeyRequest, webhook_id: Id) -> None:
+    """Delete a webhook and the log of its deliveries."""
+    services.delete_endpoint(_one(request, webhook_id), by=request.by)
+
+
+@webhooks.post("/webhooks/{webhook_id}/rotate", "webhooks:write", WebhookMade)
+def rotate_webhook_secret(request: KeyRequest, webhook_id: Id) -> HttpResponse:
+    """Get a new secret. For 24 hours the old one signs as well."""
+    found = _one(request, webhook_id)
+    return at_once(request, lambda: _made(found, services.rotate_secret(found, by=request.by)))
+
+
+@webhooks.post("/webhooks/{webhook_id}/test", "webhooks:write", WebhookDeliveryOut)
+def test_webhook(request: KeyRequest, webhook_id: Id) -> HttpResponse:
+    """Send an event of the type webhook.test."""
+    found = _one(request, webhook_id)
+    return at_once(request, lambda: show_delivery(services.send_test(found)))
+
+
+@webhooks.get("/webhooks/{webhook_id}/deliveries", "webhooks:read", Page[WebhookDeliveryOut])
+def list_webhook_deliveries(
+    request: KeyRequest, webhook_id: Id, wanted: Query[WebhookDeliverySearch]
+) -> Page[WebhookDeliveryOut]:
+    """List what was delivered in the last 30 days or is to be, the newest first."""
+    rows = _one(request, webhook_id).deliveries.all()
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    return page_of(request, rows, ["-pk"], show_delivery, wanted)
+
+
+@webhooks.post(
+    "/webhooks/{webhook_id}/deliveries/{delivery_id}/resend", "webhooks:write", WebhookDeliveryOut
+)
+def resend_webhook_delivery(request: KeyRequest, webhook_id: Id, delivery_id: Id) -> HttpResponse:
+    """Send an event again, under the ID of its message."""
+    rows = _one(request, webhook_id).deliveries.select_related("endpoint")
+    found = one_of(rows, delivery_id, "delivery")
+
+    def send() -> WebhookDeliveryOut:
+        services.resend(found, by=request.by)
+        return show_delivery(found)
+
+    return at_once(request, send)
+
+
+@webhooks.post("/webhooks/{webhook_id}/resend", "webhooks:write", WebhookResent)
+def resend_failed_deliveries(
+    request: KeyRequest, webhook_id: Id, body: WebhookResend
+) -> HttpResponse:
+    """Send again everything that failed since a time."""
+    found = _one(request, webhook_id)
+
+    def send() -> WebhookResent:
+        count = services.resend_failed(found, since=body.since, by=request.by)
+        return WebhookResent(count=count)
+
+    return at_once(request, send)
+
+
+def show(endpoint: WebhookEndpoint) -> WebhookOut:
+    """Return a webhook as the API gives it."""
+    return WebhookOut.model_construct(**_fields(endpoint))
+
+
+def show_delivery(delivery: WebhookDelivery) -> WebhookDeliveryOut:
+    """Return a delivery as the API gives it."""
+    return WebhookDeliveryOut.model_construct(
+        id=delivery.pk,
+        message_id=services.id_of(delivery),
+        type=delivery.type,
+        event_id=delivery.number,
+        state=delivery.state,
+        tries=delivery.tries,
+        due_at=delivery.due_at,
+        created_at=delivery.created_at,
+        attempts=[WebhookAttemptOut(**one) for one in delivery.attempts],
+    )
+
+
+def _made(endpoint: WebhookEndpoint, secret: str) -> WebhookMade:
+    return WebhookMade.model_construct(**_fields(endpoint), secret=secret)
+
+
+def _fields(endpoint: WebhookEndpoint) -> dict[str, Any]:
+    return {
+        "id": endpoint.pk,
+        "name": endpoint.name,
+        "url": endpoint.url,
+        "types": endpoint.types,
+        "payload": endpoint.payload,
+        "tenant_id": endpoint.tenant_id,
+        "active": endpoint.active,
+        "disabled_reason": endpoint.disabled_reason,
+        "failing_since": endpoint.failing_since,
+        "old_secret_until": endpoint.old_secret_until,
+        "created_at": endpoint.created_at,
+    }
+
+
+def _rows(request: KeyRequest) -> Any:
+    return in_tenants_of(request, WebhookEndpoint.objects.all())
+
+
+def _one(request: KeyRequest, key: int) -> WebhookEndpoint:
+    found: WebhookEndpoint = one_of(_rows(request), key, "webhook")
+    return found

@@ -1,0 +1,1 @@
+"""Create a connection directly, or change one that exists."""

@@ -1,0 +1,69 @@
+"""Second factors: passkeys in words that say what the choice means, codes as people paste them."""
+
+import re
+from typing import Any
+
+from allauth.mfa.base import forms as base
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+
+from portal.web.forms import CleanCharField, TypedCharField
+
+_LONGEST_NAME = 100
+
+
+class _CredentialField(forms.JSONField):
+    """What the browser answers for a passkey. It is good once, so that no page repeats it."""
+
+    widget = forms.HiddenInput
+
+    def prepare_value(self, value: Any) -> str:
+        return ""
+
+
+class PasskeyForm(webauthn.AddWebAuthnForm):
+    credential = _CredentialField()
+    name = CleanCharField(required=False, max_length=_LONGEST_NAME)
+    passwordless = forms.BooleanField(
+        label="Sign in with it alone, without a password",
+        initial=True,
+        required=False,
+        help_text="You'll confirm with your fingerprint, face, or PIN. Clear this for a security "
+        "key used after the password.",
+    )
+
+
+class AuthenticatePasskeyForm(webauthn.AuthenticateWebAuthnForm):
+    credential = _CredentialField()
+
+
+class ReauthenticatePasskeyForm(webauthn.ReauthenticateWebAuthnForm):
+    credential = _CredentialField()
+
+
+class RenamePasskeyForm(webauthn.EditWebAuthnForm):
+    name = CleanCharField(max_length=_LONGEST_NAME)
+
+
+class _CodeField(TypedCharField):
+    """A code; apps show it in two halves, and what is copied may have more around it."""
+
+    def to_python(self, value: Any) -> str:
+        return re.sub(r"\s", "", super().to_python(value))
+
+    @classmethod
+    def instead_of(cls, field: forms.Field) -> "_CodeField":
+        return cls(label=field.label, widget=field.widget)
+
+
+class AuthenticateForm(base.AuthenticateForm):
+    code = _CodeField.instead_of(base.AuthenticateForm.base_fields["code"])
+
+
+class ReauthenticateForm(base.ReauthenticateForm):
+    code = _CodeField.instead_of(base.ReauthenticateForm.base_fields["code"])
+
+
+class ActivateForm(totp.ActivateTOTPForm):
+    code = _CodeField.instead_of(totp.ActivateTOTPForm.base_fields["code"])

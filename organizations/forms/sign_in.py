@@ -1,0 +1,22 @@
+"""How staff say who they are: by their address, in whatever form they type it."""
+
+from typing import Any
+
+from allauth.account import fields, forms
+
+from portal.text.addresses import searchable
+
+
+class _AddressField(fields.EmailField):
+    def to_python(self, value: Any) -> str:
+        return searchable(super().to_python(value))
+
+
+class LoginForm(forms.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = _AddressField()
+
+
+class ResetPasswordForm(forms.ResetPasswordForm):
+    email = _AddressField()

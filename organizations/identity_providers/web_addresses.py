@@ -1,0 +1,135 @@
+"""Addresses of an identity provider, as people paste them."""
+
+import re
+from urllib.parse import unquote, urlsplit
+
+import idna
+from django.core.exceptions import ValidationError
+
+from portal.text.cleaning import narrowed
+from portal.text.invisible import without_invisible
+
+_DISCOVERY = "/.well-known/openid-configuration"
+# What stands around an address in mails and documents, or behind it in a sentence.
+_AROUND = " \t\r\n<>\"'`“”„‘’«»‹›"
+_BEHIND = ".,;:!" + _AROUND
+_PLACEHOLDER = re.compile(r"<[^<>]*>|\{[^{}]*\}|[\s\\<>\"{}|^`]")
+# Of an identity provider as well, but not where its discovery document is.
+_ENDPOINT = re.compile(
+    r"/(authorize|token|userinfo|jwks(?:\.json)?|introspect|revoke|keys|certs|logout|end_?session"
+    r"|device_?authorization|devicecode|registration"
+    # Of an issuer these may be the last word as well, but not of one like this.
+    r"|(?<=/openid-connect/)\w+|(?<=/oidc/\d/)\w+|(?<=/oauth2/v\d/)\w+|(?<=/oauth2/)auth)/*$",
+    re.I,
+)
+# Copied from the source of a page.
+_ESCAPED_AND = re.compile(r"&(?:(?:amp|#38|#x26);)+", re.I)
+# What a public DNS knows; an underscore is allowed there.
+_PUBLIC_HOST = re.compile(
+    r"(?!.{254})(?:(?!-)[a-z0-9_-]{0,62}[a-z0-9_]\.)+(?:[a-z]{2,}|xn--[a-z0-9-]+)\.?"
+)
+_PRIVATE = re.compile(r"\.(?:localhost|localdomain|local|internal|home\.arpa)\.?$")
+
+
+def https_url(text: str) -> str:
+    """Return the https address in a text, without what copying put around it.
+
+    Its host is lower-case and in ASCII. Raises ValidationError for anything else, and for one
+    with a user name or password in it.
+    """
+    address = narrowed(without_invisible(text)).lstrip(_AROUND).rstrip(_BEHIND)
+    # A mail program breaks a long line.
+    address = _ESCAPED_AND.sub("&", re.sub(r"\s*[\r\n]\s*", "", address))
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port
+        host = _ascii_host(host)
+    except ValueError:
+        host = ""
+    if not host or parts.scheme != "https" or re.search(r"\s", address):
+        raise ValidationError("Enter a full URL that starts with https://.")
+    if wrong := _PLACEHOLDER.search(address):
+        raise ValidationError(
+            f"The URL contains {wrong[0]}, which isn't allowed. If it's an example from a "
+            "manual, replace the placeholder with the real value."
+        )
+    if port == 0:
+        raise ValidationError("Port 0 isn't valid. Remove :0, or enter the correct port.")
+    if "@" in parts.netloc:
+        raise ValidationError(
+            "Enter the URL without a username and password: remove everything before the @."
+        )
+    return parts._replace(netloc=f"{host}:{port}" if port else host).geturl()
+
+
+def discovery_url(text: str) -> str:
+    """Return the address of a discovery document, from that or from an issuer.
+
+    Raises ValidationError for an address that can be neither.
+    https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
+    """
+    parts = urlsplit(https_url(text))
+    _check_reachable(parts.hostname or "")
+    path = parts.path.rstrip("/")
+    plain = unquote(path).lower()
+    if _DISCOVERY in plain:
+        # The issuer's own path may need its escapes; the well-known name does not.
+        characters = re.findall(r"%[0-9a-f]{2}|.", path, re.I)
+        issuer = "".join(characters[: -len(_DISCOVERY)])
+        name = unquote("".join(characters[-len(_DISCOVERY) :])).lower()
+        if name != _DISCOVERY or plain.count(_DISCOVERY) > 1:
+            raise ValidationError(
+                f"A discovery document's URL ends in {_DISCOVERY}, optionally followed by "
+                "a ?. Remove everything else after it."
+            )
+        # A fragment never reaches a server.
+        return parts._replace(path=issuer + _DISCOVERY, fragment="").geturl()
+    if "/.well-known/" in f"{plain}/":
+        raise ValidationError(
+            f"This isn't an OpenID Connect discovery document, whose URL ends in {_DISCOVERY}."
+        )
+    if path.lower().endswith((".xml", "/saml/metadata")):
+        raise ValidationError(
+            "This looks like a SAML metadata URL. Choose SAML for it, or ask for the "
+            "OpenID Connect issuer."
+        )
+    if endpoint := _ENDPOINT.search(path):
+        raise ValidationError(
+            f"This is one of the provider's endpoints ({endpoint[1]}). Enter its issuer, "
+            f"or the URL that ends in {_DISCOVERY}."
+        )
+    if parts.query or parts.fragment:
+        raise ValidationError(
+            "An issuer has nothing after a ? or #. Enter only the issuer, or the full "
+            f"URL of the discovery document, which ends in {_DISCOVERY} before the ?."
+        )
+    return parts._replace(path=path + _DISCOVERY).geturl()
+
+
+def metadata_url(text: str) -> str:
+    """Return the address of SAML metadata. Raises ValidationError for what cannot be one."""
+    parts = urlsplit(https_url(text))
+    _check_reachable(parts.hostname or "")
+    if _DISCOVERY in unquote(parts.path).lower():
+        raise ValidationError(
+            "This is an OpenID Connect discovery document. Choose “OpenID Connect” for it."
+        )
+    return parts._replace(fragment="").geturl()
+
+
+def _check_reachable(host: str) -> None:
+    """Auth0 fetches it, from the internet."""
+    if not _PUBLIC_HOST.fullmatch(host) or _PRIVATE.search(host):
+        raise ValidationError(
+            f"Auth0 can't reach {host}, which isn't a public domain. Enter a URL with the "
+            "provider's domain, such as https://idp.acme.com."
+        )
+
+
+def _ascii_host(host: str) -> str:
+    """As DNS knows it; an IPv6 address keeps its brackets. Raises ValueError."""
+    if ":" in host:
+        return f"[{host}]"
+    if ".." in host or host.startswith("."):
+        raise ValueError(host)
+    return host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")

@@ -1,0 +1,57 @@
+from django.db import models
+
+
+class SignInDay(models.Model):
+    """What became of a day's sign-ins with a connection: how many of one outcome.
+
+    No more is kept of them than this: nobody's name or address.
+    """
+
+    # As an outcome; everything else is a failure's category.
+    SUCCESS = "success"
+    # More of one outcome a day are not told apart.
+    MOST = 1000
+
+    connection = models.ForeignKey(
+        "Connection", on_delete=models.CASCADE, related_name="sign_in_days"
+    )
+    day = models.DateField()  # in UTC
+    outcome = models.CharField(max_length=40)
+    count = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    # The newest failure's message, without what is personal in it.
+    text = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-day", "outcome"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "day", "outcome"], name="sign_in_day_once_per_outcome"
+            )
+        ]
+        indexes = [models.Index(fields=["day"], name="sign_in_day_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.outcome}"
+
+
+class SignInLine(models.Model):
+    """A line of the tenant's log that a day has counted, until no log stream repeats it.
+
+    `person` tells people apart on that day only, and not who they are; empty where Auth0 did not
+    know either.
+    """
+
+    day = models.ForeignKey(SignInDay, on_delete=models.CASCADE, related_name="lines")
+    log_id = models.CharField(max_length=64)
+    person = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "log_id"], name="sign_in_line_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return self.log_id

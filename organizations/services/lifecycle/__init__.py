@@ -1,0 +1,1 @@
+"""Where connections stand: stages, locks, and when Auth0 is asked next."""

@@ -1,0 +1,135 @@
+"""Count what the tenant's log tells of sign-ins: by connection, day and outcome.
+
+Every line counts once, by whatever way, how often and in what order it comes. Of the people only
+how many they were is kept, and of a failure's message what isn't personal.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.crypto import salted_hmac
+
+from organizations.failures import explain
+from organizations.models import Connection, SignInDay, SignInLine, Stage, Tenant
+from organizations.services.lifecycle.locks import lock_connection
+from organizations.services.lifecycle.stages import set_stage
+from portal import clock
+from portal.actor import Actor
+from portal.auth0.sign_ins import SignIn
+
+from .cadence import next_look
+from .trouble import note_trouble
+
+SIGN_INS = Actor.system("Sign-ins")
+# A log stream that fails is paused after seven days: until then it repeats lines.
+# https://auth0.com/docs/customize/log-streams/check-log-stream-health
+_REPEATED = timedelta(days=7)
+_KEPT = timedelta(days=90)
+# How far Auth0's clock may be ahead of ours.
+_SKEW = timedelta(minutes=5)
+
+
+def take(tenant: Tenant, sign_ins: Iterable[SignIn], *, proven: bool) -> list[int]:
+    """Count sign-ins with a tenant's connections; those with any other change nothing.
+
+    `proven`: Auth0 answered them; what was only pushed never makes a connection one in use.
+    Returns the primary keys of those that it would have made so.
+    """
+    by_id: dict[str, list[SignIn]] = defaultdict(list)
+    latest = clock.now() + _SKEW
+    for one in sign_ins:
+        if one.at <= latest:
+            by_id[one.connection_id].append(one)
+    if not by_id:
+        return []
+    unseen = []
+    for connection in Connection.objects.filter(tenant=tenant, auth0_id__in=list(by_id)):
+        theirs = by_id[connection.auth0_id]
+        theirs = [one for one in theirs if not one.ok or through_the_product(connection, one)]
+        if theirs and _take(connection, theirs, proven=proven):
+            unseen.append(connection.pk)
+    return unseen
+
+
+def through_the_product(connection: Connection, one: SignIn) -> bool:
+    """Answer whether it was one of the product's applications, and not a try in the Dashboard."""
+    return one.client_id in connection.clients or one.client_id in connection.wanted_clients
+
+
+def forget_old() -> None:
+    """Forget the lines that nothing repeats any more, and with them who was counted; then days."""
+    SignInLine.objects.filter(day__day__lt=_oldest()).delete()
+    SignInDay.objects.filter(day__lt=clock.now().date() - _KEPT).delete()
+
+
+def _oldest() -> date:
+    return clock.now().date() - _REPEATED
+
+
+@transaction.atomic
+def _take(connection: Connection, sign_ins: list[SignIn], *, proven: bool) -> bool:
+    row = lock_connection(connection)
+    oldest = _oldest()
+    outcomes: dict[tuple[date, str], list[SignIn]] = defaultdict(list)
+    category = cache(lambda text: explain(text).category)
+    for one in sign_ins:
+        if one.at.date() >= oldest:
+            outcome = SignInDay.SUCCESS if one.ok else category(one.text)
+            outcomes[one.at.date(), outcome].append(one)
+    for (day, outcome), theirs in outcomes.items():
+        _count(row, day, outcome, theirs)
+    good = [one.at for one in sign_ins if one.ok]
+    believed = proven or row.first_sign_in_at is not None
+    if good and believed:
+        _note_seen(row, min(good), max(good))
+    note_trouble(row, by=SIGN_INS)
+    return bool(good) and not believed
+
+
+def _note_seen(row: Connection, first: datetime, last: datetime) -> None:
+    row.first_sign_in_at = min(row.first_sign_in_at or first, first)
+    row.last_sign_in_at = max(row.last_sign_in_at or last, last)
+    row.save(update_fields=["first_sign_in_at", "last_sign_in_at"])
+    if row.stage == Stage.LIVE:
+        set_stage(row, Stage.IN_USE, was=Stage.LIVE, by=SIGN_INS)
+        row.sign_ins_due_at = next_look(row)
+        row.save(update_fields=["sign_ins_due_at"])
+
+
+def _count(connection: Connection, day: date, outcome: str, sign_ins: list[SignIn]) -> None:
+    newest = max(sign_ins, key=lambda one: (one.at, one.text))
+    row, made = SignInDay.objects.get_or_create(
+        connection=connection,
+        day=day,
+        outcome=outcome,
+        defaults={"first_at": newest.at, "last_at": newest.at},
+    )
+    text = "" if outcome == SignInDay.SUCCESS else explain(newest.text).redacted
+    if made or (newest.at, text) > (row.last_at, row.text):
+        row.last_at, row.text = newest.at, text
+    row.first_at = min(row.first_at, *(one.at for one in sign_ins))
+    if room := SignInDay.MOST - row.count:
+        by_id = {one.log_id: one for one in sign_ins}
+        known = row.lines.filter(log_id__in=list(by_id)).values_list("log_id", flat=True)
+        for log_id in list(known):
+            del by_id[log_id]
+        SignInLine.objects.bulk_create(
+            SignInLine(day=row, log_id=log_id, person=_person(row, one.user))
+            for log_id, one in list(by_id.items())[:room]
+        )
+        people = Count("person", filter=~Q(person=""), distinct=True)
+        found = row.lines.aggregate(count=Count("pk"), people=people)
+        row.count, row.people = found["count"], found["people"]
+    row.save()
+
+
+def _person(row: SignInDay, user: str) -> str:
+    """Tell people apart on one day, one connection and one outcome: elsewhere they are others."""
+    if not user:
+        return ""
+    key = f"{row.pk}:{user}"
+    return salted_hmac("organizations.sign_ins", key, algorithm="sha256").hexdigest()[:16]

@@ -1,0 +1,16 @@
+"""Auth0 tenants, their applications, and their log streams."""
+
+from .applications import applications
+from .log_stream import hook_url, start_log_stream, stop_log_stream
+from .tenants import change_tenant, check_tenant, create_tenant, examine_tenant
+
+__all__ = [
+    "applications",
+    "change_tenant",
+    "check_tenant",
+    "create_tenant",
+    "examine_tenant",
+    "hook_url",
+    "start_log_stream",
+    "stop_log_stream",
+]

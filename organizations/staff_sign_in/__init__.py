@@ -1,0 +1,1 @@
+"""How staff sign in, and what the audit trail learns of it."""

@@ -1,0 +1,1 @@
+"""Connections, and what hangs on one."""

@@ -1,0 +1,1 @@
+"""What callers send: how it is encoded, and what a strategy's options must be."""

@@ -1,0 +1,1 @@
+"""What mails to staff and to customers share."""

@@ -1,0 +1,79 @@
+"""Text whose encoding nobody told: how it would read in each that is likely, for a person to say.
+
+Such text is kept as its bytes, one character each (ISO 8859-1), until somebody has said.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+KEPT_AS = "latin-1"
+_UTF_8 = "utf-8"
+_NAMES = {
+    _UTF_8: "UTF-8 with unreadable characters",
+    "cp1252": "Western European (Windows-1252)",
+    "mac_roman": "Western European (Mac OS Roman)",
+    "cp1250": "Central European (Windows-1250)",
+    "cp1251": "Cyrillic (Windows-1251)",
+    "cp1253": "Greek (Windows-1253)",
+    "cp1254": "Turkish (Windows-1254)",
+    "cp932": "Japanese (Shift JIS)",
+    "gb18030": "Chinese (GB 18030)",
+    "cp949": "Korean (Windows-949)",
+    "cp850": "Western European (DOS, code page 850)",
+    "iso8859_2": "Central European (ISO 8859-2)",
+    "cp852": "Central European (DOS, code page 852)",
+    "cp1257": "Baltic (Windows-1257)",
+    "koi8_r": "Cyrillic (KOI8-R)",
+    "euc_jp": "Japanese (EUC-JP)",
+    "cp950": "Chinese (Big5)",
+}
+_CONTROL = re.compile("[\x80-\x9f]")
+_SHOWN, _LONGEST = 4, 120
+# Text with a damaged place, not text of another kind.
+_MOSTLY = 0.5
+# As common in a name or an address as letters are.
+_USUAL = frozenset("–—‘’“”„«»°·•…®™€£§&")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An encoding, and what some of the lines would say in it."""
+
+    code: str
+    name: str
+    samples: tuple[str, ...]
+
+
+def readings(lines: Iterable[str]) -> list[Reading]:
+    """Return how kept text reads in each encoding that it may be in, the likeliest first.
+
+    Encodings that read all of it alike are one.
+    """
+    foreign = [line for line in lines if not line.isascii()]
+    found: dict[tuple[str, ...], tuple[float, Reading]] = {}
+    for code, name in _NAMES.items():
+        text = "".join(foreign).encode(KEPT_AS).decode(code, "replace")
+        score = _likelihood(text)
+        if "\ufffd" in text and (code != _UTF_8 or score < _MOSTLY):
+            continue
+        # Some encodings have a control character for every byte without a letter.
+        if _CONTROL.search(text):
+            continue
+        # Other text is hardly ever valid UTF-8 in most places.
+        score += code == _UTF_8
+        samples = tuple(dict.fromkeys(read(line, code)[:_LONGEST] for line in foreign))
+        found.setdefault(samples, (score, Reading(code, name, samples[:_SHOWN])))
+    return [reading for _, reading in sorted(found.values(), key=lambda one: -one[0])]
+
+
+def read(text: str, code: str) -> str:
+    """Return kept text in an encoding."""
+    return text.encode(KEPT_AS).decode(code, "replace")
+
+
+def _likelihood(text: str) -> float:
+    """The share of the foreign characters that names and addresses are written with."""
+    foreign = [one for one in text if not one.isascii()]
+    usual = sum(one.isalpha() or one in _USUAL for one in foreign)
+    return usual / len(foreign) if foreign else 0.0

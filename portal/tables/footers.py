@@ -1,0 +1,203 @@
+"""The footer of a report below a table: how many lines, who made it, and for whose eyes it is.
+
+Only what is unlikely to be a company is taken for one: "Total (France)" is a customer.
+"""
+
+import re
+from collections.abc import Sequence
+
+Line = tuple[int, list[str]]
+
+_BEGINNING = 200
+# Behind a word of a footer stand a few lines without one, such as the name of the organization.
+_MOST_OTHERS = 5
+
+_NOTICE = re.compile(
+    r"""
+    copyright\s*(©|\(c\)|\d{4}) | (©|\(c\))\s*\d{4}
+    | .*\b(all\ rights\ reserved | alle\ rechte\ vorbehalten | tous\ droits\ réservés)
+    | .*\b(todos\ los\ derechos\ reservados | do\ not\ distribute | internal\ use\ only)
+    | (strictly\ |company\ )?confidential(\ information)?\s*([^\w\s&]|$)
+    | (streng\ )?vertraulich\b | nur\ für\ den\ internen\ gebrauch | vertrouwelijk\b
+    | (strictement\ )?confidentiel(le)?\s*([^\w\s&]|$) | confidencial\s*([^\w\s&]|$)
+    | riservato\s*([^\w\s&]|$) | 社外秘 | 関係者外秘 | 機密
+    | \(?[\d.,\ ]+\ ?(rows?|row\(s\)|records?|record\(s\)|lines?|entries|results?
+      |zeilen|datensätze|einträge|lignes|enregistrements|filas|registros|righe|件)
+      (\ (selected|exported|returned|affected|in\ set).*)?\)?\.?$
+    | (page|seite|página|pagina|ページ)\ ?\d+(\ ?(/|of|von|sur|de|di|van)\ ?\d+)?$
+    | [-*=\s]*(end\ of|ende\ de[rs]|fin\ d[eu]l?|fine\ del)\b.*\b(report|file|list|berichts?|datei
+      |liste|rapport|fichier|informe|archivo|report)\b | [-*=_\s]{3,}$
+    | (applied\ filters?|filtered\ by|source|quelle|data\ as\ of|last\ (updated|refreshed))\s*:
+    | (filtered\ by|gefiltert\ nach|filtré\ par|filtrado\ por)$
+    | (show|date\ field|date\ range|time\ ?frame|filters?|sorted\ by|grouped\ by|zeitraum
+      |période|periodo|filtres?|filtros?)\s*:
+    | [-*=_\#~<(\[\s]*eof[-*=_\#~>)\]\s]*$ | [-*=_\#~<(\[]+\s*(end|ende|fine?|fim)\s*[-*=_\#~>)\]]+$
+    | (全|計|合計|総計)?\s*[:：]?\s*\d+\ ?件([^\w]|中|$)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_MADE = re.compile(
+    r"""
+    ((report|export|list)\ )?(generated|exported|created|printed|downloaded|run)
+      (\ (by|on|at|from|date)\b|\s*:)
+    | report\ run\b | (export|report|run|print)\ date\b
+    | (erstellt|exportiert|erzeugt|generiert|gedruckt|heruntergeladen)
+      (\ (von|am|durch|mit)\b|\s*:)
+    | (généré|exporté|créé|imprimé|édité)e?s?(\ (par|le|depuis|à)\b|\s*:)
+    | (generado|exportado|creado|impreso)(\ (por|el|desde)\b|\s*:)
+    | (generato|esportato|creato|stampato)(\ (da|il)\b|\s*:)
+    | (gerado|criado|impresso)(\ (por|em)\b|\s*:)
+    | (gegenereerd|geëxporteerd|afgedrukt)(\ (door|op)\b|\s*:)
+    | (export|druck|erstellungs?|berichts?)datum\b | date\ d['’](export|édition)\b
+    | fecha\ de\ (exportación|creación)\b | data\ di\ esportazione\b
+    | (作成者|作成日|作成日時|出力者|出力日|出力日時|印刷日)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_TOTAL = re.compile(
+    r"""
+    ((grand|sub)[\ -]?|zwischen|sous-)?(totals?|totale?|summen?|gesamt(summe|zahl|anzahl)?|insgesamt
+    |total\ (général|general)|totale\ generale|suma|somme|totaal|合計|総計|小計|count|record\ count
+    |anzahl|nombre\ total|número\ total)
+    \s*(?P<number>:?\s*[\d.,\ ]+|[(（][^)）]*\d[^)）]*[)）])?\s*:?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_SUBTOTAL = re.compile(r"(sub|zwischen|sous|小)\W?(total|summe|計)", re.IGNORECASE)
+_NUMBER = re.compile(r"[\d.,'\s%€$£¥+-]+")
+# How many there are is said in these words and no others. "Customer 1" and "3 Suisses" are names.
+_WORDS = {
+    "counted": """
+        row rows record records line lines entry entries result results item items accounts
+        customers companies clients contacts organizations organisations domains
+        zeile zeilen datensatz datensätze eintrag einträge treffer kunden firmen konten
+        ligne lignes enregistrement enregistrements résultats comptes
+        fila filas registro registros resultados cuentas clientes
+        riga righe risultati rij rijen linhas contas
+    """,
+    "counting": """
+        total totals count number showing displaying returned exported affected selected found
+        gesamt insgesamt anzahl summe exportierte exportiert gefunden nombre totale exportés
+        número cantidad exportados encontrados numero totaal aantal
+    """,
+    "between": "s n of to from the in out a and von bis der de des sur à al del di van",
+}
+_COUNTED, _COUNTING, _BETWEEN = (frozenset(words.split()) for words in _WORDS.values())
+_DATE = re.compile(
+    r"(?<!\d)(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}([-/.]\ ?)\d{1,2}\2(19|20)\d\d"
+    r"|\d{1,2}/\d{1,2}/\d\d|\d{4}年\d{1,2}月\d{1,2}日)(?!\d)"
+)
+_AS_OF = re.compile(
+    r"((data|figures)\ )?as\ of\b.*\d|stand(\ vom)?\s*:?\s.*\b20\d\d\b", re.IGNORECASE
+)
+
+
+def footer_at(body: Sequence[Line], *, columns: int) -> int:
+    """Return where in the lines of a table the footer of a report begins; their number if nowhere.
+
+    `columns` are those with a heading. A footer reaches to the end, and so do all lines of one
+    cell below the gap that it begins with.
+    """
+    words = [
+        (_is_footer(cells, alone=columns < 2) or (columns > 1 and _has_its_shape(cells)))
+        and not _has_an_id(body, place)
+        for place, (_, cells) in enumerate(body)
+    ]
+    tail = len(body)
+    while tail and (words[tail - 1] or (columns > 1 and _filled(body[tail - 1]) == 1)):
+        tail -= 1
+    for place in range(tail, len(body)):
+        if words[place] and words[place:].count(False) <= _MOST_OTHERS:
+            return place if columns < 2 else _below_gap(body, place, tail)
+    return len(body)
+
+
+def not_rows(body: Sequence[Line], header: Sequence[str]) -> list[int]:
+    """Return the numbers of lines that structure a table of several parts and are no rows of it.
+
+    Those that repeat the header, a line of one cell right above such, and subtotals.
+    """
+    several = sum(map(bool, header)) > 1
+    found = []
+    for place, (number, cells) in enumerate(body):
+        above = place + 1 < len(body) and body[place + 1][1] == header
+        titles = above and _filled(body[place]) == 1
+        is_subtotal = _SUBTOTAL.match("".join(cells)) and _is_footer(cells, alone=True)
+        if several and (cells == header or titles or is_subtotal):
+            found.append(number)
+    return found
+
+
+def _below_gap(body: Sequence[Line], place: int, tail: int) -> int:
+    """Return the first line below the gap above a place, if all in between may be the footer's."""
+    start = place
+    while start > tail and body[start - 1][0] + 1 == body[start][0]:
+        start -= 1
+    has_gap = start > 0 and body[start - 1][0] + 1 < body[start][0]
+    return start if has_gap else place
+
+
+def _filled(line: Line) -> int:
+    return sum(map(bool, line[1]))
+
+
+def _is_footer(cells: Sequence[str], *, alone: bool) -> bool:
+    first, *others = [cell for cell in cells if cell]
+    # A word of a footer stands at the beginning; what else somebody wrote may be very long.
+    first = re.sub(r"\s+", " ", first)[:_BEGINNING]
+    if total := _TOTAL.fullmatch(first):
+        sums = all(_NUMBER.fullmatch(one) for one in others)
+        return sums and bool(total["number"] or others or not alone)
+    if made := _MADE.match(first):
+        # A label, and beside it who or when.
+        if len(others) == 1 and not first[made.end() :].strip(" :"):
+            return True
+        return _is_prose(others)
+    return bool(_NOTICE.match(first)) and _is_prose(others)
+
+
+def _has_its_shape(cells: Sequence[str]) -> bool:
+    """Whether a line of a table says when it was made or how much there is, in other words.
+
+    A customer's name alone in a line has neither a date in it nor only words that count.
+    """
+    first, *others = [re.sub(r"\s+", " ", cell)[:_BEGINNING] for cell in cells if cell]
+    if others and not (len(others) == 1 and _says_how_many(f"{first} {others[0]}")):
+        return len(others) == 1 and first.endswith(":") and bool(_DATE.match(others[0]))
+    if others:
+        return bool(_NUMBER.fullmatch(others[0]))
+    is_host = " " not in first and re.search(r"@|\.[^\W\d]{2}", first)
+    return not is_host and bool(_DATE.search(first) or _AS_OF.match(first) or _says_how_many(first))
+
+
+def _says_how_many(text: str) -> bool:
+    tokens = re.findall(r"\d[\d.,]*|[^\W\d_]+", text.lower())
+    numbers = [place for place, one in enumerate(tokens) if one[0].isdigit()]
+    counted = [place for place, one in enumerate(tokens) if one in _COUNTED]
+    words = {one for one in tokens if not one[0].isdigit()}
+    if not numbers or not counted or words - _COUNTED - _COUNTING - _BETWEEN:
+        return False
+    return numbers[0] < counted[0] or ":" in text or bool(words & _COUNTING)
+
+
+def _has_an_id(body: Sequence[Line], place: int) -> bool:
+    """Whether what might be a total is a customer of that name with an ID, as all above have one.
+
+    A total is the number of lines above, or the sum of their numbers.
+    """
+    cells = body[place][1]
+    filled = [column for column, cell in enumerate(cells) if cell]
+    if len(filled) != 2 or not re.fullmatch(r"\d{1,30}", cells[filled[1]]):
+        return False
+    if not re.fullmatch(r"\w+", cells[filled[0]]):
+        return False
+    above = [line[filled[1]] if filled[1] < len(line) else "" for _, line in body[:place]]
+    if not all(above) or len(set(above)) < len(above):
+        return False
+    sums = [int(one) for one in above if re.fullmatch(r"\d{1,30}", one)]
+    return int(cells[filled[1]]) not in (place, sum(sums) if len(sums) == len(above) else place)
+
+
+def _is_prose(cells: Sequence[str]) -> bool:
+    """A sentence is split where it has the separator; of a customer there are addresses, too."""
+    return not any(re.search(r"@|\w\.\w", cell) for cell in cells)

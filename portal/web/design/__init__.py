@@ -1,0 +1,1 @@
+"""How things look: badges, colors, themes, the style guide."""

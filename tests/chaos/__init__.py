@@ -1,0 +1,1 @@
+"""The product under faults: `make chaos`. See README.md."""

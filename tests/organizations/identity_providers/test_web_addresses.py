@@ -1,0 +1,182 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from organizations.identity_providers.web_addresses import discovery_url, https_url, metadata_url
+
+WELL_KNOWN = "/.well-known/openid-configuration"
+ENTRA = "https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "url"),
+    [
+        ("https://idp.example", "https://idp.example"),
+        ("  HTTPS://IDP.Example/Path ", "https://idp.example/Path"),
+        ("<https://idp.example/md>", "https://idp.example/md"),
+        ("“https://idp.example/md”.", "https://idp.example/md"),
+        ("https://idp.exa\u200bmple/md\ufeff", "https://idp.example/md"),
+        ("https://idp.example/\r\nmd", "https://idp.example/md"),
+        ("https://idp.example:8443/md?a=b%20c&d", "https://idp.example:8443/md?a=b%20c&d"),
+        ("https://straße.example/", "https://xn--strae-oqa.example/"),
+        ("https://[2001:db8::1]:8443/", "https://[2001:db8::1]:8443/"),
+        ("https：//ｉｄｐ．example／md", "https://idp.example/md"),
+        ("https://idp.example/md?a=1&amp;b=2&#38;c=3", "https://idp.example/md?a=1&b=2&c=3"),
+        ("https://idp.example/md?a=1&amp;amp;b=2", "https://idp.example/md?a=1&b=2"),
+        ("https://idp.example/md?a=1&copy=2&lt=3", "https://idp.example/md?a=1&copy=2&lt=3"),
+    ],
+)
+def test_takes_addresses_as_people_paste_them(pasted: str, url: str) -> None:
+    assert https_url(pasted) == url
+
+
+@pytest.mark.parametrize(
+    ("pasted", "told"),
+    [
+        ("http://idp.example", "that starts with https://"),
+        ("idp.example", "that starts with https://"),
+        ("https://", "that starts with https://"),
+        ("https:///path", "that starts with https://"),
+        ("https://a b", "that starts with https://"),
+        ("https://idp.example/a https://idp.example/b", "that starts with https://"),
+        ("https://idp..example", "that starts with https://"),
+        ("https://idp.example:99999", "that starts with https://"),
+        ("https://[idp.example", "that starts with https://"),
+        ("javascript:alert(1)", "that starts with https://"),
+        ("", "that starts with https://"),
+        ("https://user:secret@idp.example", "without a username and password"),
+        ("https://user@idp.example", "without a username and password"),
+        ("https://{yourDomain}/oauth2/default", "contains {yourDomain}"),
+        ("https://<tenant>.example/oauth2", "contains <tenant>"),
+        ("https://idp.example\\md", "contains \\"),
+        ("https://idp.example:0/md", "Port 0"),
+    ],
+)
+def test_refuses_what_is_no_https_address(pasted: str, told: str) -> None:
+    for read in (https_url, discovery_url, metadata_url):
+        with pytest.raises(ValidationError) as refused:
+            read(pasted)
+        assert told in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("pasted", "url"),
+    [
+        ("https://idp.example", f"https://idp.example{WELL_KNOWN}"),
+        ("https://idp.example/", f"https://idp.example{WELL_KNOWN}"),
+        (ENTRA, f"{ENTRA}{WELL_KNOWN}"),
+        (f"https://idp.example{WELL_KNOWN}", f"https://idp.example{WELL_KNOWN}"),
+        (f"https://idp.example{WELL_KNOWN}/", f"https://idp.example{WELL_KNOWN}"),
+        (f"{ENTRA}{WELL_KNOWN}?appid=6", f"{ENTRA}{WELL_KNOWN}?appid=6"),
+        (f"{ENTRA}{WELL_KNOWN}/?p=b2c_1_sign_in", f"{ENTRA}{WELL_KNOWN}?p=b2c_1_sign_in"),
+        (
+            f"https://x.example{WELL_KNOWN}?client_id=1/",
+            f"https://x.example{WELL_KNOWN}?client_id=1/",
+        ),
+        (f"https://idp.example{WELL_KNOWN}#top", f"https://idp.example{WELL_KNOWN}"),
+        (f"https://idp.example{WELL_KNOWN.upper()}", f"https://idp.example{WELL_KNOWN}"),
+        (
+            "https://idp.example/Tenant/.Well-Known/OpenID-Configuration?A=B",
+            f"https://idp.example/Tenant{WELL_KNOWN}?A=B",
+        ),
+        (
+            "https://idp.example/a%2Fb/%2ewell-known/openid%2Dconfiguration?p=1",
+            f"https://idp.example/a%2Fb{WELL_KNOWN}?p=1",
+        ),
+        (f"https://idp.example{WELL_KNOWN}.", f"https://idp.example{WELL_KNOWN}"),
+        ("https://idp.example#", f"https://idp.example{WELL_KNOWN}"),
+        (
+            "https://idp.example/．well-known/openid-configuration",
+            f"https://idp.example{WELL_KNOWN}",
+        ),
+        (
+            "https://idp.example/a%2fb/.well-known%2Fopenid-configuration",
+            f"https://idp.example/a%2fb{WELL_KNOWN}",
+        ),
+        ("https://idp.example/auth", f"https://idp.example/auth{WELL_KNOWN}"),
+        (
+            "https://my_idp.example/oauth2/default",
+            f"https://my_idp.example/oauth2/default{WELL_KNOWN}",
+        ),
+        ("https://idp.example/oidc/2", f"https://idp.example/oidc/2{WELL_KNOWN}"),
+        ("https://idp.example/oauth2/v2.0", f"https://idp.example/oauth2/v2.0{WELL_KNOWN}"),
+    ],
+)
+def test_finds_the_discovery_document(pasted: str, url: str) -> None:
+    assert discovery_url(pasted) == url
+    assert discovery_url(url) == url
+
+
+@pytest.mark.parametrize(
+    ("pasted", "told"),
+    [
+        ("https://idp.example/.well-known/oauth-authorization-server", "an OpenID"),
+        ("https://idp.example/.well-known/", "an OpenID"),
+        ("https://idp.example/%2Ewell-known/x", "an OpenID"),
+        *(
+            (f"https://idp.example{WELL_KNOWN}{behind}", "optionally followed by a ?")
+            for behind in (
+                "/tenant",
+                ".json",
+                "&appid=1",
+                "%3Fp=b2c",
+                "%20",
+                WELL_KNOWN,
+                f"https://idp.example{WELL_KNOWN}",
+            )
+        ),
+        ("https://idp.example?tenant=1", "nothing after a ? or #"),
+        ("https://idp.example/realms/acme?client_id=1", "nothing after a ? or #"),
+        ("https://idp.example/admin/#/realms", "nothing after a ? or #"),
+        ("https://idp.example/FederationMetadata.xml", "SAML metadata URL"),
+        ("https://idp.example/oauth2/v2.0/authorize?client_id=1", "endpoints (authorize)"),
+        ("https://idp.example/oauth/token", "endpoints (token)"),
+        ("https://idp.example/oauth2/v1/jwks.json", "endpoints (jwks.json)"),
+        *(
+            (f"https://idp.example/realms/acme/protocol/openid-connect/{name}", f"({name})")
+            for name in ("certs", "auth", "logout", "registrations")
+        ),
+        ("https://accounts.google.com/o/oauth2/v2/auth", "endpoints (auth)"),
+        ("https://idp.example/o/oauth2/auth?client_id=1", "endpoints (auth)"),
+        ("https://acme.okta.com/oauth2/v1/keys", "endpoints (keys)"),
+        ("https://acme.okta.com/oauth2/v1/clients", "endpoints (clients)"),
+        ("https://idp.example/oidc/2/me", "endpoints (me)"),
+        ("https://login.microsoftonline.com/x/discovery/v2.0/keys", "endpoints (keys)"),
+        ("https://idp.example/connect/endsession", "endpoints (endsession)"),
+        ("https://idp.example/connect/deviceauthorization", "endpoints (deviceauthorization)"),
+    ],
+)
+def test_refuses_what_leads_to_no_discovery_document(pasted: str, told: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        discovery_url(pasted)
+
+    assert told in refused.value.message
+
+
+def test_takes_an_address_of_metadata_without_its_fragment() -> None:
+    assert metadata_url("https://idp.example/md?appid=1#x") == "https://idp.example/md?appid=1"
+
+
+@pytest.mark.parametrize("path", [WELL_KNOWN, WELL_KNOWN.replace(".", "%2e")])
+def test_refuses_a_discovery_document_as_metadata(path: str) -> None:
+    with pytest.raises(ValidationError, match="OpenID Connect"):
+        metadata_url(f"https://idp.example{path}")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "10.0.0.1",
+        "[::1]",
+        "localhost",
+        "idp",
+        "-idp.example",
+        "idp-.example",
+        "idp.local",
+        "idp.example.1",
+        f"{'a' * 64}.example",
+    ],
+)
+def test_refuses_what_auth0_cannot_reach(host: str) -> None:
+    for read in (discovery_url, metadata_url):
+        with pytest.raises(ValidationError, match="Auth0 can't reach"):
+            read(f"https://{host}/md")

@@ -1,0 +1,315 @@
+import pytest
+
+from portal.tables import encodings
+from portal.tables.csv_import import MOST_BYTES, BadTable, read_table
+
+HEADINGS = {"Customer", "Domain", "E-mail", "Name", "Email", "Website", "Account"}
+
+
+def read(data: bytes, most_rows: int = 100):
+    return read_table(data, most_rows=most_rows, is_heading=HEADINGS.__contains__)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "told"),
+    [
+        ("utf-8", "UTF-8"),
+        ("utf-8-sig", "UTF-8"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+    ],
+)
+def test_reads_what_spreadsheets_write(encoding: str, told: str) -> None:
+    table = read("Name;Domain\r\nMüller & Söhne;müller.de\r\n".encode(encoding))
+
+    assert table.header == ["Name", "Domain"]
+    assert table.rows == [(2, ["Müller & Söhne", "müller.de"])]
+    assert (table.encoding, table.separator) == (told, "semicolons")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_knows_utf_16_without_a_mark_by_its_line_ends(encoding: str) -> None:
+    table = read("会社名,ドメイン\r\n株式会社表,acme.jp\r\n".encode(encoding))
+
+    assert (table.header, table.encoding) == (["会社名", "ドメイン"], "UTF-16")
+
+
+@pytest.mark.parametrize(("sign", "told"), [(",", "commas"), (";", "semicolons"), ("\t", "tabs")])
+def test_finds_the_separator_outside_quotes(sign: str, told: str) -> None:
+    lines = [f'"a,b;c\td;,\t,;"{sign}second', f'1{sign}"2,,;;\t\t"']
+
+    assert read("\n".join(lines).encode()).separator == told
+
+
+def test_counts_lines_as_a_spreadsheet_does() -> None:
+    table = read(b'Name,Note\nAcme,"two\nlines"\n\n , \nGlobex,x\n')
+
+    assert [(number, cells[0]) for number, cells in table.rows] == [(2, "Acme"), (5, "Globex")]
+
+
+def test_fills_up_short_lines_and_drops_empty_cells_beyond_the_header() -> None:
+    assert read(b"a,b\n1\n1,2,,\n").rows == [(2, ["1", ""]), (3, ["1", "2"])]
+
+
+def test_reads_a_single_column() -> None:
+    assert read(b"Name\nAcme\n").rows == [(2, ["Acme"])]
+
+
+def test_takes_back_the_apostrophe_of_our_own_exports() -> None:
+    assert read(b"Name\n'=1+1\n'quoted'\n").rows == [(2, ["=1+1"]), (3, ["'quoted'"])]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "empty"),
+        (b"\xef\xbb\xbf \r\n\t\n", "empty"),
+        (b"Name,Domain\n", "no rows below"),
+        (b"PK\x03\x04 a workbook", "Excel workbook"),
+        (b"\xd0\xcf\x11\xe0 an older workbook", "Excel workbook"),
+        (b"\r\n<HTML><table><tr><td>Name", "web page"),
+        (b'Name,Email\n"Open Ltd\nGlobex,y"\nInitech,z\n', "row 2 is never closed"),
+        (b"Fuchs,a.de,a@a.de\nIgel,b.de,b@b.de\n", "Row 1 looks like a customer"),
+        (b'Name\n"Open\nGlobex"\nInitech\n', "row 2 is never closed"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "text. "),
+        (b"\xff\xfeN\x00a", "damaged"),
+        (b"Name\nAc\x1ame\n", "text. "),
+        (b"\x1a", "empty"),
+        (b'Name\n"Acme' + b"x" * 200_000, "row 2 is never closed"),
+        (b'Name\n"' + b"x" * 200_000 + b'"\n', "can't be read"),
+        (b'a,b\r\n"Open Ltd,x\r\nGlobex,y\r\n', "row 2 is never closed"),
+        (b'a,b\r"Open Ltd,x\r"Globex, Inc",y\r', "row 2 is never closed"),
+        (b'a,b\nOne,"1\n2"\n"Open Ltd,x\nGlobex,5" pipe\n', "row 4 is never closed"),
+        (b'a,b\nOne,1\n"Open Ltd,x\nGlobex,y\nInitech,z"\n', "row 3 is never closed"),
+        (b'a,b\n"Open Ltd,x\nGlobex,y\nInitech,"z",1\n', "row 2 is never closed"),
+        (b'a;b;c\r\n1;"Open Ltd;x\r\nGlobex;;y"\r\n', "row 2 is never closed"),
+        (b'a,b\nOne,1\n"Open Ltd,"a@a.example"\n', "Row 3 has text right after"),
+        (b"Name\n" + b"x" * (MOST_BYTES + 1), "limit is 5 MB"),
+        (b"Name\n" + b"Acme\n" * 100_000, "more than 100 rows"),
+        (b"a," * 51 + b"\nx\n", "52 columns"),
+        (b"sep=^\nName^Email\nAcme^a@a.example\n", "Row 1 says that “\\^” separates"),
+        (b"Title\n" * 30 + b"Name;Email\nAcme;a@a.example\n", "Row 31 looks like the header"),
+        (b"a,b\n1,2,3\n4,5,6\n7,8,9\n1,1,1\n", "row 2 has 3, row 3 has 3, row 4 has 3 and 1 mo"),
+    ],
+)
+def test_says_what_is_wrong_with_a_file(data: bytes, told: str) -> None:
+    with pytest.raises(BadTable, match=told):
+        read(data)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Main St 5, Floor 2\nBerlin, Germany",
+        "Dear Sam,\nplease call, soon,\r\nthanks, Kim",
+        "a,b\nc",
+        "one\n\ntwo",
+        'the ""best"", they say\nof all, so far',
+    ],
+)
+def test_keeps_a_cell_of_several_lines(cell: str) -> None:
+    table = read(f'Name,Note,E-mail\nAcme,"{cell}",a@a.example\n'.encode())
+
+    assert [cells for _, cells in table.rows] == [["Acme", cell.replace('""', '"'), "a@a.example"]]
+
+
+@pytest.mark.parametrize("end", ["\x1a", "\x1a\x1a\r\n", "\r\n\x1a"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_takes_the_sign_that_dos_ended_files_by(end: str, encoding: str) -> None:
+    assert read(f"Name\r\nAcme{end}".encode(encoding)).rows == [(2, ["Acme"])]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_refuses_what_no_database_holds(encoding: str) -> None:
+    with pytest.raises(BadTable, match="text"):
+        read("Name\r\nAc\0me\r\n".encode(encoding))
+
+
+CSV = "Customer;Domain;E-mail\r\nMüller;müller.de;a@müller.de\r\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "separator"),
+    [
+        ("sep=;\r\n" + CSV, 2, "semicolons"),
+        ("\ufeffSEP=;\r\n" + CSV, 2, "semicolons"),
+        ('"sep=;"\r\n' + CSV, 2, "semicolons"),
+        ("sep=|\r\n" + CSV.replace(";", "|"), 2, "vertical bars"),
+        ("sep=\t\r\n" + CSV.replace(";", "\t"), 2, "tabs"),
+        ("Customer export, 2026-11-29\r\n\r\n" + CSV, 3, "semicolons"),
+        ("Report;;\r\nAs of;;\r\n\r\n" + CSV, 4, "semicolons"),
+        ("Report;Customers\r\nAs of;2026-11-29\r\n" + CSV, 3, "semicolons"),
+        ("Report, all, of, us\r\n" + CSV, 2, "semicolons"),
+        ("sep=,\r\nReport\r\n" + CSV, 3, "semicolons"),
+        ("sep=\\t\r\n" + CSV.replace(";", "\t"), 2, "tabs"),
+        ("sep=;,,\r\n" + CSV, 2, "semicolons"),
+        (CSV, 1, "semicolons"),
+    ],
+)
+def test_finds_the_header(text: str, header: int, separator: str) -> None:
+    table = read(text.encode())
+
+    assert table.header == ["Customer", "Domain", "E-mail"]
+    assert table.rows == [(header + 1, ["Müller", "müller.de", "a@müller.de"])]
+    assert table.separator == separator
+    titled = "port" in text
+    assert table.left_out == (
+        [f"Row {header} was read as the header; everything above it was skipped."] if titled else []
+    )
+
+
+FOOTERS = {
+    "salesforce": "\n\nAccounts for SSO\nCopyright (c) 2026 x, inc.\nGenerated By: Sam\nAcme\n",
+    "totals": "Grand Totals (2 records),,\n",
+    "total with a number": "Total,2,\n",
+    "no gap": "Exported by Sam\n",
+    "sum in German": "Summe:,,2\n",
+    "who and when": "Generated by:,Sam\nExport date,2026-11-29\n",
+    "unquoted": "Copyright (c) 2026 x, inc. All rights reserved.\n",
+    "rows": "\n(2 rows)\n",
+    "date of the export": "Exportdatum,29.11.2026\n",
+    "page": "Seite 1 von 2,,\n",
+    "one line": "\nConfidential Information - Do Not Distribute\n",
+}
+
+
+ENDS = [
+    "As of 2026-11-29 19:31:00 Central European Time/CET • Generated by Sam Support",
+    *("Total Records,2", "Total Records: 2", "Total: 2 records", "Rows returned: 2", "2 row(s)"),
+    *("(2 rows affected)", "Showing 1 to 2 of 2 entries", "2 of 2 records", "Record count,2"),
+    "Filtered By\n   Show: All accounts\n   Date Field: Created Date",
+    *("Show: All accounts", "Total customers,,2", "2 accounts", "(2 row(s) affected)"),
+    *("Export created 2026-11-29 by Sam", "Exported: 2026-11-29", "Created: 11/29/2026"),
+    *(
+        "Created:,2026-11-29",
+        "Downloaded: Sam",
+        "Report generated 29.11.2026",
+        "Generado: 29/11/2026",
+    ),
+    *("Stand: 29.11.2026", "Stand:,29.11.2026", "Stand: 29. November 2026", "Erstellt: Sam"),
+    *("Gedruckt: 29.11.26 10:00", "Anzahl Datensätze: 2", "Anzahl Datensätze,2"),
+    *("Gesamt: 2 Einträge", "Total de registros: 2", "2 lignes"),
+    *("*** END ***", "EOF", "[EOF]", "-- end --", "全2件", "2026年11月29日 出力", "EOF,"),
+]
+
+
+@pytest.mark.parametrize("footer", [*FOOTERS.values(), *ENDS], ids=[*FOOTERS, *ENDS])
+def test_leaves_out_the_footer_of_a_report(footer: str) -> None:
+    table = read(f"Account,Website,Email\nFuchs,a.de,a@a.de\nIgel,b.de,b@b.de\n{footer}".encode())
+
+    assert [cells[0] for _, cells in table.rows] == ["Fuchs", "Igel"]
+    assert "report's footer" in table.left_out[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name\nFuchs\n\nIgel\n",
+        "Name,Email\nFuchs,\n\nIgel,\n",
+        "Name,Email\nFuchs,a@a.de\nIgel,\n",
+        "Name,Email\nFuchs,a@a.de\n\nIgel,b@b.de\n",
+        "Name,Email\nFuchs,a@a.de\nTotal Igel AG,\n",
+        "Name,Email\nFuchs,a@a.de\nTotal (France),\n",
+        "Name,Email\nFuchs,a@a.de\nTotal,t@t.fr\n",
+        "Name,Email\nFuchs,a@a.de\n\nBeta Ltd,\n",
+        "Name,Email\nFuchs,a@a.de\nCopyright Clearance Center,\n",
+        "Name,Email\nFuchs,a@a.de\nConfidential Records Inc,\n",
+        "Name\nFuchs\nTotal\n",
+        "Name,ID\nFuchs,1000\nTotal,1001\n",
+        "Name,ID\nFuchs,C-7\nCount,8\n",
+        *(
+            f"Name,Email\nFuchs,a@a.de\n{name},\n"
+            for name in (
+                *(
+                    "3 Suisses",
+                    "20 Minuten",
+                    "Customer 1",
+                    "Kunde 2",
+                    "7-Eleven",
+                    "1&1",
+                    "Club 18-30",
+                ),
+                *("500 Startups", "Records Ltd", "Route 66", "Fin", "END", "Ende", "Stand Up Ltd"),
+                *("Studio: 54", "Client 12", "As of Now Ltd", "1-2-2020.example", "9.9.99"),
+            )
+        ),
+        "Name,Site,Created\nFuchs,a.de,2026-11-29\nIgel,,2026-11-30\n",
+        "Name,Site,Email\nFuchs,a.de,a@a.de\nConfidential.io,confidential.io,\n",
+    ],
+)
+def test_takes_no_customer_for_a_footer(text: str) -> None:
+    table = read(text.encode())
+
+    assert (len(table.rows), table.left_out) == (2, [])
+
+
+@pytest.mark.parametrize("text", ["total" + " " * 100_000 + "x", "(" * 40_000, "1" * 100_000])
+def test_is_not_kept_busy_by_long_cells(text: str) -> None:
+    assert len(read(f"Name,Email\nFuchs,a@a.de\n{text},\n".encode()).rows) == 2
+
+
+def test_keeps_a_customer_between_the_table_and_the_footer() -> None:
+    table = read(b"Name,Email\nFuchs,a@a.de\n\nBeta Ltd,\n\nTitle\nCopyright (c) 2026 x\nOrg\n")
+
+    assert [cells[0] for _, cells in table.rows] == ["Fuchs", "Beta Ltd"]
+    assert table.left_out == ["Row 6 and everything below were skipped as a report's footer."]
+
+
+@pytest.mark.parametrize(
+    ("between", "left_out"),
+    [
+        ("Name,Email\n", "Row 3 was skipped"),
+        ("Page 1 of 2,\nName,Email\n", "2 rows were skipped"),
+        ("\nTable 2,\nName,Email\n", "starting with row 4"),
+        (
+            "Subtotal,1\n",
+            "Row 3 was skipped: it repeats the header, is above one, or is a subtotal.",
+        ),
+    ],
+)
+def test_leaves_out_what_stands_between_the_parts_of_a_table(between: str, left_out: str) -> None:
+    table = read(f"Name,Email\nFuchs,a@a.de\n{between}Igel,b@b.de\n".encode())
+
+    assert [cells[0] for _, cells in table.rows] == ["Fuchs", "Igel"]
+    assert left_out in table.left_out[0]
+
+
+def test_reads_headers_without_invisible_characters() -> None:
+    assert read("\ufeff\u200bName\u00ad,E\u2011mail\nAcme,x\n".encode()).header[0] == "Name"
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    [
+        *("cp1252", "mac_roman", "cp1250", "cp932", "euc_jp", "cp950"),
+        *("iso8859_2", "cp852", "cp1257", "koi8_r"),
+    ],
+)
+def test_guesses_no_encoding(encoding: str) -> None:
+    text = {
+        "cp932": "会社名,氏名\n株式会社表,能美\n",
+        "euc_jp": "会社名,氏名\n株式会社表,能美\n",
+        "cp950": "公司名稱,聯絡人\n功能股份有限公司,許功蓋\n",
+        "cp1250": "Name\nŁódź\n",
+        "iso8859_2": "Name\nŁódź Šťastný\n",
+        "cp852": "Name\nŁódź Šťastný\n",
+        "cp1257": "Name\nŽąsis Šķēde\n",
+        "koi8_r": "Имя\nЁлка и Дом\n",
+    }.get(encoding, "Name\nÅngström à\n")
+    table = read(text.encode(encoding))
+
+    assert table.encoding == ""
+    lines = text.splitlines()
+    kept = [table.header, *(cells for _, cells in table.rows)]
+    assert [",".join(encodings.read(one, encoding) for one in cells) for cells in kept] == lines
+    shown = {one.code: one.samples for one in encodings.readings(",".join(c) for c in kept)}
+    assert shown[encoding] == tuple(line for line in lines if not line.isascii())
+
+
+def test_takes_one_bad_byte_for_no_other_encoding() -> None:
+    table = read("Name\nMüller\nGrößer\n".encode() + b"Caf\xe9\n")
+
+    first, *_ = encodings.readings(cells[0] for _, cells in table.rows)
+    assert (table.encoding, first.code) == ("", "utf-8")
+    assert first.samples == ("Müller", "Größer", "Caf\ufffd")

@@ -1,0 +1,28 @@
+"""Texts put together by the rules of the reader's language."""
+
+import pytest
+from django.utils import translation
+
+from portal.text.joining import listed, quoted, sentences
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "quotation", "text"),
+    [
+        ("en", "acme.com, acme.org", "“x”", "One. Two."),
+        ("de", "acme.com, acme.org", "„x“", "One. Two."),
+        ("fr", "acme.com, acme.org", "«\u202fx\u202f»", "One. Two."),
+        ("es", "acme.com, acme.org", "«x»", "One. Two."),
+        ("ja", "acme.com、acme.org", "「x」", "One.Two."),
+    ],
+)
+def test_joins_as_the_language_does(language: str, names: str, quotation: str, text: str) -> None:
+    with translation.override(language):
+        assert listed(["acme.com", "acme.org"]) == names
+        assert quoted("x") == quotation
+        assert sentences(["One.", "", "Two."]) == text
+
+
+def test_one_or_none_needs_no_joint() -> None:
+    assert listed(["acme.com"]) == "acme.com"
+    assert listed([]) == sentences([""]) == ""

@@ -1,0 +1,102 @@
+"""Sign-ins that a log stream pushes: counted, and never believed on their own."""
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from organizations.models import Attention, Connection, SignInDay, Stage, Tenant
+from portal import clock
+from tests.factories import make_connection, make_customer, make_tenant
+
+TOKEN = "Bearer the-secret-of-the-stream"
+ID = "con_0000000000000001"
+RunTasks = Callable[[], AbstractContextManager[Any]]
+
+
+@pytest.fixture
+def connection(db: None) -> Connection:
+    tenant = make_tenant(hook_token=TOKEN)
+    return make_connection(
+        make_customer(), tenant, auth0_id=ID, stage=Stage.LIVE, wanted_clients=["app"]
+    )
+
+
+def line(number: int, **fields: Any) -> dict[str, Any]:
+    log_id = f"900{number:053}"
+    data = {
+        "log_id": log_id,
+        "date": clock.now().isoformat(),
+        "type": "f",
+        "description": "Invalid thumbprint (configured: 1. calculated: 2)",
+        "connection_id": ID,
+        "client_id": "app",
+        "strategy_type": "enterprise",
+        "user_id": "",
+        **fields,
+    }
+    return {"log_id": log_id, "data": data}
+
+
+def spraying(number: int) -> dict[str, Any]:
+    """A guessed password of the product's own database."""
+    return line(
+        number, type="fp", connection_id="con_database", strategy_type="database", strategy="auth0"
+    )
+
+
+def push(tenant: Tenant, lines: list[dict[str, Any]]) -> Any:
+    return Client().post(
+        reverse("log_hook", args=[tenant.hook_id]),
+        data="\n".join(map(json.dumps, lines)),
+        content_type="application/json",
+        headers={"Authorization": TOKEN},
+    )
+
+
+def test_failures_are_counted_and_on_the_list_once(connection: Connection):
+    lines = [line(number) for number in range(5)]
+
+    for _ in range(2):
+        assert push(connection.tenant, lines).status_code == 200
+
+    day = SignInDay.objects.get()
+    assert (day.outcome, day.count) == ("certificate", 5)
+    assert Attention.objects.get().reason == Attention.Reason.FAILING
+
+
+def test_a_flood_of_guessed_passwords_asks_nothing(
+    connection: Connection, django_assert_num_queries: Any
+):
+    with django_assert_num_queries(1):  # whose stream it is
+        answer = push(connection.tenant, [spraying(number) for number in range(4_000)])
+
+    assert answer.json() == {"connections": 0, "ignored": 4_000, "refused": 0}
+    assert not SignInDay.objects.exists()
+
+
+def test_a_flood_hides_no_failure_among_it(connection: Connection):
+    lines = [spraying(number) for number in range(2_000)]
+
+    push(connection.tenant, [*lines[:1_000], line(7), *lines[1_000:]])
+
+    assert SignInDay.objects.get().count == 1
+
+
+def test_a_first_sign_in_has_auth0_asked_and_is_not_believed(
+    connection: Connection, sandbox: Any, run_tasks: RunTasks
+):
+    Tenant.objects.filter(pk=connection.tenant_id).update(base_url=sandbox.url)
+    good = line(1, type="s", description="")
+
+    with run_tasks():
+        push(connection.tenant, [good])
+
+    connection.refresh_from_db()
+    assert (connection.stage, connection.first_sign_in_at) == (Stage.LIVE, None)
+    queries = [row["query"].get("q") for row in sandbox.requests()]
+    assert any(ID in str(query) for query in queries)

@@ -1,0 +1,126 @@
+"""A new customer in one go: from a company's name to the review of the first ticket."""
+
+import pytest
+from django.test import Client
+
+from organizations.auth0_clients import auth0
+from organizations.models import Customer, Organization, Tenant, User
+from tests import factories
+from tests.tickets.pages.html import fields_of
+from tickets.models import Preset, Ticket
+
+TYPED = {
+    "company": "Globex GmbH",
+    "domain": "Globex.com",
+    "person": "Hank",
+    "email": "hank@globex.com",
+    "language": "en",
+}
+SETUP = "/tickets/setup/"
+
+
+@pytest.fixture
+def typed(preset: Preset) -> dict[str, str]:
+    return {**TYPED, "preset": str(preset.pk)}
+
+
+def test_from_a_name_to_a_sent_ticket(desk: Client, typed: dict[str, str]) -> None:
+    second = desk.post(SETUP, typed)
+    assert not Customer.objects.exists()  # nothing is made before the second step
+    assert second.context["who"].initial["organization"] == "new"
+
+    review = desk.post(SETUP, {**typed, "organization": "new"})
+    page = desk.get(review["Location"])
+    desk.post(review["Location"], {**fields_of(page, "ticket"), "send": "1"})
+
+    customer = Customer.objects.get()
+    domains = [domain.name for domain in customer.domains.filter(connection=None)]
+    assert (customer.name, domains) == ("Globex GmbH", ["globex.com"])
+    assert customer.organizations.get().name == "globex-gmbh"
+    assert Ticket.objects.get().link.recipient_email == "hank@globex.com"
+
+
+def test_proposes_the_organization_of_the_same_name(
+    desk: Client, typed: dict[str, str], tenant: Tenant
+) -> None:
+    made = auth0(tenant).organizations.create(name="globex-gmbh", display_name="Globex GmbH")
+
+    who = desk.post(SETUP, typed).context["who"]
+    assert who.initial["organization"] == made.id
+    desk.post(SETUP, {**typed, "organization": made.id})
+
+    assert Organization.objects.get().auth0_id == made.id
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": "GLOBEX, Inc.", "domain": "elsewhere.com"},
+        {"name": "Globex", "domain": "elsewhere.com"},
+        {"name": "Another Name", "domain": "globex.com"},
+    ],
+)
+def test_asks_whether_it_is_a_customer_who_is_here(
+    desk: Client, typed: dict[str, str], fields: dict[str, str]
+) -> None:
+    known = factories.make_customer(fields["name"], domain=fields["domain"])
+
+    who = desk.post(SETUP, typed).context["who"]
+    assert [key for key, _ in who.fields["customer"].choices] == [str(known.pk), "new"]
+    refused = desk.post(SETUP, {**typed, "organization": "new"})
+    assert "different company" in str(refused.context["who"].errors)
+    desk.post(SETUP, {**typed, "organization": "new", "customer": str(known.pk)})
+
+    assert Customer.objects.get() == known
+    assert known.contacts.filter(email="hank@globex.com").exists()
+
+
+def test_knows_an_international_domain_by_either_spelling(
+    desk: Client, typed: dict[str, str]
+) -> None:
+    known = factories.make_customer("Another", domain="xn--mller-kva.example")
+
+    who = desk.post(SETUP, {**typed, "domain": "Müller.example"}).context["who"]
+
+    assert who.fields["customer"].choices[0][0] == str(known.pk)
+
+
+@pytest.mark.parametrize(
+    ("domain", "told"),
+    [
+        ("gmail.com", "Anyone can get an address at gmail.com"),
+        ("a.com b.com", "Enter one domain"),
+        ("hank@globex.com", "isn&#x27;t a domain"),
+        ("", "Enter the company&#x27;s email domain"),
+    ],
+)
+def test_refuses_what_is_no_company_domain(
+    desk: Client, typed: dict[str, str], domain: str, told: str
+) -> None:
+    answer = desk.post(SETUP, {**typed, "domain": domain})
+
+    assert told in answer.content.decode()
+    assert answer.context["who"] is None
+
+
+def test_can_be_left_and_taken_up_again(desk: Client, typed: dict[str, str]) -> None:
+    desk.post(SETUP, typed)
+
+    again = desk.get(SETUP)
+    assert fields_of(again, "setup")["company"] == "Globex GmbH"
+    desk.post(SETUP, {"discard": "1"})
+
+    assert not fields_of(desk.get(SETUP), "setup")["company"]
+
+
+def test_an_archived_customer_is_not_set_up(desk: Client, typed: dict[str, str]) -> None:
+    known = factories.make_customer("Globex", archived_at=factories.clock.now())
+
+    choice = {"organization": "new", "customer": str(known.pk)}
+    answer = desk.post(SETUP, {**typed, **choice}, follow=True)
+
+    assert "is archived" in answer.content.decode()
+
+
+def test_is_closed_to_viewers(desk_as, viewer: User) -> None:
+    assert desk_as(viewer).get(SETUP).status_code == 403

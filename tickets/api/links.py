@@ -1,0 +1,76 @@
+"""Links and mails, read; a link's address, revealed."""
+
+from uuid import UUID
+
+from django.db.models import Prefetch
+from ninja import Query
+
+from organizations.api.door import KeyRequest, Resource
+from organizations.api.found import in_tenants_of, one_of
+from portal.api.pages import Paging, page_of
+from portal.api.problems import not_found
+from portal.api.schemas import Id, Page
+from tickets.models import Link, Message
+from tickets.services import links as services
+from tickets.services.links.status import newest
+
+from .shown import LinkOut, MessageOut, show_link, show_message, tickets_behind_links
+from .tickets import REVEAL
+
+links = Resource("Links")
+messages = Resource("Messages")
+
+
+class OfConnection(Paging):
+    """Of which connection."""
+
+    connection_id: Id | None = None
+
+
+@links.get("/links", "links:read", Page[LinkOut])
+def list_links(request: KeyRequest, wanted: Query[OfConnection]) -> Page[LinkOut]:
+    """List links, newest first."""
+    rows = Link.objects.select_related("connection__customer", "connection__tenant")
+    rows = rows.prefetch_related(Prefetch("tickets", tickets_behind_links()))
+    rows = in_tenants_of(request, rows, "connection__tenant")
+    if wanted.connection_id:
+        rows = rows.filter(connection=wanted.connection_id)
+    return page_of(request, rows, ["-created_at", "-pk"], show_link, wanted)
+
+
+@links.get("/links/{link_id}", "links:read", LinkOut)
+def get_link(request: KeyRequest, link_id: UUID) -> LinkOut:
+    """Get a link, without its address."""
+    return show_link(_one(request, link_id))
+
+
+@links.post("/links/{link_id}/reveal", REVEAL, LinkOut, status=200)
+def reveal_link(request: KeyRequest, link_id: UUID) -> LinkOut:
+    """Get the address of a link. Whoever has it can set up the customer's sign-in."""
+    link = _one(request, link_id)
+    url = services.copy_link(newest(link), by=request.by)
+    return show_link(link, url=url)
+
+
+@messages.get("/messages", "messages:read", Page[MessageOut])
+def list_messages(request: KeyRequest, wanted: Query[OfConnection]) -> Page[MessageOut]:
+    """List mails, newest first."""
+    rows = in_tenants_of(request, Message.objects.defer("text", "html"), "connection__tenant")
+    if wanted.connection_id:
+        rows = rows.filter(connection=wanted.connection_id)
+    return page_of(request, rows, ["-created_at", "-pk"], show_message, wanted)
+
+
+@messages.get("/messages/{message_id}", "messages:read", MessageOut)
+def get_message(request: KeyRequest, message_id: Id) -> MessageOut:
+    """Get a mail and what became of it, without its text."""
+    rows = in_tenants_of(request, Message.objects.all(), "connection__tenant")
+    return show_message(one_of(rows, message_id, "message"))
+
+
+def _one(request: KeyRequest, key: UUID) -> Link:
+    rows = Link.objects.select_related("connection__customer", "connection__tenant")
+    found = in_tenants_of(request, rows, "connection__tenant").filter(pk=key).first()
+    if found is None:
+        raise not_found(f"There is no link {key}.")
+    return found

@@ -1,0 +1,89 @@
+"""Presets and self-service profiles, read."""
+
+from ninja import Query
+from pydantic import Field
+
+from organizations.api.door import KeyRequest, Resource
+from organizations.api.found import in_tenants_of, one_of, tenants_of
+from organizations.auth0_clients import auth0
+from portal.api.pages import Paging, page_of
+from portal.api.schemas import Id, Out, Page
+from tickets.models import Preset
+
+presets = Resource("Presets")
+
+
+class PresetOut(Out):
+    """Saved ticket settings on top of one of Auth0's self-service profiles."""
+
+    id: int
+    tenant_id: int
+    name: str
+    is_default: bool
+    profile_id: str
+    profile_name: str
+    connection_name: str = Field(description="The pattern for connection names.")
+    link_days: int
+    confirmation: str = Field(description="none, address or code.")
+    follow_up: str = Field(description="edit_ticket, enable or nothing.")
+
+
+class ProfileOut(Out):
+    """A self-service profile in Auth0. No `allowed_strategies` means all of them."""
+
+    id: str
+    name: str
+    description: str
+    allowed_strategies: list[str]
+
+
+class ProfileList(Out):
+    """The profiles of a tenant; Auth0 allows twenty."""
+
+    data: list[ProfileOut]
+
+
+@presets.get("/presets", "presets:read", Page[PresetOut])
+def list_presets(request: KeyRequest, wanted: Query[Paging]) -> Page[PresetOut]:
+    """List presets, by name."""
+    rows = in_tenants_of(request, Preset.objects.all())
+    return page_of(request, rows, ["name", "pk"], _show, wanted)
+
+
+@presets.get("/presets/{preset_id}", "presets:read", PresetOut)
+def get_preset(request: KeyRequest, preset_id: Id) -> PresetOut:
+    """Get a preset."""
+    return _show(one_of(in_tenants_of(request, Preset.objects.all()), preset_id, "preset"))
+
+
+@presets.get("/tenants/{tenant_id}/profiles", "presets:read", ProfileList, auth0=True)
+def list_profiles(request: KeyRequest, tenant_id: Id) -> ProfileList:
+    """List the self-service profiles of a tenant, as Auth0 has them now."""
+    tenant = one_of(tenants_of(request), tenant_id, "tenant")
+    found = auth0(tenant).urgently().profiles.list().items
+    return ProfileList(
+        data=[
+            ProfileOut(
+                id=one.id,
+                name=one.name,
+                description=one.description,
+                allowed_strategies=list(one.allowed_strategies),
+            )
+            for one in found
+        ]
+    )
+
+
+def _show(preset: Preset) -> PresetOut:
+    return PresetOut.model_construct(
+        id=preset.pk,
+        tenant_id=preset.tenant_id,
+        name=preset.name,
+        is_default=preset.is_default,
+        profile_id=preset.profile_id,
+        profile_name=preset.profile_name,
+        connection_name=preset.connection_name,
+        link_days=preset.link_days,
+        confirmation="none" if preset.confirmation == "nothing" else preset.confirmation,
+        follow_up=preset.follow_up,
+    )

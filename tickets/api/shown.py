@@ -1,0 +1,173 @@
+"""Tickets, links and mails as the API gives them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from pydantic import Field
+
+from portal.api.schemas import Out, Time
+from tickets.models import Link, Message, Ticket
+from tickets.services.links.status import link_status
+
+
+class RecipientOut(Out):
+    """Whom a link is for, as they were invited."""
+
+    contact_id: int | None
+    name: str
+    email: str
+    language: str
+
+
+class LinkOut(Out):
+    """Our link, which outlives the Auth0 tickets behind it."""
+
+    id: str
+    connection_id: int
+    recipient: RecipientOut
+    delivery: str = Field(description="mail, or link: your product shows it.")
+    confirmation: str = Field(description="none, address or code.")
+    return_url: str
+    status: str = Field(
+        description="ready, renews, preparing, trouble, completed, revoked, replaced or over."
+    )
+    created_at: Time
+    expires_at: Time
+    ended_at: Time | None
+    url: str | None = Field(
+        None, description="A secret; only if requested with the scope links:reveal."
+    )
+
+
+class TicketOut(Out):
+    """One Auth0 access ticket. `link` only where it is asked for by `expand`."""
+
+    id: int
+    kind: str = Field(description="create or edit.")
+    reason: str
+    state: str = Field(
+        description="queued, issued, opened, completed, expired, revoked, replaced or failed."
+    )
+    customer_id: int
+    connection_id: int
+    tenant_id: int
+    preset_id: int | None
+    link_id: str
+    recipient: RecipientOut
+    held: bool = Field(description="Whether it needs a second person's approval.")
+    problem: str
+    remedy: str
+    replaced_by_id: int | None
+    created_at: Time
+    issued_at: Time | None
+    expires_at: Time | None
+    opened_at: Time | None
+    session_ends_at: Time | None
+    ended_at: Time | None
+    link: LinkOut | None = None
+
+
+class MessageOut(Out):
+    """One mail and what became of it."""
+
+    id: int
+    kind: str
+    state: str
+    connection_id: int
+    ticket_id: int | None
+    contact_id: int | None
+    to_email: str
+    language: str
+    subject: str
+    problem: str
+    created_at: Time
+    sent_at: Time | None
+    state_at: Time | None
+
+
+_CONFIRMATIONS = {"nothing": "none"}
+
+
+# Of a ticket, by the names of its columns.
+_SHOWN = (
+    *("kind", "reason", "state", "connection_id", "tenant_id", "preset_id", "held"),
+    *("problem", "remedy", "replaced_by_id", "created_at", "issued_at", "expires_at"),
+    *("opened_at", "session_ends_at", "ended_at"),
+)
+_OF_LINK = ("contact", "recipient_name", "recipient_email", "language")
+
+
+def tickets_to_show() -> QuerySet[Ticket]:
+    """Return all tickets, with what is shown of them and no more: addresses are costly to read."""
+    return Ticket.objects.select_related("connection", "link").only(
+        *(name.removesuffix("_id") for name in _SHOWN),
+        "connection__customer",
+        *(f"link__{name}" for name in _OF_LINK),
+    )
+
+
+def tickets_behind_links() -> QuerySet[Ticket]:
+    """Return what `show_link` reads of tickets, to be fetched beforehand: no address of theirs."""
+    return Ticket.objects.defer("url", "body")
+
+
+def show(ticket: Ticket, *, link: LinkOut | None = None) -> TicketOut:
+    """Return a ticket as the API gives it."""
+    shown: dict[str, Any] = {name: getattr(ticket, name) for name in _SHOWN}
+    return TicketOut.model_construct(
+        id=ticket.pk,
+        customer_id=ticket.connection.customer_id,
+        link_id=str(ticket.link_id),
+        recipient=_recipient(ticket.link),
+        link=link,
+        **shown,
+    )
+
+
+def show_link(link: Link, *, url: str | None = None) -> LinkOut:
+    """Return a link as the API gives it; `url` where it may be revealed.
+
+    Reads its tickets: fetch them beforehand for a list, from `tickets_behind_links`.
+    """
+    newest = max(link.tickets.all(), key=lambda ticket: ticket.pk)
+    return LinkOut.model_construct(
+        id=str(link.pk),
+        connection_id=link.connection_id,
+        recipient=_recipient(link),
+        delivery=link.delivery,
+        confirmation=_CONFIRMATIONS.get(link.confirmation, link.confirmation),
+        return_url=link.return_url,
+        status=link_status(link, newest).value,
+        created_at=link.created_at,
+        expires_at=link.expires_at,
+        ended_at=link.ended_at,
+        url=url,
+    )
+
+
+def show_message(message: Message) -> MessageOut:
+    """Return a mail as the API gives it, without its text."""
+    return MessageOut.model_construct(
+        id=message.pk,
+        kind=message.kind,
+        state=message.state,
+        connection_id=message.connection_id,
+        ticket_id=message.ticket_id,
+        contact_id=message.contact_id,
+        to_email=message.to_email,
+        language=message.language,
+        subject=message.subject,
+        problem=message.problem,
+        created_at=message.created_at,
+        sent_at=message.sent_at,
+        state_at=message.state_at,
+    )
+
+
+def _recipient(link: Link) -> RecipientOut:
+    return RecipientOut.model_construct(
+        contact_id=link.contact_id,
+        name=link.recipient_name,
+        email=link.recipient_email,
+        language=link.language,
+    )

@@ -1,0 +1,313 @@
+"""Tickets: issued, sent again, revoked, issued once more, for somebody else."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse
+from ninja import Query
+from pydantic import AfterValidator, Field, model_validator
+
+from organizations.api.customers import ContactIn
+from organizations.api.door import KeyRequest, Resource, at_once, need_scope
+from organizations.api.found import (
+    check_change,
+    customer_of,
+    in_tenants_of,
+    one_of,
+    tenant_of,
+)
+from organizations.models import Connection, Contact, Customer, Tenant
+from organizations.services import connections
+from organizations.services.customers import add_contact
+from portal.api.pages import Paging, page_of
+from portal.api.problems import Fault, invalid
+from portal.api.schemas import Column, Id, In, Page, by_rules
+from portal.text.cleaning import clean_typed
+from tickets.models import Preset, Ticket
+from tickets.models.preset import Confirmation
+from tickets.services import lifecycle, links, requests
+from tickets.services.lifecycle.revoke import LONGEST_REASON
+from tickets.services.presets.presets import default_preset
+from tickets.services.requests.draft import unfinished
+from tickets.states import State
+
+from .shown import TicketOut, show, show_link, tickets_behind_links, tickets_to_show
+
+tickets = Resource("Tickets")
+
+REVEAL = "links:reveal"
+MOST_MINUTES = 30 * 24 * 60
+_CONFIRMATIONS = {
+    "none": Confirmation.NOTHING,
+    "address": Confirmation.ADDRESS,
+    "code": Confirmation.CODE,
+}
+Language = Annotated[str, Column(Contact, "language")]
+
+
+class Recipient(In):
+    """Whom the link is for: a contact, or a person who becomes one if they are none yet."""
+
+    contact_id: Id | None = None
+    recipient: ContactIn | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> "Recipient":
+        if (self.contact_id is None) == (self.recipient is None):
+            raise ValueError("Name either “contact_id” or “recipient”.")
+        return self
+
+
+class TicketIn(Recipient):
+    """A ticket to issue. What is left out comes from the preset.
+
+    `delivery: link` mails nothing: your product shows the answer's `link.url` to a person who is
+    signed in there already. It asks for the scope links:reveal besides.
+    """
+
+    customer_id: Id
+    tenant_id: Id | None = Field(None, description="Required if the key can see several tenants.")
+    preset_id: Id | None = Field(None, description="The tenant's default if omitted.")
+    connection_id: Id | None = Field(
+        None,
+        description="If omitted, the customer's only connection in setup, or else a new one. If "
+        "the connection exists in Auth0, the ticket edits it.",
+    )
+    connection_name: str = Field(
+        "",
+        max_length=128,
+        description="Requests a new connection with this name. If omitted, the preset's pattern is "
+        "used.",
+    )
+    delivery: Literal["mail", "link"] = "mail"
+    confirmation: Literal["none", "address", "code"] | None = None
+    link_days: int | None = Field(None, ge=1, le=30, description="With `delivery: mail`.")
+    link_minutes: int | None = Field(
+        None, ge=1, le=MOST_MINUTES, description="With `delivery: link`; 60 otherwise."
+    )
+    language: Language | None = Field(None, description="With `delivery: link`.")
+    return_url: Annotated[str, AfterValidator(by_rules(clean_typed))] = Field(
+        "",
+        max_length=2000,
+        description="With `delivery: link`: the URL to return to after setup. The tenant has to "
+        "allow it.",
+    )
+
+    @model_validator(mode="after")
+    def _one_connection(self) -> "TicketIn":
+        if self.connection_id and self.connection_name:
+            raise ValueError("Name either “connection_id” or “connection_name”, for a new one.")
+        return self
+
+    @model_validator(mode="after")
+    def _fitting_delivery(self) -> "TicketIn":
+        only = ("link_days",) if self.delivery == "link" else ("link_minutes", "return_url")
+        only = only if self.delivery == "link" else (*only, "language")
+        if wrong := [name for name in only if getattr(self, name)]:
+            raise ValueError(f"“{wrong[0]}” can't be combined with “delivery”: {self.delivery}.")
+        return self
+
+
+class Revocation(In):
+    """Why a ticket is revoked."""
+
+    reason: str = Field(min_length=1, max_length=LONGEST_REASON, pattern=r"^[^\x00]*\S[^\x00]*$")
+
+
+class TicketSearch(Paging):
+    """Which tickets."""
+
+    customer_id: Id | None = None
+    connection_id: Id | None = None
+    state: Literal[tuple(State.values)] | None = None  # type: ignore[valid-type]
+    expand: list[Literal["link"]] = []
+
+
+class TicketExpand(In):
+    """What comes along."""
+
+    expand: list[Literal["link"]] = []
+
+
+@tickets.get("/tickets", "tickets:read", Page[TicketOut])
+def list_tickets(request: KeyRequest, wanted: Query[TicketSearch]) -> Page[TicketOut]:
+    """List tickets, newest first."""
+    rows = in_tenants_of(request, _rows(wanted.expand))
+    if wanted.customer_id:
+        rows = rows.filter(connection__customer=wanted.customer_id)
+    if wanted.connection_id:
+        rows = rows.filter(connection=wanted.connection_id)
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    return page_of(request, rows, ["-created_at", "-pk"], _showing(wanted.expand), wanted)
+
+
+@tickets.get("/tickets/{ticket_id}", "tickets:read", TicketOut)
+def get_ticket(request: KeyRequest, ticket_id: Id, wanted: Query[TicketExpand]) -> TicketOut:
+    """Get a ticket."""
+    rows = in_tenants_of(request, _rows(wanted.expand))
+    return _showing(wanted.expand)(one_of(rows, ticket_id, "ticket"))
+
+
+@tickets.post("/tickets", "tickets:write", TicketOut, auth0=True)
+def issue_ticket(request: KeyRequest, body: TicketIn) -> HttpResponse:
+    """Issue a ticket; Auth0 is asked for it right after, and its link is mailed then."""
+    if body.delivery == "link":
+        need_scope(request.api_key, REVEAL)
+    customer = customer_of(request, body.customer_id)
+    preset = _preset(request, body)
+    name = body.connection_name
+    connection = None if name else _connection(customer, preset.tenant, body.connection_id)
+    if connection is None and not name:
+        name = connections.propose_connection_name(
+            customer, preset.tenant, rule=preset.connection_name
+        )
+
+    def issue() -> TicketOut:
+        contact = _contact(request, customer, body)
+        draft = requests.draft(customer, preset.tenant, preset, contact, connection, name=name)
+        draft.link_days = body.link_days
+        draft.confirmation = _CONFIRMATIONS[body.confirmation] if body.confirmation else ""
+        draft.created_by = customer.owner
+        if body.delivery == "link":
+            draft.handed_over = requests.HandedOver(
+                timedelta(minutes=body.link_minutes or 60), body.return_url, body.language or ""
+            )
+        ticket = requests.request_ticket(draft, by=request.by)
+        if body.delivery == "mail":
+            return show(ticket)
+        url = links.copy_link(ticket, by=request.by)
+        return show(ticket, link=show_link(ticket.link, url=url))
+
+    return at_once(request, issue)
+
+
+@tickets.post("/tickets/{ticket_id}/resend", "tickets:write", TicketOut, status=200)
+def resend_ticket(request: KeyRequest, ticket_id: Id) -> HttpResponse:
+    """Mail the ticket's link once more, to the same address; not one that your product shows."""
+    ticket = _one(request, ticket_id)
+
+    def resend() -> TicketOut:
+        links.resend(ticket, by=request.by)
+        return show(ticket)
+
+    return at_once(request, resend, status=200)
+
+
+@tickets.post("/tickets/{ticket_id}/revoke", "tickets:write", TicketOut, status=200)
+def revoke_ticket(request: KeyRequest, ticket_id: Id, body: Revocation) -> HttpResponse:
+    """Revoke a ticket: its link is dead at once, Auth0 follows."""
+    ticket = _one(request, ticket_id)
+
+    def revoke() -> TicketOut:
+        lifecycle.revoke(ticket, by=request.by, reason=body.reason)
+        return show(ticket)
+
+    return at_once(request, revoke, status=200)
+
+
+@tickets.post("/tickets/{ticket_id}/reissue", "tickets:write", TicketOut)
+def reissue_ticket(request: KeyRequest, ticket_id: Id) -> HttpResponse:
+    """Issue another ticket that goes on where this one stopped, delivered in the same way.
+
+    The address of a link that your product shows is in the answer of its `reveal`.
+    """
+    return _requested(request, lambda: requests.reissue_draft(_one(request, ticket_id)))
+
+
+@tickets.post("/tickets/{ticket_id}/recipient", "tickets:write", TicketOut)
+def change_recipient(request: KeyRequest, ticket_id: Id, body: Recipient) -> HttpResponse:
+    """Invite somebody else instead, in the same way: the old link ends, a new ticket goes out."""
+    ticket = _one(request, ticket_id)
+
+    def change() -> TicketOut:
+        contact = _contact(request, ticket.connection.customer, body)
+        return show(links.change_recipient(ticket, contact, by=request.by))
+
+    return at_once(request, change)
+
+
+@tickets.post("/connections/{connection_id}/follow-up", "tickets:write", TicketOut)
+def send_follow_up(request: KeyRequest, connection_id: Id) -> HttpResponse:
+    """Mail the edit ticket with which a customer finishes verifying their domains."""
+    rows = Connection.objects.select_related("customer", "tenant", "organization")
+    connection = one_of(in_tenants_of(request, rows), connection_id, "connection")
+    return _requested(request, lambda: requests.follow_up_draft(connection))
+
+
+def _requested(request: KeyRequest, drafted: Callable[[], requests.Draft]) -> HttpResponse:
+    return at_once(request, lambda: show(requests.request_ticket(drafted(), by=request.by)))
+
+
+def _preset(request: KeyRequest, body: TicketIn) -> Preset:
+    presets = Preset.objects.select_related("tenant").filter(tenant__active=True)
+    if body.preset_id is None:
+        found = default_preset(tenant_of(request, body.tenant_id))
+        detail = "The tenant has no default preset. Specify a preset."
+    else:
+        found = in_tenants_of(request, presets).filter(pk=body.preset_id).first()
+        detail = f"There is no preset {body.preset_id} for this key."
+    if found is None:
+        raise invalid([Fault("preset_id", detail)])
+    if body.tenant_id and found.tenant_id != body.tenant_id:
+        raise invalid(
+            [Fault("preset_id", f"The preset doesn't belong to tenant {body.tenant_id}.")]
+        )
+    return found
+
+
+def _connection(customer: Customer, tenant: Tenant, key: int | None) -> Connection | None:
+    theirs = customer.connections.select_related("tenant", "organization").filter(tenant=tenant)
+    if key is None:
+        return unfinished(list(theirs))
+    found = theirs.filter(pk=key).first()
+    if found is None:
+        detail = f"{customer} has no connection {key} in {tenant}."
+        raise invalid([Fault("connection_id", detail)])
+    return found
+
+
+def _contact(request: KeyRequest, customer: Customer, body: Recipient) -> Contact:
+    if body.recipient is None:
+        found = customer.contacts.filter(pk=body.contact_id or 0).first()
+        if found is None:
+            detail = f"{customer} has no contact {body.contact_id}."
+            raise invalid([Fault("contact_id", detail)])
+        return found
+    known = customer.contacts.filter(email__iexact=body.recipient.email).first()
+    if known:
+        return known
+    check_change(request, customer)
+    return add_contact(customer, by=request.by, **body.recipient.dict())
+
+
+def _rows(expand: list[Literal["link"]]) -> QuerySet[Ticket]:
+    if "link" not in expand:
+        return tickets_to_show()
+    rows = Ticket.objects.defer("url", "body").select_related("connection", "link")
+    rows = rows.select_related("link__connection__customer", "link__connection__tenant")
+    return rows.prefetch_related(Prefetch("link__tickets", tickets_behind_links()))
+
+
+def _showing(expand: list[Literal["link"]]) -> Callable[[Ticket], TicketOut]:
+    def showing(ticket: Ticket) -> TicketOut:
+        return show(ticket, link=show_link(ticket.link) if "link" in expand else None)
+
+    return showing
+
+
+def _one(request: KeyRequest, key: int) -> Ticket:
+    rows = Ticket.objects.select_related(
+        "connection__customer",
+        "connection__tenant",
+        "connection__organization",
+        "link__contact",
+        "link__connection__customer",
+        "link__connection__tenant",
+        "preset__tenant",
+        "tenant",
+        "created_by",
+    )
+    return one_of(in_tenants_of(request, rows), key, "ticket")

@@ -1,0 +1,1 @@
+"""How rows read on the pages for staff."""

@@ -1,0 +1,1 @@
+"""Entry points for Auth0's log streams and the mail service."""

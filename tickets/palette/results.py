@@ -1,0 +1,67 @@
+"""What the search for anything shows of each thing: its label, where it is, what sets it apart."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from organizations.models import Connection, Customer, Organization, Tenant
+from portal.text.addresses import readable
+from tickets.models import Preset, Ticket
+
+
+@dataclass(frozen=True)
+class Result:
+    """One thing found, and where it is."""
+
+    label: str
+    url: str
+    icon: str
+    detail: str = ""
+
+
+def of_customer(customer: Any) -> Result:
+    """`meant_contacts` and `known_domains` are prefetched: who was meant, else where they are."""
+    details = ["Archived"] if customer.archived_at else []
+    details += [
+        readable(str(one)) for one in (customer.meant_contacts or customer.known_domains)[:2]
+    ]
+    return Result(customer.name, customer.get_absolute_url(), "building", " · ".join(details))
+
+
+def of_new_ticket(customer: Customer) -> Result:
+    address = f"{reverse('tickets:new')}?customer={customer.pk}"
+    return Result(f"New ticket for {customer.name}", address, "ticket")
+
+
+def of_ticket(ticket: Ticket) -> Result:
+    customer = ticket.connection.customer.name
+    detail = f"{customer} · {readable(ticket.link.recipient_email)} · {ticket.get_state_display()}"
+    return Result(f"Ticket #{ticket.pk}", ticket.get_absolute_url(), "ticket", detail)
+
+
+def of_connection(connection: Connection) -> Result:
+    detail = f"{connection.customer.name} · {connection.get_stage_display()}"
+    return Result(connection.name, connection.get_absolute_url(), "plug", detail)
+
+
+def of_organization(organization: Organization) -> Result:
+    customer = organization.customer
+    detail = f"Organization {organization} in {organization.tenant.name}"
+    return Result(customer.name, customer.get_absolute_url(), "building", detail)
+
+
+def of_preset(preset: Preset) -> Result:
+    address = reverse("tickets:preset", args=[preset.pk])
+    return Result(preset.name, address, "sliders", f"Preset of {preset.tenant.name}")
+
+
+def of_profile(preset: Preset) -> Result:
+    """The self-service profile that a preset stands on."""
+    address = reverse("tickets:profile", args=[preset.tenant_id, preset.profile_id])
+    return Result(f"Profile {preset.profile_id}", address, "user", preset.tenant.name)
+
+
+def of_tenant(tenant: Tenant) -> Result:
+    address = reverse("organizations:tenant", args=[tenant.pk])
+    return Result(tenant.name, address, "globe", tenant.domain)

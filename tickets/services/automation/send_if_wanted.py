@@ -1,0 +1,58 @@
+"""Send a queued mail, unless what happened meanwhile made it untrue."""
+
+from organizations.models import Domain
+from organizations.services.connections.open_points import pending_with_record
+from organizations.stages import SERVING
+from tickets.models import Message
+from tickets.services.links.status import is_good, newest, why_withdrawn
+from tickets.services.mail import codes
+from tickets.services.mail.send import claim, drop, send_message
+from tickets.services.presets.policies import policy_of
+
+from . import reminders
+
+_LINKED = frozenset(
+    {
+        Message.Kind.INVITATION,
+        Message.Kind.RENEWED,
+        Message.Kind.FOLLOW_UP,
+        Message.Kind.CERTIFICATE,
+        Message.Kind.PROVISIONING,
+    }
+)
+
+
+def send_if_wanted(message: Message) -> None:
+    """Send a queued mail that is still true, else drop it; the outcome is in the row.
+
+    Does nothing when it is not due. The mail server may have been away for hours: meanwhile the
+    link was opened, say.
+    """
+    if not claim(message):
+        return
+    if _is_wanted(message):
+        send_message(message)
+    else:
+        drop(message)
+
+
+def _is_wanted(message: Message) -> bool:
+    if message.kind == Message.Kind.CODE:
+        return codes.is_good(message)
+    if message.kind in _LINKED:
+        return message.link is not None and is_good(message.link)
+    if message.kind in Message.UNASKED:
+        return _may_be_reminded(message)
+    return True
+
+
+def _may_be_reminded(message: Message) -> bool:
+    contact, link = message.contact, message.link
+    if message.connection.stage in SERVING or contact is None or link is None:
+        return False
+    if why_withdrawn(link) or contact.bounced_at or contact.opted_out_at:
+        return False
+    if message.kind == Message.Kind.RECORD:
+        pending = pending_with_record(message.connection)
+        return any(domain.lookup != Domain.Lookup.RIGHT for domain in pending)
+    return reminders.is_still_due(message, newest(link), policy_of(message.connection))

@@ -1,0 +1,38 @@
+"""What the steps of a connection mail, and the tickets they make, from the rows as they are."""
+
+from organizations.models import Connection
+from tickets.models import Message, Ticket
+from tickets.services.mail import queue
+from tickets.services.mail.templates import Mail
+from tickets.services.requests.draft import Draft, follow_up_draft
+
+from . import domain_follow_up
+from .expiry_tickets import expiry_draft
+from .steps import Step
+
+
+def draft_of(step: Step, connection: Connection) -> Draft:
+    """Return the ticket that a step asks for. Raises TicketError where it cannot be made."""
+    assert step.kind  # noqa: S101 - a ticket is mailed
+    follows_up = step.kind == Message.Kind.FOLLOW_UP
+    return follow_up_draft(connection) if follows_up else expiry_draft(connection, step.kind)
+
+
+def mail_of(step: Step, connection: Connection) -> Mail:
+    """Return the mail of a step that goes out with no new ticket."""
+    ticket = newest_of(connection)
+    assert ticket  # noqa: S101 - the step was planned from it
+    assert step.kind  # noqa: S101 - it mails
+    return queue.preview(step.kind, ticket, **context_of(step, connection))
+
+
+def context_of(step: Step, connection: Connection) -> dict[str, object]:
+    """Return what the mail of a step says besides what is known of the ticket."""
+    record = step.kind == Message.Kind.RECORD
+    return domain_follow_up.record_context(connection) if record else {}
+
+
+def newest_of(connection: Connection) -> Ticket | None:
+    """Return the connection's newest ticket, from which its steps are planned."""
+    rows = connection.tickets.select_related("link__contact", "preset", "connection__customer")
+    return rows.order_by("pk").last()

@@ -1,0 +1,20 @@
+"""What a mailed link does: where it leads, renewals, new links, recipients, colleagues."""
+
+from .check_now import check_now
+from .colleague import accept_colleague, name_colleague
+from .new_link import ask_new_link, grant_link_request, link_requests_due
+from .open import open_link
+from .recipients import change_recipient, copy_link, resend
+
+__all__ = [
+    "accept_colleague",
+    "ask_new_link",
+    "change_recipient",
+    "check_now",
+    "copy_link",
+    "grant_link_request",
+    "link_requests_due",
+    "name_colleague",
+    "open_link",
+    "resend",
+]

@@ -1,0 +1,138 @@
+"""Erase a person: their rows keep counting, and tell of nobody."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from organizations.errors import Rejected
+from organizations.services.audit import forgetting
+from organizations.verbs import Verb
+from portal.actor import Actor
+from portal.text.addresses import readable
+from tickets.models import Message, Ticket
+from tickets.states import ACTIVE
+
+from .held import Held, find
+
+# What stands where a person was named. The address is one that nobody can have (RFC 2606).
+NAME, ADDRESS = "Somebody forgotten", "forgotten@forgotten.invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How many rows of each kind told of them."""
+
+    contacts: int = 0
+    links: int = 0
+    mails: int = 0
+    nominations: int = 0
+    requests: int = 0
+    openings: int = 0
+    notes: int = 0
+    uploaded: int = 0
+    events: int = 0
+
+
+def erase(address: str, *, by: Actor) -> Erased:
+    """Erase the person with an address, everywhere, in one transaction; twice is harmless.
+
+    Raises Rejected while a ticket of theirs is active: who sets up single sign-on is needed.
+    """
+    with transaction.atomic():
+        held = find(address)
+        active = Ticket.objects.filter(link__in=held.links, state__in=ACTIVE)
+        if ticket := active.select_related("connection__customer").first():
+            raise Rejected(
+                f"{readable(held.address)} has an active ticket of {ticket.connection.customer}: "
+                f"revoke it or change its recipient first ({ticket.get_absolute_url()})."
+            )
+        beside = _without({*held.forms, *held.names, *held.claimed})
+        without = _where_told(held, beside)
+        # Read before the rows that lead there are gone.
+        events = list(held.events().order_by("pk"))
+        counts = {
+            "notes": _rewrite(held.notes(), beside, "text"),
+            "uploaded": _rewrite_uploaded(held, beside, lines=without),
+            "openings": held.openings.exclude(ip="", user_agent="").update(ip="", user_agent=""),
+            "nominations": held.nominations.delete()[0],
+            "requests": held.requests.delete()[0],
+            "mails": _empty_mails(held.mails),
+            "contacts": held.contacts.delete()[1].get("organizations.Contact", 0),
+        }
+        _rewrite(held.attentions(), beside, "detail", "remedy")
+        counts["links"] = held.links.update(recipient_name=NAME, recipient_email=ADDRESS)
+        changed = forgetting.redact(
+            events, text=without, verb=Verb.CONTACT_FORGET, by=by, **_told(counts)
+        )
+        return Erased(**counts, events=changed)
+
+
+def _told(counts: dict[str, int]) -> dict[str, int]:
+    # `events` is told by the audit trail itself.
+    return {kind: count for kind, count in counts.items() if count}
+
+
+def _empty_mails(mails: QuerySet[Message]) -> int:
+    mails.filter(state=Message.State.QUEUED).update(state=Message.State.DROPPED)
+    return mails.update(
+        to_name=NAME, to_email=ADDRESS, subject="", text="", html="", problem="", contact=None
+    )
+
+
+def _where_told(held: Held, beside: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return what takes them out of a value: by `beside` if it tells their address, else by names
+    that are certain."""
+    addressed = _without({*held.forms})
+    elsewhere = _without({*held.forms, *held.names})
+
+    def without(value: Any) -> Any:
+        return beside(value) if addressed(value) != value else elsewhere(value)
+
+    return without
+
+
+def _without(words: set[str]) -> Callable[[Any], Any]:
+    """Return what takes words out of a text, or of texts in lists and dicts."""
+    # The longest first: a name may be part of another.
+    known = sorted(words, key=len, reverse=True)
+    pattern = re.compile(
+        "|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in known), re.IGNORECASE
+    )
+
+    def without(value: Any) -> Any:
+        if isinstance(value, str):
+            return pattern.sub(lambda found: ADDRESS if "@" in found[0] else NAME, value)
+        if isinstance(value, list):
+            return [without(one) for one in value]
+        if isinstance(value, dict):
+            return {key: without(one) for key, one in value.items()}
+        return value
+
+    return without
+
+
+def _rewrite(rows: QuerySet[Any], without: Callable[[Any], Any], *fields: str) -> int:
+    changed = 0
+    for row in rows:
+        for field in fields:
+            setattr(row, field, without(getattr(row, field)))
+        row.save(update_fields=fields)
+        changed += 1
+    return changed
+
+
+def _rewrite_uploaded(
+    held: Held, without: Callable[[Any], Any], *, lines: Callable[[Any], Any]
+) -> int:
+    jobs, rows = held.uploaded()
+    fields = ("cells", "errors", "choices", "warnings", "problem", "remedy")
+
+    def by_line(file: list[Any]) -> list[Any]:
+        # Most lines of a file are about others.
+        return [lines(line) for line in file]
+
+    return _rewrite(rows, without, *fields) + _rewrite(jobs, by_line, "lines")

@@ -1,0 +1,153 @@
+"""Everything that is held about a person, found by their address."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from organizations.models import Attention, Contact, Customer, Event, Note, User
+from portal.text.addresses import readable, searchable
+from tickets.models import Job, JobRow, Link, LinkRequest, Message, Nomination, Opening
+
+# Keys and states of ours, which tell a person nothing about themselves.
+_OURS = frozenset({"claimed_until", "attempts_made", "key", "html"})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Rows that are about a person, and rows whose text may name them among others.
+
+    `names` are told by the company and tell of them wherever they stand. `claimed` ones do so
+    beside their address only: single words, and what somebody at the customer typed, who would
+    otherwise choose what is cut out of the audit trail. Names of staff are in neither.
+    """
+
+    address: str
+    names: frozenset[str]
+    claimed: frozenset[str]
+    contacts: QuerySet[Contact]
+    links: QuerySet[Link]
+    mails: QuerySet[Message]
+    nominations: QuerySet[Nomination]
+    requests: QuerySet[LinkRequest]
+    openings: QuerySet[Opening]
+    customers: QuerySet[Customer]
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The address as it is stored and as people write it."""
+        return tuple(dict.fromkeys((self.address, readable(self.address))))
+
+    def events(self) -> QuerySet[Event]:
+        """Lines of the audit trail that may tell of them."""
+        said = Q(customer__in=list(self.customers.values_list("pk", flat=True)))
+        for form in self.forms:
+            said |= Q(actor_name__iexact=form) | Q(data__icontains=form)
+        return Event.objects.filter(said)
+
+    def notes(self) -> QuerySet[Note]:
+        return Note.objects.filter(self._mentioned("text"))
+
+    def attentions(self) -> QuerySet[Attention]:
+        return Attention.objects.filter(self._mentioned("detail", "remedy"))
+
+    def uploaded(self) -> tuple[QuerySet[Job], QuerySet[JobRow]]:
+        """Jobs and rows of uploaded files with their address."""
+        rows = self._mentioned("cells", "errors", "choices", "warnings", "problem", "remedy")
+        return Job.objects.filter(self._mentioned("lines")), JobRow.objects.filter(rows)
+
+    def _mentioned(self, *fields: str) -> Q:
+        said = Q()
+        for field in fields:
+            for form in self.forms:
+                said |= Q(**{f"{field}__icontains": form})
+        return said
+
+
+def find(address: str) -> Held:
+    """Return what is held about the person with an address, in whatever form it is given."""
+    known = searchable(address).lower()
+    contacts = Contact.objects.filter(email__iexact=known)
+    links = Link.objects.filter(recipient_email__iexact=known)
+    mails = Message.objects.filter(to_email__iexact=known)
+    nominations = Nomination.objects.filter(email__iexact=known)
+    names, claimed = _names(contacts, links, mails, nominations)
+    customers = Customer.objects.filter(
+        Q(contacts__in=contacts)
+        | Q(connections__links__in=links)
+        | Q(connections__messages__in=mails)
+        | Q(connections__links__nomination__in=nominations)
+    ).distinct()
+    return Held(
+        address=known,
+        names=names,
+        claimed=claimed,
+        contacts=contacts,
+        links=links,
+        mails=mails,
+        nominations=nominations,
+        requests=LinkRequest.objects.filter(email__iexact=known),
+        openings=Opening.objects.filter(ticket__link__in=links),
+        customers=customers,
+    )
+
+
+def held_about(address: str) -> dict[str, list[dict[str, object]]]:
+    """Return all that is held about a person, by kind: what the law lets them ask for.
+
+    Of the audit trail that is what they did, and what names their address.
+    """
+    held = find(address)
+    jobs, rows = held.uploaded()
+    named = Q()
+    for form in held.forms:
+        named |= Q(actor_name__iexact=form) | Q(data__icontains=form)
+    found: dict[str, QuerySet[Any]] = {
+        "contacts": held.contacts,
+        "links": held.links,
+        "mails": held.mails,
+        "nominations": held.nominations,
+        "requests for a link": held.requests,
+        "openings": held.openings,
+        "audit log": Event.objects.filter(named).order_by("pk"),
+        "notes": held.notes(),
+        "needs attention": held.attentions(),
+        "rows of uploaded files": rows,
+    }
+    facts: dict[str, list[dict[str, object]]] = {
+        kind: [_facts(row) for row in rows] for kind, rows in found.items()
+    }
+    facts["uploaded files"] = [{"file_name": job.file_name} for job in jobs]
+    return {kind: rows for kind, rows in facts.items() if rows}
+
+
+def _names(
+    contacts: QuerySet[Contact],
+    links: QuerySet[Link],
+    mails: QuerySet[Message],
+    nominations: QuerySet[Nomination],
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Names that are certain, and those that are only claimed."""
+    given = set(contacts.filter(named_by="").values_list("name", flat=True))
+    typed = {
+        *contacts.exclude(named_by="").values_list("name", flat=True),
+        *nominations.values_list("name", flat=True),
+    }
+    written = {
+        *links.values_list("recipient_name", flat=True),
+        *mails.values_list("to_name", flat=True),
+    }
+    staff = {name.casefold() for name in User.objects.values_list("name", flat=True)}
+    known = {name for name in given | typed | written if name and name.casefold() not in staff}
+    certain = {name for name in given | (written - typed) if len(name.split()) > 1} & known
+    return frozenset(certain), frozenset(known - certain)
+
+
+def _facts(row: Model) -> dict[str, object]:
+    return {
+        field.name: value
+        for field in row._meta.concrete_fields
+        if field.name not in _OURS
+        and not field.is_relation
+        and (value := getattr(row, field.attname)) not in (None, "", [], {})
+    }

@@ -1,0 +1,61 @@
+"""A new customer, from nothing to what a first ticket needs: company, person, organization."""
+
+from django.db import transaction
+
+from organizations.errors import Rejected
+from organizations.models import Contact, Customer, Organization, Tenant
+from organizations.names import ORGANIZATION_NAME_LENGTH, slug
+from organizations.services import customers, mapping
+from portal.actor import Actor
+
+# In the place of an organization's id.
+NEW_ORGANIZATION = "new"
+
+
+def set_up_customer(
+    existing: Customer | None,
+    *,
+    name: str,
+    domain: str,
+    person: str,
+    email: str,
+    language: str,
+    by: Actor,
+) -> tuple[Customer, Contact]:
+    """Create the customer with domain and contact, or add what an existing one lacks of them.
+
+    Raises Rejected where the customer is archived.
+    """
+    if existing and existing.archived_at:
+        raise Rejected(f"{existing} is archived. Unarchive the customer first.", field="customer")
+    with transaction.atomic():
+        customer = existing or customers.create_customer(
+            name=name, domains=[domain], owner=by.user, by=by
+        )
+        known = list(customer.domains.filter(connection=None).values_list("name", flat=True))
+        if domain not in known:
+            customers.change_customer(customer, domains=[*known, domain], by=by)
+        contact = customer.contacts.filter(email__iexact=email).first() or customers.add_contact(
+            customer, name=person, email=email, language=language, by=by
+        )
+    return customer, contact
+
+
+def organization_name(name: str) -> str:
+    """Return the name by which Auth0 would know the organization of a company."""
+    return slug(name, longest=ORGANIZATION_NAME_LENGTH, otherwise="customer")
+
+
+def give_organization(customer: Customer, tenant: Tenant, choice: str, *, by: Actor) -> None:
+    """Map the customer to an organization (`org_…`) or a new one, unless they have one there.
+
+    Asks Auth0; call it outside transactions. Raises Rejected, Taken and Auth0Error.
+    https://auth0.com/docs/api/management/v2/organizations/post-organizations
+    """
+    if Organization.objects.filter(customer=customer, tenant=tenant).exists():
+        return
+    if choice == NEW_ORGANIZATION:
+        name = organization_name(customer.name)
+        mapping.create_organization(customer, tenant, name=name, display_name=customer.name, by=by)
+    else:
+        mapping.map_organization(customer, tenant, choice, by=by)

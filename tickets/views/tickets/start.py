@@ -1,0 +1,87 @@
+"""A new ticket, first step: for which customer, by which preset, to whom."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from organizations import search
+from organizations.models import Connection, Customer, Stage
+from organizations.services import customers as customers_services
+from organizations.views.answers import refusals_on
+from portal.actor import Actor
+from portal.text.cleaning import printable
+from portal.web.access import requires
+from tickets.forms.start import StartForm
+
+_FOUND = 20
+
+
+@requires("issue_tickets")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    connection = _chosen(request, Connection.objects.select_related("customer"), "connection")
+    customer = connection.customer if connection else _chosen(request, Customer.objects, "customer")
+    if customer is None:
+        return _search(request)
+    if customer.archived_at:
+        messages.error(request, f"{customer} is archived. Unarchive the customer first.")
+        return redirect(customer)
+    if connection and connection.stage == Stage.GONE:
+        messages.info(
+            request, f"{connection} was deleted in Auth0. This ticket creates a new connection."
+        )
+        return redirect(f"{reverse('tickets:new')}?customer={customer.pk}")
+    may_add = request.user.has_perm("organizations.change_customers")
+    form = StartForm(
+        request.POST if request.method == "POST" else None,
+        customer=customer,
+        connection=connection,
+        may_add=may_add,
+        initial={name: request.GET[name] for name in ("preset", "contact") if name in request.GET},
+    )
+    if request.method == "POST" and form.is_valid():
+        address = _next(form, customer, Actor.staff(request))
+        if address:
+            return redirect(address)
+    context = {"customer": customer, "form": form, "may_add": may_add}
+    return render(request, "tickets/new.html", context)
+
+
+def _next(form: StartForm, customer: Customer, by: Actor) -> str:
+    """Where the second step is; empty if the new contact cannot be added."""
+    contact = form.known_contact
+    if contact is None:
+        person = {name: form.cleaned_data[name] for name in ("name", "email", "language")}
+        with refusals_on(form):
+            contact = customers_services.add_contact(customer, by=by, **person)
+    if contact is None:
+        return ""
+    query: dict[str, Any] = {
+        "customer": customer.pk,
+        "preset": form.cleaned_data["preset"].pk,
+        "contact": contact.pk,
+    }
+    if form.chosen_connection:
+        query["connection"] = form.chosen_connection.pk
+    return f"{reverse('tickets:review')}?{urlencode(query)}"
+
+
+def _chosen(request: HttpRequest, rows: Any, name: str) -> Any:
+    """The row that the address names; None without one, 404 for one that is not there."""
+    key = request.GET.get(name, "")
+    if not key:
+        return None
+    return get_object_or_404(rows, pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
+
+
+def _search(request: HttpRequest) -> HttpResponse:
+    text = printable(request.GET.get("q", ""))[:200]
+    rows = search.best(text) if text else Customer.objects.order_by("-updated_at", "-pk")
+    customers = rows.filter(archived_at=None)
+    context = {"customers": customers[:_FOUND], "q": text}
+    return render(request, "tickets/new_customer.html", context)

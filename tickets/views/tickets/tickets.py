@@ -1,0 +1,91 @@
+"""The list of tickets, and the page of one with what happens to it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from organizations.models import Event
+from portal.web.access import requires
+from portal.web.lists import listing
+from portal.web.live import live
+from tickets.display import ticket_facts
+from tickets.display.progress import settled, steps
+from tickets.forms.filters import TicketFilter
+from tickets.models import Link, Ticket
+from tickets.services import lifecycle
+from tickets.services.links.status import is_good
+from tickets.states import ACTIVE, State
+
+_EVENTS = 100
+
+# Seconds between two requests: often while a worker has the ticket, seldom while a customer has.
+_POLL = {State.QUEUED: 1, State.ISSUED: 10, State.OPENED: 10}
+
+
+@requires("view_pages")
+@require_safe
+def tickets(request: HttpRequest) -> HttpResponse:
+    form = TicketFilter(request.GET)
+    rows = Ticket.objects.select_related("connection__customer", "link", "tenant")
+    # The address is a secret, the body long: a list needs neither.
+    found = form.narrow(rows.defer("url", "body"))
+    return render(request, "tickets/tickets.html", listing(request, found, form=form))
+
+
+@requires("view_pages")
+@require_safe
+def ticket(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Ticket.objects.select_related(
+        "connection__customer",
+        "connection__organization",
+        "link__contact",
+        "link__connection__customer",
+        "link__connection__tenant",
+        "tenant",
+        "preset",
+        "created_by",
+        "replaced_by",
+        "replaces",
+    )
+    found = get_object_or_404(rows, pk=pk)
+    return render(request, live("tickets/ticket.html", request), context_of(found))
+
+
+def context_of(ticket: Ticket) -> dict[str, Any]:
+    """What the page of a ticket shows."""
+    messages = list(ticket.link.messages.all())
+    newest = max(ticket.link.tickets.values_list("pk", flat=True))
+    # A ticket that ran out is renewed by a click, so that its link is still worth something.
+    leads_on = ticket.state in ACTIVE | {State.EXPIRED} and ticket.pk == newest
+    is_open = leads_on and is_good(ticket.link)
+    still = settled(ticket, messages)
+    sending = any(message.state == message.State.QUEUED for message in messages)
+    return {
+        "ticket": ticket,
+        "steps": steps(ticket, messages, most_openings=lifecycle.MOST_OPENINGS),
+        "openings_left": max(0, lifecycle.MOST_OPENINGS - ticket.openings_used),
+        "messages_sent": messages,
+        "attempts": list(ticket.attempts.all()),
+        "events": list(
+            Event.objects.filter(target=f"ticket:{ticket.pk}").select_related("user")[:_EVENTS]
+        ),
+        "facts": ticket_facts.facts(ticket.body, _names(ticket)),
+        "body_json": ticket_facts.as_json(ticket.body),
+        "preverified": ticket.parsed.preverified_domains if ticket.held else (),
+        "poll": 0
+        if still or ticket.held
+        else (1 if sending else _POLL.get(State(ticket.state), 3)),
+        "can_resend": is_open
+        and ticket.link.delivery == Link.Delivery.MAIL
+        and ticket.state != State.QUEUED
+        and not sending,
+        "can_copy": is_open,
+        "can_revoke": ticket.state in ACTIVE or is_open,
+    }
+
+
+def _names(ticket: Ticket) -> dict[str, str]:
+    organization = ticket.connection.organization
+    return {organization.auth0_id: str(organization)} if organization else {}
