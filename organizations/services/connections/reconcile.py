@@ -116,7 +116,7 @@ def _write(connection: Connection, auth0_state: Auth0State, started: datetime) -
     settled = _place(row, snapshot, started) and not _may_be_behind(row, started)
     note_expiries(row, by=RECONCILER)
     if auth0_state.found and auth0_state.found.options_visible:
-        note_routing(row, by=RECONCILER)
+        settled = note_routing(row, by=RECONCILER) and settled
     now = clock.now()
     row.check_due_at = (
         next_reconcile(Stage(row.stage), row.stage_since, now) if settled else now + _LATE_READS

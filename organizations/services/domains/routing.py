@@ -4,6 +4,8 @@ Auth0's assistant does so when it verifies a domain. Where the portal verified i
 connection in the customer's place, it is the portal's to do.
 """
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
 
 from organizations import auth0_clients
@@ -16,6 +18,9 @@ from portal import clock
 from portal.actor import Actor
 from portal.auth0 import Auth0Error, Refused
 from portal.text.addresses import readable
+
+# So long after a connection was enabled or a domain verified, it may still be routed.
+_UNDER_WAY = timedelta(minutes=2)
 
 
 def route_domains(connection: Connection, *, by: Actor) -> None:
@@ -41,16 +46,23 @@ def route_domains(connection: Connection, *, by: Actor) -> None:
         attention.settle(connection, Attention.Reason.UNROUTED, by=by)
 
 
-def note_routing(connection: Connection, *, by: Actor) -> None:
+def note_routing(connection: Connection, *, by: Actor) -> bool:
     """See whether all verified domains lead to a connection in use, as Auth0 showed it just now.
 
-    Inside the caller's transaction, which holds the connection's row.
+    Answers False when it is too early to tell: whoever enables a connection or verifies a domain,
+    the portal or Auth0's assistant, routes it in a later call. Inside the caller's transaction,
+    which holds the connection's row.
     """
     names = [one for one in _verified(connection) if one not in connection.domain_aliases]
-    if names and connection.stage in SERVING:
-        flag_unrouted(connection, names, by=by)
-    else:
+    if not names or connection.stage not in SERVING:
         attention.settle(connection, Attention.Reason.UNROUTED, by=by)
+        return True
+    recent = clock.now() - _UNDER_WAY
+    serving_since = connection.serving_since
+    if (serving_since and serving_since > recent) or _proven_since(connection, recent):
+        return False
+    flag_unrouted(connection, names, by=by)
+    return True
 
 
 def flag_unrouted(
@@ -74,3 +86,8 @@ def flag_unrouted(
 def _verified(connection: Connection) -> list[str]:
     rows = connection.domains.filter(state=Domain.State.VERIFIED)
     return list(rows.values_list("name", flat=True))
+
+
+def _proven_since(connection: Connection, moment: datetime) -> bool:
+    verified = connection.domains.filter(state=Domain.State.VERIFIED)
+    return verified.filter(verified_at__gt=moment).exists()

@@ -5,6 +5,7 @@ import pytest
 from organizations import auth0_clients
 from organizations.models import Attention, Domain, Event, Stage
 from organizations.services import connections, domains
+from portal import clock
 from tests.factories import SYSTEM
 from tests.organizations.walking import CONFIGURE, OPEN, Setup
 from tickets.actions import action_for
@@ -106,6 +107,25 @@ def test_what_is_mended_is_taken_off_the_list(verified, without):
 
     told.refresh_from_db()
     assert told.resolved_at
+
+
+def test_a_look_while_it_is_being_enabled_calls_nobody(verified: Setup):
+    verified.publish("acme.com")
+    domains.accept_record(verified.connection.domains.get(), by=SYSTEM)
+    connection = verified.connection
+    assert connection.organization
+    verified.auth0.connections.set_clients(verified.auth0_id, enable=connection.wanted_clients)
+    verified.auth0.enabled_connections.add(connection.organization.auth0_id, verified.auth0_id)
+
+    seen = connections.reconcile(connection)
+
+    assert seen.stage == Stage.LIVE
+    assert not Attention.objects.exists()
+    # It is looked at again once it must be done.
+    verified.sandbox.advance(121)
+    assert seen.check_due_at and seen.check_due_at < clock.now()
+    connections.reconcile(connection)
+    assert Attention.objects.get().reason == Attention.Reason.UNROUTED
 
 
 def test_a_domain_taken_out_of_the_routing_at_auth0_is_noticed(verified: Setup):
