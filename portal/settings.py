@@ -46,6 +46,8 @@ with env.prefixed("PORTAL_"):
     SESSION_DAYS = env.int("SESSION_DAYS", 14)
     # So long after a person showed who they are, secrets, roles, factors and exports are open.
     STEP_UP_MINUTES = env.int("STEP_UP_MINUTES", 15)
+    # Have I Been Pwned's list, ordered by SHA-1; empty: the bundled list alone.
+    BREACHED_PASSWORDS_FILE = env.str("BREACHED_PASSWORDS_FILE", "")
     # Where errors are reported; empty: nowhere.
     SENTRY_DSN = env.str("SENTRY_DSN", "")
     # Who may read /metrics besides this very machine; empty: nobody.
@@ -308,6 +310,7 @@ AUTH_PASSWORD_VALIDATORS = [
         )
     ),
     {"NAME": "organizations.staff_sign_in.passwords.WordsOfOursValidator"},
+    {"NAME": "portal.passwords.breached.BreachedPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

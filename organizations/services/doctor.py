@@ -9,7 +9,7 @@ from organizations.services.tenants import examine_tenant
 from portal import clock
 from portal.auth0 import Auth0Error
 from portal.auth0.scopes import HOW_TO_GRANT
-from portal.doctor import Check, NotChecked, Trouble, mail, network, processes, stores
+from portal.doctor import Check, NotChecked, Trouble, mail, network, passwords, processes, stores
 
 # Values of each column that are tried, in all.
 _MOST_VALUES = 400
@@ -32,6 +32,7 @@ def checks() -> list[Check]:
         Check("Sender", mail.sender),
         Check("Base URL", network.base_url),
         Check("Encryption keys", _keys),
+        Check("Breached passwords", passwords.breached),
     ]
 
 
