@@ -156,7 +156,7 @@ def test_asks_for_metrics_and_health_by_addresses_that_answer(
 
 def test_says_what_to_do_about_each_alert() -> None:
     rules = yaml.safe_load(ALERTS.read_text())["groups"][0]["rules"]
-    section = TEXT.partition("## When it is red")[2].partition("\n## ")[0]
+    section = TEXT.partition("## Troubleshooting")[2].partition("\n## ")[0]
 
     assert {rule["alert"] for rule in rules} == set(
         re.findall(r"^\| (Portal\w+) \|", section, re.M)

@@ -1,4 +1,4 @@
-"""The README's ten minutes with the API, run as they stand there."""
+"""The README's API quick start, run as written."""
 
 import os
 import re
@@ -24,14 +24,14 @@ WHERE = re.compile(r"^export API=.*$", re.MULTILINE)
 def blocks() -> str:
     """The shell of the section, in its order."""
     text = Path(django_settings.BASE_DIR, "README.md").read_text()
-    section = text.partition("## Ten minutes with the API")[2].partition("\n## ")[0]
+    section = text.partition("## API quick start")[2].partition("\n## ")[0]
     return "\n".join(re.findall(r"^```sh\n(.*?)^```", section, re.DOTALL | re.MULTILINE))
 
 
 def test_the_receiver_takes_what_is_signed_and_no_other(
     transactional_db: None, settings: Any
 ) -> None:
-    """The README's lines of Python, as they stand there."""
+    """The README's lines of Python, as written."""
     settings.WEBHOOKS_PRIVATE = True
     text = Path(django_settings.BASE_DIR, "README.md").read_text()
     (code,) = re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
@@ -50,7 +50,7 @@ def test_the_receiver_takes_what_is_signed_and_no_other(
         names["receive"](body.encode() + b" ", headers, secret)
 
 
-def test_the_ten_minutes_work(
+def test_the_quick_start_works(
     transactional_db: None, live_server: Any, tenant: Tenant, preset: Preset, settings: Any
 ) -> None:
     settings.BASE_URL = live_server.url
