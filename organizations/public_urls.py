@@ -23,6 +23,14 @@ def check_public_url(url: str) -> None:
     check_public_host(parts.hostname or "")
 
 
+def check_no_password(url: str) -> None:
+    """Raise ValidationError for an address with a user in it: it is shown wherever it is used."""
+    if "@" in urlsplit(url).netloc:
+        raise ValidationError(
+            "Enter the URL without a username and password: remove everything before the @."
+        )
+
+
 def check_public_host(host: str) -> None:
     """Raise ValidationError for an IP address, and for a name of or into a private network."""
     check_public_name(host)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from organizations.models import Tenant
 from organizations.names import domain_name
-from organizations.public_urls import check_public_host, check_public_url
+from organizations.public_urls import check_no_password, check_public_host, check_public_url
 from portal.web.forms import TypedURLField
 
 from .fields import ReturnUrlsField, SecretField
@@ -89,6 +89,7 @@ class TenantForm(forms.ModelForm):
 
     def clean_base_url(self) -> str:
         url: str = self.cleaned_data["base_url"]
+        check_no_password(url)
         # A portal that people reach by http is one to try it with, beside a sandbox.
         if url and settings.HTTPS:
             check_public_url(url)
@@ -96,6 +97,7 @@ class TenantForm(forms.ModelForm):
 
     def clean_sign_in_url(self) -> str:
         url: str = self.cleaned_data["sign_in_url"]
+        check_no_password(url)
         if url and settings.HTTPS and not url.startswith("https://"):
             raise ValidationError("Give an address that begins with https://.")
         return url

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from portal.text.cleaning import narrowed
 from portal.text.invisible import without_invisible
 
+from .url_secrets import secret_in
+
 _DISCOVERY = "/.well-known/openid-configuration"
 # What stands around an address in mails and documents, or behind it in a sentence.
 _AROUND = " \t\r\n<>\"'`“”„‘’«»‹›"
@@ -62,13 +64,29 @@ def https_url(text: str) -> str:
     return parts._replace(netloc=f"{host}:{port}" if port else host).geturl()
 
 
+def fetched_url(text: str) -> str:
+    """Return the address in a text as `https_url` does, of what Auth0 fetches.
+
+    Raises ValidationError as well for one with a secret in it: Auth0 shows it to everybody who sees
+    the connection, and asks for it unchanged, so that it can be neither hidden nor left out.
+    """
+    url = https_url(text)
+    if secret := secret_in(url):
+        raise ValidationError(
+            f"The URL contains a secret (“{secret}”), which everyone who can see the connection in "
+            "Auth0 could read. Ask for a URL that works without it, or enter the settings another "
+            "way, such as from the metadata file."
+        )
+    return url
+
+
 def discovery_url(text: str) -> str:
     """Return the address of a discovery document, from that or from an issuer.
 
     Raises ValidationError for an address that can be neither.
     https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
     """
-    parts = urlsplit(https_url(text))
+    parts = urlsplit(fetched_url(text))
     _check_reachable(parts.hostname or "")
     path = parts.path.rstrip("/")
     plain = unquote(path).lower()
@@ -108,7 +126,7 @@ def discovery_url(text: str) -> str:
 
 def metadata_url(text: str) -> str:
     """Return the address of SAML metadata. Raises ValidationError for what cannot be one."""
-    parts = urlsplit(https_url(text))
+    parts = urlsplit(fetched_url(text))
     _check_reachable(parts.hostname or "")
     if _DISCOVERY in unquote(parts.path).lower():
         raise ValidationError(

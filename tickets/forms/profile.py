@@ -21,7 +21,7 @@ MOST_ATTRIBUTES = 20
 # What Auth0 calls some fields, and how it names one of the attributes.
 _PLACES = {"branding.colors": "primary_color", "user_attributes": ""}
 _ROW = re.compile(r"\buser_attributes\[(\d+)\](?:\.(\w+))?")
-_HTTPS = re.compile(r"https://[^\s/?#]+\S*", re.IGNORECASE)
+_HTTPS = re.compile(r"https://[^\s/?#@]+([/?#]\S*)?", re.IGNORECASE)
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
 
 

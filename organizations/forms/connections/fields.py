@@ -15,7 +15,12 @@ from organizations.forms.fields import DomainsField, SecretField
 from organizations.identity_providers.catalog import Kind, Option
 from organizations.identity_providers.certificates import read_certificate
 from organizations.identity_providers.saml_metadata import read_saml_metadata
-from organizations.identity_providers.web_addresses import discovery_url, https_url, metadata_url
+from organizations.identity_providers.web_addresses import (
+    discovery_url,
+    fetched_url,
+    https_url,
+    metadata_url,
+)
 from organizations.names import domain_name
 from portal.text.cleaning import clean_typed, clean_value
 from portal.text.invisible import without_invisible
@@ -169,7 +174,7 @@ def _host(text: str) -> str:
 
 
 def _server(text: str) -> str:
-    return https_url(text) if "://" in text else _host(text)
+    return fetched_url(text) if "://" in text else _host(text)
 
 
 def _scope(text: str) -> str:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from organizations import auth0_clients
 from organizations.errors import Rejected, Taken
+from organizations.identity_providers.url_secrets import secret_in_options
 from organizations.models import Connection, Customer, Organization, Tenant
 from organizations.services import audit
 from organizations.verbs import Verb
@@ -36,12 +37,21 @@ def create_connection(
     `body` is sent as it is, `name` and `strategy` at least, but for two keys among its metadata
     that say whose connection it is. Its `options` are kept nowhere else.
 
-    Raises Rejected or Taken (field "name") and Auth0Error with nothing done; an Auth0Error while
-    enabling leaves the connection to `finish_connection`: then the row has an `auth0_id`.
+    Raises Rejected (field "options", a URL with a secret), Taken (field "name") and Auth0Error
+    with nothing done; an Auth0Error while enabling leaves the connection to `finish_connection`:
+    then the row has an `auth0_id`.
     When even the search for a lost answer fails, OutcomeUnknown is raised and the row stays too.
     https://auth0.com/docs/api/management/v2/connections/post-connections
     """
     name = body["name"]
+    if found := secret_in_options(body.get("options")):
+        option, secret = found
+        raise Rejected(
+            f"The URL in {option} contains a secret (“{secret}”), which everyone who can see the "
+            "connection in Auth0 could read. Enter a URL that works without it, or the metadata "
+            "itself.",
+            field="options",
+        )
     check_connection_name_free(name, tenant)
     connection = plan_connection(
         customer,

@@ -255,3 +255,25 @@ def test_sends_the_body_as_it_is(customer: Customer, tenant: Tenant, sandbox: Sa
     assert sent["metadata"].pop("portal_customer") == str(customer.pk)
     assert {name: sent[name] for name in body} == body
     assert connection.display_name == "Acme"
+
+
+@pytest.mark.parametrize(
+    ("option", "url"),
+    [
+        ("discovery_url", "https://idp.acme.com/.well-known/openid-configuration?api_key=s3cret"),
+        ("metadataUrl", "https://user:s3cret@idp.acme.com/saml"),
+        ("adfs_server", "https://adfs.acme.com/metadata.xml?token=s3cret"),
+        ("jwks_uri", "https://idp.acme.com/keys?sig=s3cret"),
+    ],
+)
+def test_refuses_a_url_with_a_secret_in_it_and_keeps_nothing(
+    customer: Customer, tenant: Tenant, option: str, url: str
+) -> None:
+    with pytest.raises(Rejected, match="contains a secret") as refused:
+        create(customer, tenant, body={"options": {option: url}})
+
+    assert refused.value.field == "options"
+    assert option in refused.value.message
+    assert "s3cret" not in refused.value.message
+    assert not Connection.objects.exists()
+    assert not Event.objects.exists()

@@ -180,3 +180,34 @@ def test_refuses_what_auth0_cannot_reach(host: str) -> None:
     for read in (discovery_url, metadata_url):
         with pytest.raises(ValidationError, match="Auth0 can't reach"):
             read(f"https://{host}/md")
+
+
+SECRETS = (
+    "token=abc",
+    "appid=6&access_token=abc",
+    "api_key=abc",
+    "X-API-Key=abc",
+    "sv=2024-11-04&se=2027-01-01&sig=a%2Bb%3D",
+    "X-Amz-Signature=abc",
+    "client%5Fsecret=abc",
+    "p=b2c;password=abc",
+    "code=abc",
+    "Ocp-Apim-Subscription-Key=abc",
+)
+
+
+@pytest.mark.parametrize("query", SECRETS)
+def test_refuses_a_secret_in_what_auth0_fetches_without_repeating_it(query: str) -> None:
+    for read, path in ((metadata_url, "/saml"), (discovery_url, WELL_KNOWN)):
+        with pytest.raises(ValidationError, match="contains a secret") as refused:
+            read(f"https://idp.example{path}?{query}")
+
+        assert "abc" not in refused.value.message
+        assert "a%2Bb" not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "query", ["appid=6", "idpid=C03&x=token", "p=b2c_1_sign_in", "entityID=urn:key", "token="]
+)
+def test_takes_parameters_that_open_nothing(query: str) -> None:
+    assert metadata_url(f"https://idp.example/saml?{query}").endswith(query)

@@ -466,6 +466,11 @@ def test_the_json_begins_with_a_free_name(
         ('{"name": "acme-line", "strategy": "nonsense"}', "one of"),
         ('{"name": "acme-line", "strategy": "line", "extra": 1}', "t support extra here"),
         ('{"name": "taken", "strategy": "line"}', "import that one"),
+        (
+            '{"name": "a", "strategy": "samlp", "options": '
+            '{"metadataUrl": "https://idp.acme.com/saml?token=1"}}',
+            "in metadataUrl contains a secret (“token”)",
+        ),
         ('{"name": "a", "strategy": "line", "metadata": {"portal_customer": "1"}}', "itself"),
     ],
 )

@@ -64,6 +64,7 @@ def test_form_leaves_out_a_deleted_attribute():
         ({"description": "x" * 141}, "description", "140"),
         ({"allowed_strategies": ["ad"]}, "allowed_strategies", "valid choice"),
         ({"logo_url": "http://acme.com/logo.png"}, "logo_url", "https://"),
+        ({"logo_url": "https://me:1@acme.com/logo.png"}, "logo_url", "https://"),
         ({"logo_url": f"https://acme.com/{'x' * 1024}"}, "logo_url", "1024"),
         ({"primary_color": "blue"}, "primary_color", "#3b5bdb"),
         ({"introduction": "x" * 2001}, "introduction", "2000"),
