@@ -45,6 +45,15 @@ def read_certificate(text: str) -> x509.Certificate:
     return found
 
 
+def decoded_certificate(text: str) -> str:
+    """Return the PEM that a text is the base64 of, as Auth0 has it, else the text."""
+    try:
+        found = base64.b64decode(re.sub(r"\s", "", text), validate=True).decode("ascii")
+    except ValueError:
+        return text
+    return found if "BEGIN" in found else text
+
+
 def dated(certificate: x509.Certificate, *, now: datetime) -> str:
     """Return a warning about a certificate that is not valid at the moment; "" for one that is."""
     begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc

@@ -6,14 +6,18 @@ from typing import Any
 from django import forms
 
 from organizations.identity_providers.catalog import STRATEGIES, Group, Kind, Strategy, Way
-from organizations.identity_providers.certificates import dated, read_certificate
-from organizations.identity_providers.connection_schema import schema_problems
+from organizations.identity_providers.certificates import (
+    dated,
+    decoded_certificate,
+    read_certificate,
+)
+from organizations.identity_providers.connection_schema import schema_problems, unknown_options
 from organizations.identity_providers.saml_metadata import read_saml_metadata
 from organizations.names import CONNECTION_NAME_LENGTH, check_connection_name
 from portal import clock
 from portal.web.forms import CleanCharField, PairsField, TypedCharField, YesNoField
 
-from .fields import JsonField, decoded_certificate, field_for, realms_field
+from .fields import JsonField, field_for, realms_field
 
 AUTH0S_METADATA = 10
 # These say whose connection it is.
@@ -258,6 +262,10 @@ class RawConnectionForm(NewConnectionForm):
     def request_body(self) -> dict[str, Any]:
         found: dict[str, Any] = self.cleaned_data["body"]
         return found
+
+    @property
+    def warnings(self) -> list[str]:
+        return unknown_options(self.request_body)
 
 
 class FindConnection(forms.Form):

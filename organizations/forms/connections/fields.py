@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 
 from organizations.forms.fields import DomainsField, SecretField
 from organizations.identity_providers.catalog import Kind, Option
-from organizations.identity_providers.certificates import read_certificate
+from organizations.identity_providers.certificates import decoded_certificate, read_certificate
 from organizations.identity_providers.saml_metadata import read_saml_metadata
 from organizations.identity_providers.web_addresses import (
     discovery_url,
@@ -146,14 +146,6 @@ def _certificate(text: str) -> str:
     """
     certificate = read_certificate(decoded_certificate(text))
     return base64.b64encode(certificate.public_bytes(Encoding.PEM)).decode("ascii")
-
-
-def decoded_certificate(text: str) -> str:
-    try:
-        found = base64.b64decode(re.sub(r"\s", "", text), validate=True).decode("ascii")
-    except ValueError:
-        return text
-    return found if "BEGIN" in found else text
 
 
 def _metadata(text: str) -> str:

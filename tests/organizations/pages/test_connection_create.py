@@ -449,6 +449,17 @@ def test_an_operator_creates_any_strategy_from_json(
     assert sent == body
 
 
+def test_warns_of_an_option_that_auth0_would_leave_aside(
+    desk_as: Any, operator: User, customer: Customer, tenant: Tenant
+) -> None:
+    options = {"client_id": "c", "clientSecret": "s"}
+    body = {"name": "acme-line", "strategy": "line", "options": options}
+
+    answer = desk_as(operator).post(raw(customer, tenant), {"body": json.dumps(body)}, follow=True)
+
+    assert "no option clientSecret for line. Did you mean client_secret?" in text(answer)
+
+
 def test_the_json_begins_with_a_free_name(
     desk_as: Any, operator: User, customer: Customer, tenant: Tenant
 ) -> None:
@@ -465,6 +476,8 @@ def test_the_json_begins_with_a_free_name(
         ('{"name": "acme-line"}', "strategy is missing"),
         ('{"name": "acme-line", "strategy": "nonsense"}', "one of"),
         ('{"name": "acme-line", "strategy": "line", "extra": 1}', "t support extra here"),
+        ('{"name": "a-b", "strategy": "oidc", "options": {"scope": "openid"}}', "client_id is mi"),
+        ('{"name": "a-b", "strategy": "line", "options": {"client_id": 7}}', "client_id: 7 isn"),
         ('{"name": "taken", "strategy": "line"}', "import that one"),
         (
             '{"name": "a", "strategy": "samlp", "options": '

@@ -39,11 +39,15 @@ def describe(pem: str) -> Row:
     }
 
 
+def as_pem(certificate: x509.Certificate) -> str:
+    return certificate.public_bytes(serialization.Encoding.PEM).decode()
+
+
 def make(name: str, now: datetime) -> str:
     """Return a self-signed certificate, as PEM, good for a year from now."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    certificate = (
+    return as_pem(
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(subject)
@@ -53,4 +57,3 @@ def make(name: str, now: datetime) -> str:
         .not_valid_after(now + VALID)
         .sign(key, hashes.SHA256())
     )
-    return certificate.public_bytes(serialization.Encoding.PEM).decode()

@@ -1,10 +1,17 @@
-"""What Auth0 refuses of a connection's options, by strategy, and whose realms are whose."""
+"""What Auth0 takes, refuses and makes of a connection's options, and whose realms are whose."""
 
+import base64
+import importlib
+import json
+import pkgutil
 from datetime import UTC, datetime
 
 import pytest
+from auth0.management import types
 
+from portal.local.auth0_sandbox.bodies import connection_options
 from portal.local.auth0_sandbox.tenant import certificates
+from tests.organizations.saml import METADATA, entity, key, provider, service
 
 CERTIFICATE = certificates.make("idp.acme.com", datetime.now(UTC))
 DISCOVERY = "https://idp.acme.com/.well-known/openid-configuration"
@@ -14,7 +21,8 @@ OKTA = {"client_id": "0oa1", "domain": "acme.okta.com"}
 TAKEN = [
     ("samlp", {**SIGN_IN, "signingCert": CERTIFICATE, "something_new": {"a": 1}}),
     ("samlp", {"metadataUrl": "https://idp.acme.com/metadata"}),
-    ("samlp", {"metadataXml": "<EntityDescriptor/>"}),
+    ("samlp", {"metadataXml": METADATA}),
+    ("samlp", {**SIGN_IN, "fieldsMap": {"email": ["mail", "upn"], "name": "cn"}}),
     ("samlp", {"domain_aliases": ["acme.com"]}),
     ("samlp", {}),
     ("oidc", {**OIDC, "scope": "openid email", "icon_url": None}),
@@ -24,10 +32,12 @@ TAKEN = [
     ("waad", {"client_id": "0oa1", "tenant_domain": "acme.onmicrosoft.com"}),
     ("google-apps", {"client_id": "0oa1", "domain": "acme.com", "scope": ["email"]}),
     ("adfs", {"adfs_server": "adfs.acme.com"}),
-    ("adfs", {"fedMetadataXml": "<EntityDescriptor/>"}),
+    ("adfs", {"fedMetadataXml": METADATA}),
     ("pingfederate", {"pingFederateBaseUrl": "https://ping.acme.com"}),
     ("ad", {"kerberos": True}),
-    ("github", {"client_id": 7}),
+    ("oidc", {**OIDC, "attribute_map": {"mapping_mode": "use_map", "attributes": {"a": "b"}}}),
+    ("github", {"client_id": "7"}),
+    ("miicard", {"client_id": 7}),
 ]
 REFUSED = [
     ("samlp", {"signingCert": CERTIFICATE}, "signInEndpoint"),
@@ -55,6 +65,29 @@ REFUSED = [
     ("pingfederate", {"signingCert": CERTIFICATE}, "pingFederateBaseUrl"),
     ("pingfederate", {"pingFederateBaseUrl": "ping"}, "options.pingFederateBaseUrl"),
     ("ad", {"kerberos": "yes"}, "options.kerberos"),
+    ("ad", {"ips": "203.0.113.0/24"}, "options.ips"),
+    ("github", {"client_id": 7}, "options.client_id"),
+    ("office365", {"upstream_params": []}, "options.upstream_params"),
+    ("email", {"name": "email"}, "brute_force_protection"),
+    (
+        "oidc",
+        {**OIDC, "connection_settings": {"pkce": "yes"}},
+        "options.connection_settings.pkce",
+    ),
+    ("oidc", {**OIDC, "attribute_map": {"mapping_mode": "all"}}, "options.attribute_map"),
+    ("oidc", {**OIDC, "oidc_metadata": {"issuer": 7}}, "options.oidc_metadata"),
+    ("oidc", {**OIDC, "id_token_signed_response_algs": ["none"]}, "id_token_signed_response_algs"),
+    ("okta", {**OKTA, "federated_connections_access_tokens": {"on": 1}}, "Additional properties"),
+    ("samlp", {**SIGN_IN, "assertion_decryption_settings": {}}, "algorithm_profile"),
+    ("samlp", {**SIGN_IN, "decryptionKey": 7}, "options.decryptionKey"),
+    ("samlp", {"metadataUrl": "https://idp.invalid/metadata"}, "idp.invalid"),
+    ("samlp", {"metadataXml": "<html><br></html>"}, "not XML"),
+    ("samlp", {"metadataXml": "<EntityDescriptor/>"}, "IDPSSODescriptor"),
+    ("samlp", {"metadataXml": entity(provider(service()))}, "no signing certificate"),
+    ("samlp", {"metadataXml": entity(provider(key("AAAA") + service()))}, "cannot be read"),
+    ("samlp", {"metadataXml": entity(provider(key()))}, "no SingleSignOnService"),
+    ("samlp", {"metadataXml": entity(provider(key() + service("http://a.example")))}, "https"),
+    ("adfs", {"fedMetadataXml": "<EntityDescriptor/>"}, "IDPSSODescriptor"),
 ]
 
 
@@ -69,7 +102,9 @@ def _name(part):
 
 @pytest.mark.parametrize(("strategy", "options"), TAKEN, ids=_name)
 def test_takes(auth0, strategy, options):
-    assert auth0.create("connections", **body(strategy, options=options))["options"] == options
+    kept = auth0.create("connections", **body(strategy, options=options))["options"]
+
+    assert {name: kept[name] for name in options} == options
 
 
 @pytest.mark.parametrize(("strategy", "options", "words"), REFUSED, ids=_name)
@@ -78,6 +113,61 @@ def test_refuses_and_names_the_option(auth0, strategy, options, words):
 
     assert (answer.status_code, answer.json()["errorCode"]) == (400, "invalid_body")
     assert words in answer.json()["message"]
+
+
+def test_reads_the_options_out_of_metadata_as_auth0_does(auth0):
+    given = {"metadataXml": METADATA}
+
+    kept = auth0.create("connections", **body("samlp", options=given))["options"]
+
+    assert kept["signInEndpoint"] == "https://idp.example/sso"
+    assert kept["entityId"] == "https://idp.example/md"
+    assert kept["expires"] == "2120-01-01T00:00:00.000Z"
+    assert certificates.read(kept["signingCert"]).serial_number == 7
+
+
+def test_keeps_the_end_of_a_certificate_and_what_was_given_besides_metadata(auth0):
+    pem = base64.b64encode(CERTIFICATE.encode()).decode()
+    by_hand = {**SIGN_IN, "signingCert": pem}
+    with_url = {"metadataUrl": "https://idp.acme.com/metadata", "entityId": "urn:acme"}
+
+    one = auth0.create("connections", **body("samlp", options=by_hand))["options"]
+    other = auth0.create("connections", **{**body("samlp", options=with_url), "name": "b"})
+
+    assert one["expires"] and one["signingCert"] == pem
+    assert other["options"]["entityId"] == "urn:acme"
+    assert other["options"]["signInEndpoint"] == "https://idp.acme.com/sso"
+
+
+def test_knows_every_strategy_and_option_of_auth0s_sdk():
+    kept = json.loads(connection_options.FILE.read_text())
+    seen: dict[str, set[str]] = {}
+    for found in pkgutil.iter_modules(types.__path__):
+        if found.name.startswith("create_connection_request_content_"):
+            module = importlib.import_module(f"{types.__name__}.{found.name}")
+            for name, one in vars(module).items():
+                if name.startswith("CreateConnectionRequestContent") and isinstance(one, type):
+                    seen |= _of_sdk(one)
+
+    missing = {name: seen[name] - kept[name]["properties"].keys() for name in seen}
+    assert {name: names for name, names in missing.items() if names} == {}
+    assert len(seen) == len(kept)
+
+
+def _of_sdk(model):
+    """The names of a strategy's options, by the strategy."""
+    schema = model.model_json_schema()
+    parts = {**schema, **schema.get("$defs", {})}
+
+    def named(part):
+        found = set(part.get("properties", {}))
+        for one in [part, *part.get("anyOf", [])]:
+            if "$ref" in one:
+                found |= named(parts[one["$ref"].rpartition("/")[2]])
+        return found
+
+    [strategy, _] = schema["properties"]["strategy"]["anyOf"]
+    return {strategy["const"]: named(schema["properties"]["options"])}
 
 
 def test_a_change_replaces_the_options_and_is_checked_like_new_ones(auth0):

@@ -6,6 +6,7 @@ from portal.local.auth0_sandbox.http.errors import Refused, missing_scope, no_cl
 from portal.local.auth0_sandbox.http.routing import Call, Routes
 from portal.local.auth0_sandbox.messages import Answer, Row, json_answer
 from portal.local.auth0_sandbox.tenant import connections
+from portal.local.auth0_sandbox.tenant.tenant import Tenant
 
 routes = Routes()
 READ_OPTIONS = "read:connections_options"
@@ -29,7 +30,7 @@ def create(call: Call) -> Answer:
     if connections.by_name(tenant, body["name"]):
         raise Refused(409, connections.NAME_TAKEN)
     connections.check_realms(tenant, body)
-    connection_options.check(body["strategy"], body.get("options"))
+    _take_options(tenant, body, body["strategy"])
     clients = body.pop("enabled_clients", [])
     if not set(clients) <= set(tenant.state.clients):
         raise no_client()
@@ -50,9 +51,10 @@ def update(call: Call) -> Answer:
     row = connections.find(call.tenant, call.path["id"])
     if "options" in call.body and UPDATE_OPTIONS not in call.scopes:
         raise missing_scope(UPDATE_OPTIONS)
-    connection_options.check(row["strategy"], call.body.get("options"), row["options"])
-    connections.check_realms(call.tenant, {**row, **call.body}, id=row["id"])
-    connections.change(row, {"display_name": row["name"], **call.body})
+    changes = {"display_name": row["name"], **call.body}
+    _take_options(call.tenant, changes, row["strategy"], row["options"])
+    connections.check_realms(call.tenant, {**row, **changes}, id=row["id"])
+    connections.change(row, changes)
     return json_answer(200, _shown(call, row))
 
 
@@ -63,6 +65,14 @@ def delete(call: Call) -> Answer:
         return Answer(204)
     connections.remove(call.tenant, id)
     return json_answer(202, {"deleted_at": call.tenant.timestamp()})
+
+
+def _take_options(tenant: Tenant, body: Row, strategy: str, before: Row | None = None) -> None:
+    """Check the body's options, and complete them."""
+    options = body.get("options")
+    connection_options.check(strategy, options, before)
+    if options:
+        body["options"] = connection_options.completed(strategy, options, tenant.now())
 
 
 def _shown(call: Call, row: Row) -> Row:

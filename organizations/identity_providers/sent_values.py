@@ -1,0 +1,59 @@
+"""Options that are sent as somebody wrote them, where a form would have cleaned what was typed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from .certificates import decoded_certificate, read_certificate
+from .saml_metadata import read_saml_metadata
+from .web_addresses import discovery_url, https_url, metadata_url
+
+
+def wrong_values(strategy: str, options: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each option whose text cannot work as it is, with what is wrong with it.
+
+    The types are checked already. Only what the portal's own forms ask for is read.
+    """
+    for name, clean in _CHECKS.get(strategy, {}).items():
+        text = options.get(name)
+        if not text:
+            continue
+        try:
+            cleaned = clean(text)
+        except ValidationError as error:
+            yield name, error.messages[0]
+            continue
+        if cleaned is not None and cleaned != text:
+            yield name, f"Write this as {cleaned}."
+
+
+def _certificate(text: str) -> None:
+    read_certificate(decoded_certificate(text))
+
+
+def _metadata(text: str) -> None:
+    if read_saml_metadata(text).xml != text.strip():
+        raise ValidationError(
+            "Auth0 would get this with what stands around <EntityDescriptor>, or with invisible "
+            "characters. Remove them, or use the form for this identity provider, which does."
+        )
+
+
+_Checks = dict[str, Callable[[str], str | None]]
+_ENDPOINTS: _Checks = dict.fromkeys(
+    ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"), https_url
+)
+_SAML: _Checks = {
+    "signInEndpoint": https_url,
+    "signOutEndpoint": https_url,
+    "signingCert": _certificate,
+    "cert": _certificate,
+}
+_CHECKS: dict[str, _Checks] = {
+    "adfs": {"signInEndpoint": https_url},
+    "oidc": {"discovery_url": discovery_url, **_ENDPOINTS},
+    "okta": _ENDPOINTS,
+    "pingfederate": {"pingFederateBaseUrl": https_url, **_SAML},
+    "samlp": {"metadataUrl": metadata_url, "metadataXml": _metadata, **_SAML},
+}
