@@ -1,6 +1,15 @@
 from django.urls import path
 
-from tickets.landing import check, colleague, new_link, opt_out, page, problems, records
+from tickets.landing import (
+    check,
+    colleague,
+    new_link,
+    opt_out,
+    page,
+    problems,
+    records,
+    refresh,
+)
 
 from . import staff_urls
 from .hooks import mail
@@ -10,6 +19,7 @@ app_name = "tickets"
 urlpatterns = [
     path("l/<str:token>/", page.landing, name="landing"),
     path("l/<str:token>/check/", check.check, name="check"),
+    path("l/<str:token>/refresh/", refresh.refresh, name="refresh"),
     path("l/<str:token>/colleague/", colleague.colleague, name="colleague_named"),
     path("l/<str:token>/problems/", problems.problems, name="problems"),
     path("new-link/", new_link.new_link, name="new_link"),

@@ -26,7 +26,8 @@ WHO_MAY: dict[str, tuple[str, ...]] = {
         *("socialaccount_login_cancelled", "socialaccount_signup"),
         *("openid_connect_login", "openid_connect_callback"),
         *("tickets:mail_hook", "api:openapi", "api:docs", "api/v1/"),
-        *("tickets:landing", "tickets:check", "tickets:colleague_named", "tickets:opt_out"),
+        *("tickets:landing", "tickets:check", "tickets:refresh"),
+        *("tickets:colleague_named", "tickets:opt_out"),
         *("tickets:new_link", "tickets:records", "tickets:problems"),
     ),
     SIGNED_IN: (

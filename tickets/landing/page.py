@@ -9,8 +9,7 @@ from tickets.models import Link
 from tickets.services import links
 from tickets.services.links.status import LEADS_ON, LinkStatus, link_status, newest
 
-from . import overview
-from .check import outcome
+from . import check, overview, refresh
 from .identity_form import IdentityForm, masked
 from .visit import (
     Visit,
@@ -25,6 +24,7 @@ from .visit import (
     private,
     remember,
 )
+from .whose_turn import Who
 
 # Until then the link is good, whatever stands in the way at the moment.
 _GOOD = (*LEADS_ON, LinkStatus.TROUBLE)
@@ -68,6 +68,7 @@ def _show(request: Visit, link: Link, form: IdentityForm | None = None) -> HttpR
     now = link_status(link, ticket)
     confirmed = is_confirmed(request, link)
     shown = overview.of(in_full(link)) if confirmed and now in _GOOD else None
+    current = refresh.outcome(request, ticket, link.connection) if shown else ""
     response = page(
         request,
         "ready" if now == LinkStatus.RENEWS else now,
@@ -81,10 +82,13 @@ def _show(request: Visit, link: Link, form: IdentityForm | None = None) -> HttpR
         person=ticket.created_by,
         address=masked(link.recipient_email),
         overview=shown,
-        check=outcome(request, shown.domains) if shown else "",
+        check=check.outcome(request, shown.domains) if shown else "",
+        refresh=current,
         **asking(request, link, form or IdentityForm(link=link, confirmed=confirmed)),
     )
-    if request.headers.get("HX-Target") == "records" and not (shown and shown.domains):
-        # What was to be renewed is no more on the page: show the new one.
+    target = request.headers.get("HX-Target")
+    settled = not (shown and shown.domains and shown.turn.who == Who.DNS)
+    if (target == "records" and settled) or (target == "turn" and current in ("done", "")):
+        # What is to be done next stands elsewhere on the page now: show it anew.
         response["HX-Refresh"] = "true"
     return response

@@ -1,5 +1,6 @@
 """The pages behind a mailed link in a real browser, on a phone and on a desk."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,7 +10,7 @@ from portal import clock
 from portal.signing import link_token
 from tests import factories
 from tests.browser import assert_accessible, assert_fits
-from tickets.models import Link
+from tickets.models import Link, Ticket
 from tickets.services import lifecycle
 from tickets.states import State
 from tickets.tasks import connections as connection_tasks
@@ -113,6 +114,41 @@ def test_a_result_that_takes_time_is_waited_for(ticket, domain, page_for, javasc
         page.get_by_role("link", name="Show result").click()
 
     page.get_by_text("We've checked your DNS.").wait_for()
+
+
+def test_what_to_do_now_comes_first_on_a_phone(ticket, domain, page_for):
+    page = page_for(width=390)
+    page.goto(page_of(ticket.link))
+
+    [record] = page.get_by_role("heading", name="DNS record to add").all()
+    box = record.bounding_box()
+    assert box
+    assert box["y"] < 500
+    assert "button--primary" in (
+        page.get_by_role("button", name="Check DNS").get_attribute("class") or ""
+    )
+    page.get_by_text("About this setup").click()
+    assert page.get_by_text("to connect the identity provider for").is_visible()
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_who_comes_back_from_the_assistant_sees_what_they_did(ticket, page_for, javascript):
+    Link.objects.update(confirmation="nothing")
+    Connection.objects.update(stage=Stage.OPENED)
+    Ticket.objects.update(
+        state=State.OPENED, opened_at=clock.now(), session_ends_at=clock.now() + timedelta(hours=5)
+    )
+    page = page_for(width=390, javascript=javascript)
+    page.goto(page_of(ticket.link))
+
+    if not javascript:
+        assert page.get_by_text("Checking your progress").is_visible()
+        page.get_by_role("button", name="Refresh status").click()
+
+    page.get_by_text("Action needed").wait_for()
+    assert not page.get_by_text("Checking your progress").is_visible()
+    assert_fits(page)
 
 
 def test_the_value_can_be_copied(ticket, domain, page_for):
