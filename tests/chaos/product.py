@@ -114,7 +114,7 @@ class Product:
 
     def start_second_beat(self) -> None:
         command = [*programs.beat(), "--schedule", str(self.folder / "beat2-schedule")]
-        self.processes.start("beat2", command, self.env)
+        self.processes.start("beat2", command, self.env, again=True)
 
     def stop_second_beat(self) -> None:
         self.processes.end("beat2")

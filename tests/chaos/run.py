@@ -2,7 +2,6 @@
 
 import queue
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -25,8 +24,10 @@ ENOUGH, MOST_ROUNDS = 0.9, 10
 QUIET_SECONDS = 12.0
 # The same where the sweep does not wait for beat.
 HURRIED_QUIET_SECONDS = 3.0
-# Seconds, for the work that is left once the faults are over.
-PATIENCE_SECONDS = 600.0
+# Seconds without any news of the work that is left once the faults are over.
+PATIENCE_SECONDS = 300.0
+# How often, and after how many seconds, a reader tries a link again that asks for patience.
+TRIES, BETWEEN_SECONDS = 4, 3.0
 
 
 def run(folder: Path, *, tickets: int, seed: int, seconds: float, short: bool = False) -> Figures:
@@ -79,10 +80,10 @@ def _run(
             faults.begin()
     (product.folder / "faults.txt").write_text("\n".join(faults.told) + "\n")
     _say("the faults are over")
-    _until(product, todo.empty, PATIENCE_SECONDS)
+    _until_empty(product, todo)
     for person in staff:
         person.stop()
-    _come_to_rest(product, inside, hurry=short)
+    _come_to_rest(product, inside, faults, hurry=short)
     _say("at rest; following the links")
 
     told = inside.do(office.tell)
@@ -95,12 +96,12 @@ def _mailed(product: Product) -> int:
     return len({mail["to"] for mail in figures.mails(product)})
 
 
-def _come_to_rest(product: Product, inside: Inside, *, hurry: bool) -> None:
+def _come_to_rest(product: Product, inside: Inside, faults: Faults, *, hurry: bool) -> None:
     """Wait until nothing is left to do; time goes on faster where only time is waited for."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
     quiet = HURRIED_QUIET_SECONDS if hurry else QUIET_SECONDS
-    before, since = inside.do(office.unsettled)[0], time.monotonic()
-    while before and time.monotonic() < deadline:
+    before, news = inside.do(office.unsettled)[0], time.monotonic()
+    since = news
+    while before and time.monotonic() - news < PATIENCE_SECONDS:
         product.processes.check()
         time.sleep(1)
         if hurry:
@@ -108,7 +109,10 @@ def _come_to_rest(product: Product, inside: Inside, *, hurry: bool) -> None:
         now, due_in = inside.do(office.unsettled)
         if now != before:
             before, since = now, time.monotonic()
+            news = since
         elif time.monotonic() - since > quiet and due_in:
+            # Whose claim ends by that was given time, however short it was for us.
+            faults.jumps.append(time.time())
             product.sandbox.advance(due_in)
             since = time.monotonic()
 
@@ -121,34 +125,51 @@ def _follow_links(product: Product, links: dict[str, str]) -> tuple[int, list[st
         for link in mail["links"]
         if not links.get(link)
     }
-    alive = {ticket["url"] for ticket in product.sandbox.state()["tickets"]}
     with ThreadPoolExecutor(4) as pool:
-        answers = pool.map(
-            lambda one: _follow(one[1][0], one[1][1], one[0], alive), enumerate(mailed.items())
-        )
-        return len(mailed), [answer for answer in answers if answer]
+        answers = list(pool.map(lambda one: _follow(*one[1], one[0]), enumerate(mailed.items())))
+    # Afterwards: a link whose ticket ran out has a new one made when it's followed.
+    alive = {ticket["url"] for ticket in product.sandbox.state()["tickets"]}
+    told = zip(mailed.values(), answers, strict=True)
+    return len(mailed), [f"{address}: {answer}" for address, answer in told if answer not in alive]
 
 
-def _follow(link: str, address: str, number: int, alive: set[str]) -> str:
-    """Go on behind a link as its reader does; return what is wrong, or nothing."""
+def _follow(link: str, address: str, number: int) -> str:
+    """Go on behind a link as its reader does; return where it leads, or what is wrong."""
+    wrong = ""
+    for _ in range(TRIES):
+        try:
+            return _try(link, address, number)
+        except (_NoWay, httpx.HTTPError) as error:
+            wrong = repr(error)
+            time.sleep(BETWEEN_SECONDS)
+    return wrong
+
+
+def _try(link: str, address: str, number: int) -> str:
     where = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
     with httpx.Client(timeout=60, headers={"X-Forwarded-For": where}) as browser:
         page = browser.get(link)
         token = TOKEN.search(page.text)
         if page.status_code != 200 or not token:
-            return f"{address}: {page.status_code} at the first look"
+            raise _NoWay(f"{page.status_code} at the first look")
         form = {"csrfmiddlewaretoken": token[1], "address": address}
         answer = browser.post(link, data=form)
-        if answer.status_code != 303 or answer.headers["Location"] not in alive:
-            return f"{address}: {answer.status_code} {answer.headers.get('Location', '')[:60]}"
-    return ""
+        if answer.status_code != 303:
+            raise _NoWay(f"{answer.status_code} behind the button")
+        return str(answer.headers["Location"])
 
 
-def _until(product: Product, done: Callable[[], bool], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not done() and time.monotonic() < deadline:
+class _NoWay(Exception):
+    """The page is not the one that leads on."""
+
+
+def _until_empty(product: Product, todo: "queue.Queue[Wanted]") -> None:
+    left, news = todo.qsize(), time.monotonic()
+    while left and time.monotonic() - news < PATIENCE_SECONDS:
         product.processes.check()
         time.sleep(PAUSE_SECONDS)
+        if todo.qsize() != left:
+            left, news = todo.qsize(), time.monotonic()
 
 
 def _say(line: str) -> None:

@@ -2,7 +2,9 @@
 
 import os
 import signal
+import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -12,6 +14,9 @@ from portal.local.demo import programs
 from portal.local.demo.options import free_ports
 from portal.local.demo.processes import Processes, listening
 from tests.processes import wait_for
+
+# How often a start that takes long is waited for anew.
+_TRIES = 5
 
 
 class Database:
@@ -29,6 +34,8 @@ class Database:
         with psycopg.connect(self.url, autocommit=True) as connection:
             for setting in ("fsync", "full_page_writes"):
                 connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            # What it has to read again after each end grows with the time between two.
+            connection.execute("ALTER SYSTEM SET checkpoint_timeout = '30s'")
             connection.execute("SELECT pg_reload_conf()")
 
     def stop(self) -> None:
@@ -39,6 +46,11 @@ class Database:
         wait_for(lambda: not Path(f"/proc/{pid}").exists(), "The end of PostgreSQL")
 
     def start(self) -> None:
+        for _ in range(_TRIES):
+            # It waits ten seconds, which is little on a machine that is busy.
+            with suppress(subprocess.SubprocessError):
+                self._server.ensure_postgres_running()
+                return
         self._server.ensure_postgres_running()
 
     def close(self) -> None:
@@ -63,8 +75,8 @@ class Broker:
         self._processes.end("broker")
 
     def flush(self) -> None:
-        """Forget every task and everything in the cache."""
-        with redis.Redis(port=self._port) as client:
+        """Forget every task and everything in the cache, unless it is away at the moment."""
+        with suppress(redis.ConnectionError), redis.Redis(port=self._port) as client:
             client.flushall()
 
     def is_there(self) -> bool:
