@@ -1,13 +1,18 @@
 """A new customer in one go: from a company's name to the review of the first ticket."""
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import pytest
+from django.db import connections
 from django.test import Client
 
 from organizations.auth0_clients import auth0
 from organizations.models import Customer, Organization, Tenant, User
 from tests import factories
+from tests.sandbox_process import Sandbox
 from tests.tickets.pages.html import fields_of
-from tickets.models import Preset, Ticket
+from tickets.models import Link, Preset, Ticket
 
 TYPED = {
     "company": "Globex GmbH",
@@ -124,3 +129,48 @@ def test_an_archived_customer_is_not_set_up(desk: Client, typed: dict[str, str])
 
 def test_is_closed_to_viewers(desk_as, viewer: User) -> None:
     assert desk_as(viewer).get(SETUP).status_code == 403
+
+
+def at_once(desk: Client, path: str, data: dict[str, Any]) -> list[Any]:
+    """Send a form four times at once, as a button that is pressed again does."""
+
+    def post(_: int) -> Any:
+        browser = Client()
+        browser.cookies = desk.cookies
+        try:
+            return browser.post(path, data)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        return list(pool.map(post, range(4)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sent_twice_at_once_makes_one_of_each(
+    desk: Client, typed: dict[str, str], tenant: Tenant
+) -> None:
+    desk.post(SETUP, typed)
+
+    made = at_once(desk, SETUP, {**typed, "organization": "new"})
+    [review] = {one["Location"] for one in made}
+    page = desk.get(review)
+    sent = at_once(desk, review, {**fields_of(page, "ticket"), "send": "1"})
+
+    customer = Customer.objects.get()
+    assert customer.contacts.count() == customer.organizations.count() == 1
+    names = [one.name for one in auth0(tenant).organizations.list().items]
+    assert names.count("globex-gmbh") == 1
+    assert {one["Location"] for one in sent} == {f"/tickets/{Ticket.objects.get().pk}/"}
+    assert Link.objects.count() == 1
+
+
+def test_a_company_of_the_same_name_later_is_another(
+    desk: Client, typed: dict[str, str], sandbox: Sandbox
+) -> None:
+    desk.post(SETUP, {**typed, "organization": "new"})
+    sandbox.advance(61)
+
+    desk.post(SETUP, {**typed, "organization": "new", "customer": "new"})
+
+    assert Customer.objects.count() == 2

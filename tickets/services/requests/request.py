@@ -85,8 +85,10 @@ def _request(draft: Draft, by: Actor) -> Ticket:
         ]
         if faults:
             raise InvalidRequest(faults)
-        # Of two at once, the second replaces the first.
+        # Of two at once, the second replaces the first, unless both are the same click.
         lock_connection(connection)
+        if sent := _just_sent(draft, by):
+            return sent
         # What goes out by itself to the same person does not answer whom they named.
         named = Nomination.objects.filter(
             link__connection=connection, link__ended="", link__contact=draft.contact

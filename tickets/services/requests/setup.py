@@ -1,15 +1,21 @@
 """A new customer, from nothing to what a first ticket needs: company, person, organization."""
 
+from datetime import timedelta
+
 from django.db import transaction
 
-from organizations.errors import Rejected
+from organizations.errors import Rejected, Taken
 from organizations.models import Contact, Customer, Organization, Tenant
 from organizations.names import ORGANIZATION_NAME_LENGTH, slug
 from organizations.services import customers, mapping
+from portal import clock
 from portal.actor import Actor
+from portal.db.turns import wait_for_turn
 
 # In the place of an organization's id.
 NEW_ORGANIZATION = "new"
+# A customer who was created in the same words so recently was by the same form, sent twice.
+_SAME_FORM = timedelta(minutes=1)
 
 
 def set_up_customer(
@@ -24,13 +30,16 @@ def set_up_customer(
 ) -> tuple[Customer, Contact]:
     """Create the customer with domain and contact, or add what an existing one lacks of them.
 
-    Raises Rejected where the customer is archived.
+    The same form twice at once makes one customer. Raises Rejected where the customer is archived.
     """
     if existing and existing.archived_at:
         raise Rejected(f"{existing} is archived. Unarchive the customer first.", field="customer")
     with transaction.atomic():
-        customer = existing or customers.create_customer(
-            name=name, domains=[domain], owner=by.user, by=by
+        wait_for_turn("tickets.setup")
+        customer = (
+            existing
+            or _just_made(name, domain, email)
+            or customers.create_customer(name=name, domains=[domain], owner=by.user, by=by)
         )
         known = list(customer.domains.filter(connection=None).values_list("name", flat=True))
         if domain not in known:
@@ -39,6 +48,16 @@ def set_up_customer(
             customer, name=person, email=email, language=language, by=by
         )
     return customer, contact
+
+
+def _just_made(name: str, domain: str, email: str) -> Customer | None:
+    return Customer.objects.filter(
+        name=name,
+        archived_at=None,
+        created_at__gte=clock.now() - _SAME_FORM,
+        domains__name=domain,
+        contacts__email__iexact=email,
+    ).first()
 
 
 def organization_name(name: str) -> str:
@@ -56,6 +75,13 @@ def give_organization(customer: Customer, tenant: Tenant, choice: str, *, by: Ac
         return
     if choice == NEW_ORGANIZATION:
         name = organization_name(customer.name)
-        mapping.create_organization(customer, tenant, name=name, display_name=customer.name, by=by)
+        try:
+            mapping.create_organization(
+                customer, tenant, name=name, display_name=customer.name, by=by
+            )
+        except Taken:
+            # The same form, sent twice, may have mapped them meanwhile.
+            if not Organization.objects.filter(customer=customer, tenant=tenant).exists():
+                raise
     else:
         mapping.map_organization(customer, tenant, choice, by=by)
