@@ -3,7 +3,7 @@
 import logging
 
 from organizations.models import Tenant, User
-from organizations.services import mapping, sign_ins, staff, webhooks
+from organizations.services import mapping, notifications, sign_ins, staff, webhooks
 from organizations.services.api_keys import idempotency
 from organizations.services.audit import chain, published
 from portal.auth0 import Auth0Error
@@ -83,3 +83,14 @@ def deliver_webhooks() -> None:
 @app.task(name="organizations.send_webhook_word")
 def send_webhook_word(endpoint_id: int) -> None:
     webhooks.send_word(endpoint_id)
+
+
+@app.task(name="organizations.tell")
+def tell(subscription_id: int) -> None:
+    notifications.tell(subscription_id)
+
+
+@app.task(name="organizations.notifications_due")
+def notifications_due() -> None:
+    """Wake a worker for each of the staff who may have to be told something."""
+    wake_each("organizations.tell", notifications.subscriptions_due(), forget_after=60)

@@ -13,6 +13,7 @@ from organizations.views import (
     keycard,
     mapping,
     notes,
+    notifications,
     saved_views,
     sessions,
     tenants,
@@ -117,6 +118,12 @@ urlpatterns = [
         name="webhook_delivery_resend",
     ),
     path("account/sessions/", sessions.sessions, name="sessions"),
+    path("account/notifications/", notifications.notifications, name="notifications"),
+    path(
+        "account/notifications/test/",
+        notifications.notifications_test,
+        name="notifications_test",
+    ),
     path("audit/", audit.audit, name="audit"),
     path("audit/export/", audit.audit_export, name="audit_export"),
 ]

@@ -90,6 +90,7 @@ class Verb(AuditVerb):
     NOTE_ADD = "note:add", "added a note"
     NOTE_CHANGE = "note:change", "changed a note"
     NOTE_DELETE = "note:delete", "deleted a note"
+    NOTIFICATION_CHANGE = "notification:change", "changed their notifications: {changed}"
     ORGANIZATION_ACCEPT = "organization:accept", "accepted the organization's new name, {name}"
     ORGANIZATION_BACK = "organization:back", "found that the organization {name} exists again"
     ORGANIZATION_CREATE = (

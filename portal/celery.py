@@ -58,6 +58,8 @@ app.conf.beat_schedule = {
     "seals": _every(15, "organizations.seal_events"),
     # Events to deliver to webhooks, and word to operators about one.
     "webhooks": _every(5, "organizations.deliver_webhooks"),
+    # Staff to tell what happened: at once, each hour, each morning.
+    "notifications": _every(15, "organizations.notifications_due"),
     # Sessions that are over: nobody can use them, and nobody needs where they came from.
     "sessions": _every(3600, "organizations.sessions_over"),
     # Organizations to refresh once a day: renamed, deleted.

@@ -9,7 +9,15 @@ from django.db.models import Model
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from organizations.models import Counter, OwnFailure, SavedView, SignInDay, Tenant, User
+from organizations.models import (
+    Counter,
+    OwnFailure,
+    SavedView,
+    SignInDay,
+    Subscription,
+    Tenant,
+    User,
+)
 from organizations.roles import Role
 from organizations.services import api_keys, audit, webhooks
 from organizations.services.api_keys import idempotency
@@ -85,6 +93,7 @@ def fill(number: int) -> None:
     )
     webhooks.send_test(endpoint)
     SavedView.objects.create(user=user, name=f"View {number}", query="stage=live")
+    Subscription.objects.create(user=user)
     signed_in(Client(), user)
     audit.record(Verb.TENANT_CREATE, by=factories.SYSTEM, target=f"tenant:{tenant.pk}")
     chain.seal_events()

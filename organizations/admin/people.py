@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from organizations.forms.staff import StaffForm
-from organizations.models import Session, User
+from organizations.models import Session, Subscription, User
 from organizations.services import staff
 from portal.actor import Actor
 from portal.web import step_up
@@ -35,6 +35,14 @@ class SessionAdmin(ReadOnlyAdmin):
     list_filter = ["started_at"]
     list_select_related = ["user"]
     search_fields = ["user__name", "user__email", "ip"]
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(ReadOnlyAdmin):
+    list_display = ["user", "pace", "whose", "due_at", "failing_since"]
+    list_filter = ["pace", "whose"]
+    list_select_related = ["user"]
+    search_fields = ["user__name", "user__email"]
 
 
 @admin.register(User)

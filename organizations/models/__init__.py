@@ -13,6 +13,7 @@ from .own_failure import OwnFailure
 from .saved_view import SavedView
 from .session import Session
 from .sign_in import SignInDay, SignInLine
+from .subscription import Subscription
 from .tenant import Tenant
 from .user import User
 
@@ -36,6 +37,7 @@ __all__ = [
     "SignInDay",
     "SignInLine",
     "Stage",
+    "Subscription",
     "Tenant",
     "User",
     "Verification",

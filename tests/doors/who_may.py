@@ -40,6 +40,7 @@ WHO_MAY: dict[str, tuple[str, ...]] = {
         *("account/social/login/cancelled/", "account/social/login/error/"),
         *("account/social/signup/", "account/social/connections/"),
         "organizations:sessions",
+        *("organizations:notifications", "organizations:notifications_test"),
     ),
     # Which key may what: tests/tickets/api/ .
     KEY: (
@@ -158,6 +159,7 @@ WHO_MAY: dict[str, tuple[str, ...]] = {
         *(
             "admin/organizations/seal",
             "admin/organizations/session",
+            "admin/organizations/subscription",
             "admin/organizations/tenant",
             "admin/organizations/user",
             "admin/organizations/webhookdelivery",

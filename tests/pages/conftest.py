@@ -279,7 +279,7 @@ def _staff_pages(
     at_keycard = reverse("organizations:keycard", args=[customer.pk])
     desk.staff["keycard"] = f"{at_keycard}?organization=umbra-biotech"
     desk.staff["mapping-search"] = f"{desk.staff['mapping']}?q=acme"
-    for name in ("password_change", "2fa", "sessions"):
+    for name in ("password_change", "2fa", "sessions", "notifications"):
         desk.staff[f"account-{name}"] = f"/account/{name.replace('_', '/')}/"
     desk.staff["nothing-for-staff"] = "/nothing-here/"
 

@@ -84,6 +84,7 @@ ONLY_POST = {
     *("connection_reconcile", "connection_enable", "connection_finish", "domain_check"),
     *("webhook_disable", "webhook_enable", "webhook_test", "webhook_resend"),
     "webhook_delivery_resend",
+    "notifications_test",
     *("tenant_check", "stream_start", "stream_stop", "audit_export"),
 }
 
@@ -92,7 +93,7 @@ ONLY_POST = {
 OF_ONE_PERSON = {"note_edit", "note_delete", "view_edit", "view_delete"}
 
 # About one's own account, whatever one may.
-OWN = {"sessions"}
+OWN = {"sessions", "notifications", "notifications_test"}
 
 
 @pytest.mark.parametrize("role", Role)

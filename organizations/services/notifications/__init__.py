@@ -1,0 +1,10 @@
+"""Word to staff about what happens, so that nobody has to watch Home.
+
+The list of events says what is new since somebody was told last; the rows of what needs attention
+and of connections say whether it still is. Nothing else is kept for each message.
+"""
+
+from .choosing import choose, subscription_of
+from .telling import send_test, subscriptions_due, tell
+
+__all__ = ["choose", "send_test", "subscription_of", "subscriptions_due", "tell"]
