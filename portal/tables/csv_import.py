@@ -22,6 +22,7 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bar
 _SHOWN = 3
 _LONGEST_NAME = 100
 # Those of ASCII, where text is kept as its bytes.
+_HOST = re.compile(r"\w@\w|(?<![\w.])[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?![\w.])")
 _SPACES = " \t\r\n\f\v"
 # A first line for Excel that names the separator; a spreadsheet that saved it may have added some.
 _NAMED_SEPARATOR = re.compile(
@@ -29,6 +30,11 @@ _NAMED_SEPARATOR = re.compile(
 )
 # What no heading has; half of a Japanese letter may be an @.
 _ADDRESS = re.compile(r"[^\s@]@[^\s@]+\.[A-Za-z]{2}|://")
+# Typographic quotation marks quote nothing for a spreadsheet.
+_CURLY = re.compile("[“”„«»]")
+_OPEN = re.compile('[“„«"][^“”„«»"]*')
+# The others may be a part of a letter, where text is kept as its bytes.
+_OPEN_STRAIGHT = re.compile('"[^"]*')
 # Where the header may be, below the titles of a report; where else it is looked for, to say so.
 _MOST_TITLES = 20
 _FURTHER = 300
@@ -92,7 +98,11 @@ def read_table(
             )
     separator = separator or _separator(text, is_heading)
     _check_quotes(text, separator)
-    lines = list(_lines(text, separator, most=most_rows, spaces=None if encoding else _SPACES))
+    spaces = None if encoding else _SPACES
+    lines = list(_lines(text, separator, most=most_rows, spaces=spaces))
+    if inner := _quoted_as_a_whole(lines, is_heading):
+        separator = inner
+        lines = [(number, _cells(cells[0], inner, spaces)) for number, cells in lines]
     beginning = [cells for _, cells in lines[:_MOST_TITLES]]
     if max(_known(beginning, is_heading)) < 2:
         _check_no_header_below(text, is_heading)
@@ -121,14 +131,21 @@ def read_table(
         raise BadTable(f"The file has more than {most_rows:,} rows. Split it into several files.")
     rows: list[tuple[int, list[str]]] = []
     wrong: list[tuple[int, int]] = []
+    is_open = _OPEN if encoding else _OPEN_STRAIGHT
     for number, cells in kept:
         if len(cells) > len(header) and any(cells[len(header) :]):
             wrong.append((number, len(cells)))
-        if any(_has_swallowed(cell, cells, header, separator) for cell in cells):
+        if any(_has_swallowed(cell, cells, header) for cell in cells):
             raise BadTable(_never_closed(number))
+        if len(cells) <= len(header) and (cell := next(filter(is_open.fullmatch, cells), "")):
+            raise BadTable(
+                f"Row {number} has a quotation mark that is never closed: {cell[:40]}. Close it, "
+                "or remove it."
+            )
         rows.append((number, (cells + [""] * len(header))[: len(header)]))
     if wrong:
-        raise BadTable(_too_many_cells(wrong, len(header), separator))
+        curly = any(_CURLY.match(cell) for number, cells in kept for cell in cells)
+        raise BadTable(_too_many_cells(wrong, len(header), separator, curly=curly))
     if not rows:
         raise BadTable("The file has a header but no rows below it. Add one row per customer.")
     return Table(header, rows, encoding, SEPARATORS[separator], left_out)
@@ -245,7 +262,7 @@ def _check_quotes(text: str, separator: str) -> None:
     """
     sign = re.escape(separator)
     quoted = re.compile(
-        rf'(?:^|[\r\n{sign}])"([^"]*+(?:""[^"]*+)*+)("?)( *[^ \r\n{sign}])?',
+        rf'(?:^|[\r\n{sign}]) *"([^"]*+(?:""[^"]*+)*+)("?)( *[^ \r\n{sign}])?',
     )
     # In prose and postal addresses a space or the end of the line follows; in tables seldom.
     separated = re.compile(rf"{sign}[^\s]")
@@ -253,6 +270,10 @@ def _check_quotes(text: str, separator: str) -> None:
         inside, closing, behind = cell.groups()
         lines = re.split(r"[\r\n]+", inside)
         swallowed = len(lines) > 1 and sum(bool(separated.search(one)) for one in lines) > 1
+        # The rest of a row, and perhaps the beginning of the next: there are addresses in it.
+        swallowed |= len(lines) > 1 and any(
+            separated.search(one) and _HOST.search(one) for one in lines
+        )
         if not closing or swallowed or (behind and len(lines) > 1):
             raise BadTable(_never_closed(_line_of(text, cell.start(1))))
         if behind and not behind.startswith(" "):
@@ -263,11 +284,11 @@ def _check_quotes(text: str, separator: str) -> None:
             )
 
 
-def _has_swallowed(cell: str, cells: Sequence[str], header: Sequence[str], separator: str) -> bool:
-    """Whether a cell goes over several lines, and these look like lines of the table."""
+def _has_swallowed(cell: str, cells: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether a cell goes over several lines, and takes the place of other cells."""
     if "\n" not in cell and "\r" not in cell:
         return False
-    return len(header) == 1 or (separator in cell and len(cells) < len(header))
+    return len(header) == 1 or len(cells) < len(header)
 
 
 def _never_closed(line: int) -> str:
@@ -285,7 +306,7 @@ def _line_of(text: str, place: int) -> int:
 def _lines(
     text: str, separator: str, *, most: int, spaces: str | None
 ) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
     found = 0
     try:
         # A spreadsheet counts rows, not lines: text in quotes may go over several of these.
@@ -303,6 +324,23 @@ def _lines(
             f"Row {reader.line_num} can't be read ({error}). Check for a quotation mark "
             "that is never closed."
         ) from None
+
+
+def _quoted_as_a_whole(
+    lines: Sequence[tuple[int, list[str]]], is_heading: Callable[[str], bool]
+) -> str:
+    """Return what separates the cells within lines that a program quoted as one cell each."""
+    if not lines or any(any(cells[1:]) for _, cells in lines):
+        return ""
+    for sign in SEPARATORS:
+        if sum(is_heading(cell) for cell in _cells(lines[0][1][0], sign, None)) > 1:
+            return sign
+    return ""
+
+
+def _cells(line: str, separator: str, spaces: str | None) -> list[str]:
+    reader = csv.reader(io.StringIO(line, newline=""), delimiter=separator, skipinitialspace=True)
+    return [plain_cell(cell.strip(spaces)) for cell in next(reader, [])]
 
 
 def _header_at(lines: list[list[str]], is_heading: Callable[[str], bool]) -> int:
@@ -340,10 +378,13 @@ def _check_header(header: list[str], number: int, *, is_known: bool) -> None:
         )
 
 
-def _too_many_cells(wrong: list[tuple[int, int]], wanted: int, separator: str) -> str:
+def _too_many_cells(
+    wrong: list[tuple[int, int]], wanted: int, separator: str, *, curly: bool
+) -> str:
     listed = ", ".join(f"row {number} has {cells}" for number, cells in wrong[:_SHOWN])
     more = f" and {len(wrong) - _SHOWN} more rows have too many" if len(wrong) > _SHOWN else ""
     return (
         f"The header has {wanted} cells, but {listed}{more}. Put text that contains "
-        f"{SEPARATORS[separator]} in quotation marks."
+        f"{SEPARATORS[separator]} in {'straight ' if curly else ''}quotation marks"
+        + (' ("), not in typographic ones.' if curly else ".")
     )

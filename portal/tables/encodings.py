@@ -27,6 +27,13 @@ _NAMES = {
     "koi8_r": "Cyrillic (KOI8-R)",
     "euc_jp": "Japanese (EUC-JP)",
     "cp950": "Chinese (Big5)",
+    "cp866": "Cyrillic (DOS, code page 866)",
+    "mac_cyrillic": "Cyrillic (Mac OS Cyrillic)",
+    "iso8859_5": "Cyrillic (ISO 8859-5)",
+    "mac_latin2": "Central European (Mac OS)",
+    "cp1255": "Hebrew (Windows-1255)",
+    "cp1256": "Arabic (Windows-1256)",
+    "cp874": "Thai (Windows-874)",
 }
 _CONTROL = re.compile("[\x80-\x9f]")
 _SHOWN, _LONGEST = 4, 120
@@ -50,7 +57,8 @@ def readings(lines: Iterable[str]) -> list[Reading]:
 
     Encodings that read all of it alike are one.
     """
-    foreign = [line for line in lines if not line.isascii()]
+    # A damaged line is among those shown, wherever it stands.
+    foreign = sorted((line for line in lines if not line.isascii()), key=_is_utf_8)
     found: dict[tuple[str, ...], tuple[float, Reading]] = {}
     for code, name in _NAMES.items():
         text = "".join(foreign).encode(KEPT_AS).decode(code, "replace")
@@ -70,6 +78,10 @@ def readings(lines: Iterable[str]) -> list[Reading]:
 def read(text: str, code: str) -> str:
     """Return kept text in an encoding."""
     return text.encode(KEPT_AS).decode(code, "replace")
+
+
+def _is_utf_8(text: str) -> bool:
+    return "\ufffd" not in read(text, _UTF_8)
 
 
 def _likelihood(text: str) -> float:

@@ -14,12 +14,21 @@ _MOST_OTHERS = 5
 
 _NOTICE = re.compile(
     r"""
-    copyright\s*(©|\(c\)|\d{4}) | (©|\(c\))\s*\d{4}
+    copyright\s*(©|\(c\)|\d{4}|by\b) | (©|\(c\))\s*\d{4} | (©|\(c\)).*\b(19|20)\d\d\W*$
     | .*\b(all\ rights\ reserved | alle\ rechte\ vorbehalten | tous\ droits\ réservés)
     | .*\b(todos\ los\ derechos\ reservados | do\ not\ distribute | internal\ use\ only)
-    | (strictly\ |company\ )?confidential(\ information)?\s*([^\w\s&]|$)
-    | (streng\ )?vertraulich\b | nur\ für\ den\ internen\ gebrauch | vertrouwelijk\b
-    | (strictement\ )?confidentiel(le)?\s*([^\w\s&]|$) | confidencial\s*([^\w\s&]|$)
+    | ((strictly|company|private|proprietary|highly|document|report)\ ((&|and)\ )?)?
+      confidential(\ information)?\s*([^\w\s&]|$)
+    | ((streng|dokument|privat\ und)\ )?vertraulich\b | vertrouwelijk\b
+    | nur\ (für\ |zum\ )?(den\ )?intern(en?|er)?\ (gebrauch|verwendung|zwecke)
+    | ((strictement|document|rapport|privé\ et)\ )?confidentiel(le)?\s*([^\w\s&]|$)
+    | ((estrictamente|documento|informe|privado\ y)\ )?confidencial\s*([^\w\s&]|$)
+    | (à\ |pour\ )?usage\ interne(\ (uniquement|exclusif|seulement))?\W*$ | diffusion\ restreinte$
+    | (de\ |para\ |solo\ )*uso\ interno(\ (exclusivo|únicamente|solamente))?\W*$
+    | (this|these)\ (report|document|file|list|data|export)\b
+    | diese[rs]?\ (bericht|dokument|datei|liste|daten|auswertung|export)\b
+    | (ce|cette|cet)\ (rapport|document|fichier|liste|export)\b
+    | (este|esta)\ (informe|reporte|documento|archivo|fichero|lista|listado)\b
     | riservato\s*([^\w\s&]|$) | 社外秘 | 関係者外秘 | 機密
     | \(?[\d.,\ ]+\ ?(rows?|row\(s\)|records?|record\(s\)|lines?|entries|results?
       |zeilen|datensätze|einträge|lignes|enregistrements|filas|registros|righe|件)
@@ -28,6 +37,13 @@ _NOTICE = re.compile(
     | [-*=\s]*(end\ of|ende\ de[rs]|fin\ d[eu]l?|fine\ del)\b.*\b(report|file|list|berichts?|datei
       |liste|rapport|fichier|informe|archivo|report)\b | [-*=_\s]{3,}$
     | (applied\ filters?|filtered\ by|source|quelle|data\ as\ of|last\ (updated|refreshed))\s*:
+    | (report|list)\ (id|name|title|number|type)\s*: | (data\ source|datenquelle|fuente|origen)\s*:
+    | (user|user\ name|benutzer|utilisateur|usuario|prepared\ (by|for)|author|autor|auteur)\s*:
+    | (notes?|hinweise?|anmerkung|remarques?|notas?|disclaimer|haftungsausschluss|avertissement
+      |aviso|sensitivity|classification|klassifizierung|vertraulichkeit|clasificación)\s*:
+    | prepared\ (by|for)\ | powered\ by\ \w+$
+    | ((showing|displaying|rows?|zeilen?|lignes?|filas?)\ )?
+      \d[\d.,]*(\ ?[-–]\ ?\d[\d.,]*\ (of|von|sur|de)|\ ?/)\ ?\d[\d.,]*$
     | (filtered\ by|gefiltert\ nach|filtré\ par|filtrado\ por)$
     | (show|date\ field|date\ range|time\ ?frame|filters?|sorted\ by|grouped\ by|zeitraum
       |période|periodo|filtres?|filtros?)\s*:
@@ -38,13 +54,16 @@ _NOTICE = re.compile(
 )
 _MADE = re.compile(
     r"""
-    ((report|export|list)\ )?(generated|exported|created|printed|downloaded|run)
+    ((report|export|list)\ )?(was\ )?(generated|exported|created|printed|downloaded|run)
       (\ (by|on|at|from|date)\b|\s*:)
     | report\ run\b | (export|report|run|print)\ date\b
-    | (erstellt|exportiert|erzeugt|generiert|gedruckt|heruntergeladen)
-      (\ (von|am|durch|mit)\b|\s*:)
-    | (généré|exporté|créé|imprimé|édité)e?s?(\ (par|le|depuis|à)\b|\s*:)
-    | (generado|exportado|creado|impreso)(\ (por|el|desde)\b|\s*:)
+    | ((bericht|liste|datei|auswertung|export)\ )?
+      (erstellt|exportiert|erzeugt|generiert|gedruckt|heruntergeladen|ausgeführt|ausgegeben)
+      (\ (von|vom|am|durch|mit|aus)\b|\s*:)
+    | ((rapport|liste|fichier|état|document|export)\ )?
+      (généré|exporté|créé|imprimé|édité|exécuté|établi|téléchargé)e?s?(\ (par|le|depuis|à)\b|\s*:)
+    | ((informe|reporte|lista|listado|archivo|documento)\ )?
+      (generad|exportad|cread|impres|ejecutad|descargad)[oa]s?(\ (por|el|desde|con)\b|\s*:)
     | (generato|esportato|creato|stampato)(\ (da|il)\b|\s*:)
     | (gerado|criado|impresso)(\ (por|em)\b|\s*:)
     | (gegenereerd|geëxporteerd|afgedrukt)(\ (door|op)\b|\s*:)
@@ -57,8 +76,9 @@ _MADE = re.compile(
 _TOTAL = re.compile(
     r"""
     ((grand|sub)[\ -]?|zwischen|sous-)?(totals?|totale?|summen?|gesamt(summe|zahl|anzahl)?|insgesamt
-    |total\ (général|general)|totale\ generale|suma|somme|totaal|合計|総計|小計|count|record\ count
-    |anzahl|nombre\ total|número\ total)
+    |gesamtergebnis|total\ (général|general)|totale\ generale
+    |suma|somme|totaal|合計|総計|小計|count|record\ count
+    |anzahl|nombre\ total|número\ total|sum|averages?|mean|mittelwert|durchschnitt|moyenne|promedio)
     \s*(?P<number>:?\s*[\d.,\ ]+|[(（][^)）]*\d[^)）]*[)）])?\s*:?
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -73,14 +93,15 @@ _WORDS = {
         zeile zeilen datensatz datensätze eintrag einträge treffer kunden firmen konten
         ligne lignes enregistrement enregistrements résultats comptes
         fila filas registro registros resultados cuentas clientes
-        riga righe risultati rij rijen linhas contas
+        riga righe risultati rij rijen linhas contas zeilenanzahl datensatzanzahl
     """,
     "counting": """
         total totals count number showing displaying returned exported affected selected found
         gesamt insgesamt anzahl summe exportierte exportiert gefunden nombre totale exportés
-        número cantidad exportados encontrados numero totaal aantal
+        número cantidad exportados encontrados numero totaal aantal query ergebnis résultat
+        resultado zeilenzahl
     """,
-    "between": "s n of to from the in out a and von bis der de des sur à al del di van",
+    "between": "s n d of to from the in out a and von bis der de des sur à al del di van",
 }
 _COUNTED, _COUNTING, _BETWEEN = (frozenset(words.split()) for words in _WORDS.values())
 _DATE = re.compile(
@@ -192,7 +213,7 @@ def _has_an_id(body: Sequence[Line], place: int) -> bool:
     if not re.fullmatch(r"\w+", cells[filled[0]]):
         return False
     above = [line[filled[1]] if filled[1] < len(line) else "" for _, line in body[:place]]
-    if not all(above) or len(set(above)) < len(above):
+    if not all(re.search(r"\d", one) for one in above) or len(set(above)) < len(above):
         return False
     sums = [int(one) for one in above if re.fullmatch(r"\d{1,30}", one)]
     return int(cells[filled[1]]) not in (place, sum(sums) if len(sums) == len(above) else place)

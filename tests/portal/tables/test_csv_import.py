@@ -35,6 +35,53 @@ def test_knows_utf_16_without_a_mark_by_its_line_ends(encoding: str) -> None:
     assert (table.header, table.encoding) == (["会社名", "ドメイン"], "UTF-16")
 
 
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ('"Acme,acme.com,a@a.com\nGlobex",globex.com,b@b.com\n', "row 2 is never closed"),
+        ('Acme,"acme.com,a@a.com\nGlobex",b@b.com\n', "row 2 is never closed"),
+        ('"Acme\nGlobex\nInitech"\n', "row 2 is never closed"),
+        ('Acme, "acme.com,a@a.com\nGlobex,globex.com,b@b.com\n', "row 2 is never closed"),
+        ("“Acme,acme.com,a@a.com\n", "Row 2 has a quotation mark that is never closed: “Acme."),
+        ('"""Acme"" Ltd,acme.com,a@a.com\n', "row 2 is never closed"),
+        ("“Acme, Inc”,acme.com,a@a.com\n", 'in straight quotation marks (")'),
+    ],
+)
+def test_refuses_quotation_marks_that_hide_rows(data: str, told: str) -> None:
+    with pytest.raises(BadTable) as error:
+        read(f"Name,Domain,Email\n{data}".encode())
+
+    assert told in str(error.value)
+
+
+def test_keeps_what_somebody_wrote_over_several_lines() -> None:
+    address = "Hauptstr. 5,\n12345 Berlin"
+
+    table = read(f'Name,Address,Email\nAcme,"{address}",a@a.com\n'.encode())
+
+    assert table.rows == [(2, ["Acme", address, "a@a.com"])]
+
+
+def test_takes_no_byte_of_a_letter_for_a_quotation_mark() -> None:
+    table = read("Name,Email\nлес,a@a.com\n".encode("cp866"))
+
+    assert table.rows[0][1][1] == "a@a.com"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '"Name,Email"\n"Acme,a@a.com"\n',
+        '"Name;Email"\n"""Acme"";a@a.com"\n',
+        'Name, "Email"\nAcme, "a@a.com"\n',
+    ],
+)
+def test_reads_lines_that_are_quoted_as_a_whole_or_behind_spaces(data: str) -> None:
+    table = read(data.encode())
+
+    assert (table.header, table.rows) == (["Name", "Email"], [(2, ["Acme", "a@a.com"])])
+
+
 @pytest.mark.parametrize(("sign", "told"), [(",", "commas"), (";", "semicolons"), ("\t", "tabs")])
 def test_finds_the_separator_outside_quotes(sign: str, told: str) -> None:
     lines = [f'"a,b;c\td;,\t,;"{sign}second', f'1{sign}"2,,;;\t\t"']
@@ -190,6 +237,17 @@ ENDS = [
     *("Stand: 29.11.2026", "Stand:,29.11.2026", "Stand: 29. November 2026", "Erstellt: Sam"),
     *("Gedruckt: 29.11.26 10:00", "Anzahl Datensätze: 2", "Anzahl Datensätze,2"),
     *("Gesamt: 2 Einträge", "Total de registros: 2", "2 lignes"),
+    *("Bericht erstellt von Anna", "Ausgeführt von Anna", "Rapport généré par SAP,,"),
+    *("Exécuté par Jean", "Informe generado por SAP", "Ejecutado por Ana", "Prepared by: Jane"),
+    *("Powered by Zoho", "Report ID: 12345", "Datenquelle: SAP", "User: sam@x.com"),
+    *("© Acme 2026", "(c) Acme GmbH 2026", "Copyright by Acme GmbH", "Hinweis: vertraulich"),
+    *("Private & Confidential", "Proprietary and confidential", "Nur für internen Gebrauch"),
+    *("Document confidentiel", "Estrictamente confidencial", "Usage interne", "Uso interno"),
+    *("This report contains confidential information", "Dieser Bericht ist vertraulich"),
+    *("Ce document est confidentiel", "Este documento es confidencial", "Sensitivity: Internal"),
+    *("Nombre d'enregistrements : 2", "Zeilenanzahl: 2", "Ergebnis: 2 Treffer", "Sum: 2"),
+    *("1-2 of 2", "Displaying 1 - 2 of 2", "1 / 1", "Query returned 2 rows", "Average,3"),
+    *("Gesamtergebnis,2", "Résultat : 2 lignes", "Resultado: 2 filas", "Moyenne,3"),
     *("*** END ***", "EOF", "[EOF]", "-- end --", "全2件", "2026年11月29日 出力", "EOF,"),
 ]
 
@@ -231,6 +289,10 @@ def test_leaves_out_the_footer_of_a_report(footer: str) -> None:
                     "Club 18-30",
                 ),
                 *("500 Startups", "Records Ltd", "Route 66", "Fin", "END", "Ende", "Stand Up Ltd"),
+                *("Summe Bau GmbH", "Generated Media", "Exported Goods Ltd", "Uso Moda SA"),
+                *("User Interviews", "Prepared Foods Inc", "Powered by People Inc", "Sum Up"),
+                *("Note Technologies", "Average Joe's Gym", "Moyenne Entreprise", "Report Co"),
+                *("Private Bank", "Internal Revenue", "Date Palm Farms", "Data Source Solutions"),
                 *("Studio: 54", "Client 12", "As of Now Ltd", "1-2-2020.example", "9.9.99"),
             )
         ),
@@ -312,4 +374,26 @@ def test_takes_one_bad_byte_for_no_other_encoding() -> None:
 
     first, *_ = encodings.readings(cells[0] for _, cells in table.rows)
     assert (table.encoding, first.code) == ("", "utf-8")
-    assert first.samples == ("Müller", "Größer", "Caf\ufffd")
+    assert first.samples == ("Caf\ufffd", "Müller", "Größer")
+
+
+def test_shows_the_damaged_line_however_many_others_there_are() -> None:
+    table = read(b"Name\n" + "Müller AG\nJörg\nÄrzte\n".encode() * 30 + b"Caf\xe9\n")
+
+    first, *_ = encodings.readings(cells[0] for _, cells in table.rows)
+    assert first.samples[0] == "Caf\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        *(("cp866", "ООО Ромашка"), ("mac_cyrillic", "ЗАО Берёза"), ("iso8859_5", "ООО Ромашка")),
+        *(("mac_latin2", "Łódź"), ("cp1255", "שלום"), ("cp1256", "شركة"), ("cp874", "บริษัท")),
+    ],
+)
+def test_offers_the_text_in_the_encoding_it_has(code: str, text: str) -> None:
+    table = read(f"Name,Email\n{text},a@a.example\n".encode(code))
+
+    offered = {one.code: one.samples for one in encodings.readings(c[0] for _, c in table.rows)}
+    assert table.encoding == ""
+    assert (text,) in offered.values()
