@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from types import TracebackType
 
 import httpx
@@ -26,6 +26,11 @@ _READ, _KEPT = 65_536, 2_000
 _MOST_ADDRESSES = 2
 # IPv4 addresses that are reached by IPv6: https://www.rfc-editor.org/rfc/rfc6052
 _TRANSLATED = IPv6Network("64:ff9b::/96")
+# All of IPv6 that is given out to the internet, and what of it is for documents.
+# https://www.iana.org/assignments/ipv6-address-space
+_GIVEN_OUT, _DOCUMENTS = IPv6Network("2000::/3"), IPv6Network("3fff::/20")
+# Of protocols, which Python takes for the internet's in part.
+_PROTOCOLS = (IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,10 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
             return is_public(within)
         if address in _TRANSLATED:
             return is_public(IPv4Address(int(address) & 0xFFFF_FFFF))
+        if address not in _GIVEN_OUT or address in _DOCUMENTS:
+            return False  # also old ways to write an IPv4 address, and translations of a network
+    elif any(address in network for network in _PROTOCOLS):
+        return False
     return address.is_global and not address.is_multicast
 
 

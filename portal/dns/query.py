@@ -11,6 +11,8 @@ import dns.flags
 import dns.nameserver
 from dns.resolver import NXDOMAIN, Answer, NoResolverConfiguration, Resolver
 
+from portal.outbound import is_public
+
 # More name servers than these add waiting, not certainty.
 _MOST_SERVERS = 3
 
@@ -48,7 +50,7 @@ def authoritative(domain: str, resolver: Resolver, patience: float) -> Resolver 
     for name in _name_servers(domain, resolver)[:_MOST_SERVERS]:
         found = ask(resolver, name, "A")
         addresses += found.values if found else ()
-    public = [one for one in addresses if ipaddress.ip_address(one).is_global][:_MOST_SERVERS]
+    public = [one for one in addresses if is_public(ipaddress.ip_address(one))][:_MOST_SERVERS]
     if not public:
         return None
     source = Resolver(configure=False)

@@ -3,14 +3,23 @@
 import json
 from io import StringIO
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
 from django.core import serializers
 from django.core.management import CommandError, call_command
 
-from organizations.models import Contact, Customer, Event, Note
-from organizations.services import audit
+from organizations.models import (
+    Attention,
+    Contact,
+    Customer,
+    Event,
+    IdempotencyKey,
+    Note,
+    SavedView,
+)
+from organizations.services import api_keys, audit, webhooks
 from organizations.services.audit import chain
 from organizations.verbs import Verb
 from portal import clock
@@ -72,6 +81,31 @@ def customer(db: None) -> Customer:
     )
     JobRow.objects.create(
         job=job, number=1, cells={"email": ALICE, "name": NAME}, problem=f"{ALICE} bounced"
+    )
+    Attention.objects.create(
+        customer=acme,
+        connection=connection,
+        reason=Attention.Reason.ASKED,
+        since=now,
+        resolved_at=now,
+        resolution=f"Wrote to {ALICE}",
+    )
+    SavedView.objects.create(user=make_user(), name="Hers", query=urlencode({"q": ALICE}))
+    hook, _secret = webhooks.create_endpoint(
+        name="CRM", url="https://crm.acme.com/hook", types=["ticket.*"], by=SYSTEM
+    )
+    hook.deliveries.create(
+        type="ticket.issued",
+        created_at=now,
+        attempts=[{"status": 400, "answer": f"No such contact: {ALICE}"}],
+    )
+    IdempotencyKey.objects.create(
+        api_key=api_keys.create_key(name="CRM", scopes=["customers:read"], by=SYSTEM)[0],
+        name="one",
+        digest="1",
+        created_at=now,
+        status=201,
+        answer=json.dumps({"id": 1, "name": NAME, "email": ALICE}),
     )
     audit.record(Verb.CONTACT_ADD, by=SYSTEM, customer=acme, name=NAME, email=ALICE)
     audit.record(Verb.CONTACT_CHANGE, by=SYSTEM, customer=acme, name=NAME, changed=["name"])
@@ -215,6 +249,9 @@ def test_the_export_tells_all_that_is_held(customer: Customer) -> None:
         "openings": 1,
         "audit log": 2,
         "notes": 1,
+        "needs attention": 1,
+        "saved views": 1,
+        "webhook deliveries": 1,
         "rows of uploaded files": 1,
         "uploaded files": 1,
     }

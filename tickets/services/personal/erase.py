@@ -1,9 +1,10 @@
 """Erase a person: their rows keep counting, and tell of nobody."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote_plus
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -63,7 +64,12 @@ def erase(address: str, *, by: Actor) -> Erased:
             "mails": _empty_mails(held.mails),
             "contacts": held.contacts.delete()[1].get("organizations.Contact", 0),
         }
-        _rewrite(held.attentions(), beside, "detail", "remedy")
+        _rewrite(held.attentions(), beside, "detail", "remedy", "resolution")
+        _rewrite(held.deliveries(), beside, "attempts")
+        _rewrite(held.answers(), beside, "answer")
+        _rewrite(
+            held.views(), _without({*held.forms, *map(quote_plus, held.forms)}), "name", "query"
+        )
         counts["links"] = held.links.update(recipient_name=NAME, recipient_email=ADDRESS)
         changed = forgetting.redact(
             events, text=without, verb=Verb.CONTACT_FORGET, by=by, **_told(counts)
@@ -105,7 +111,7 @@ def _without(words: set[str]) -> Callable[[Any], Any]:
 
     def without(value: Any) -> Any:
         if isinstance(value, str):
-            return pattern.sub(lambda found: ADDRESS if "@" in found[0] else NAME, value)
+            return pattern.sub(_instead, value)
         if isinstance(value, list):
             return [without(one) for one in value]
         if isinstance(value, dict):
@@ -115,7 +121,13 @@ def _without(words: set[str]) -> Callable[[Any], Any]:
     return without
 
 
-def _rewrite(rows: QuerySet[Any], without: Callable[[Any], Any], *fields: str) -> int:
+def _instead(found: re.Match[str]) -> str:
+    if "@" in found[0]:
+        return ADDRESS
+    return quote_plus(ADDRESS) if "%40" in found[0] else NAME
+
+
+def _rewrite(rows: Iterable[Any], without: Callable[[Any], Any], *fields: str) -> int:
     changed = 0
     for row in rows:
         for field in fields:

@@ -2,10 +2,21 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote_plus
 
 from django.db.models import Model, Q, QuerySet
 
-from organizations.models import Attention, Contact, Customer, Event, Note, User
+from organizations.models import (
+    Attention,
+    Contact,
+    Customer,
+    Event,
+    IdempotencyKey,
+    Note,
+    SavedView,
+    User,
+    WebhookDelivery,
+)
 from portal.text.addresses import readable, searchable
 from tickets.models import Job, JobRow, Link, LinkRequest, Message, Nomination, Opening
 
@@ -49,7 +60,23 @@ class Held:
         return Note.objects.filter(self._mentioned("text"))
 
     def attentions(self) -> QuerySet[Attention]:
-        return Attention.objects.filter(self._mentioned("detail", "remedy"))
+        return Attention.objects.filter(self._mentioned("detail", "remedy", "resolution"))
+
+    def views(self) -> QuerySet[SavedView]:
+        """Saved views that look for their address."""
+        said = self._mentioned("name", "query")
+        for form in self.forms:
+            said |= Q(query__icontains=quote_plus(form))
+        return SavedView.objects.filter(said)
+
+    def deliveries(self) -> QuerySet[WebhookDelivery]:
+        """Deliveries whose receiver answered with their address."""
+        return WebhookDelivery.objects.filter(self._mentioned("attempts"))
+
+    def answers(self) -> list[IdempotencyKey]:
+        """Answers of the API, kept for a day, with their address. They are encrypted."""
+        kept = IdempotencyKey.objects.filter(status__isnull=False).iterator()
+        return [row for row in kept if any(one in row.answer.lower() for one in self.forms)]
 
     def uploaded(self) -> tuple[QuerySet[Job], QuerySet[JobRow]]:
         """Jobs and rows of uploaded files with their address."""
@@ -112,6 +139,8 @@ def held_about(address: str) -> dict[str, list[dict[str, object]]]:
         "audit log": Event.objects.filter(named).order_by("pk"),
         "notes": held.notes(),
         "needs attention": held.attentions(),
+        "saved views": held.views(),
+        "webhook deliveries": held.deliveries(),
         "rows of uploaded files": rows,
     }
     facts: dict[str, list[dict[str, object]]] = {
