@@ -137,10 +137,10 @@ class Verb(AuditVerb):
     WEBHOOK_CHANGE = "webhook:change", "changed the webhook {name}: {changed}"
     WEBHOOK_CREATE = "webhook:create", "created the webhook {name}"
     WEBHOOK_DELETE = "webhook:delete", "deleted the webhook {name}"
-    WEBHOOK_DISABLE = "webhook:disable", "switched the webhook {name} off. {reason}"
-    WEBHOOK_ENABLE = "webhook:enable", "switched the webhook {name} on"
-    WEBHOOK_RESEND = "webhook:resend", "had {count} deliveries of the webhook {name} sent again"
+    WEBHOOK_DISABLE = "webhook:disable", "turned off the webhook {name}. {reason}"
+    WEBHOOK_ENABLE = "webhook:enable", "turned on the webhook {name}"
+    WEBHOOK_RESEND = "webhook:resend", "resent failed deliveries of the webhook {name} ({count})"
     WEBHOOK_ROTATE = (
         "webhook:rotate",
-        "replaced the secret of the webhook {name}; the old one ends on {ends}",
+        "replaced the secret of the webhook {name}; the old one expires on {ends}",
     )

@@ -26,22 +26,24 @@ Types = Annotated[
     Field(
         min_length=1,
         max_length=100,
-        description="Such as ticket.issued, or ticket.* for all of a kind.",
+        description="For example ticket.issued, or ticket.* for all ticket events.",
     ),
 ]
 
 
 class WebhookIn(In):
-    """An address of one of your systems, and what it is told."""
+    """The URL of one of your systems, and the events it receives."""
 
     name: Name
-    url: Address = Field(description="https://, at a public address.")
+    url: Address = Field(description="An https:// URL at a public address.")
     types: Types
-    payload: Payload = Field("thin", description="thin: IDs only. full: as GET /events has it.")
+    payload: Payload = Field(
+        "thin", description="thin: IDs only. full: the same as in GET /events."
+    )
 
 
 class WebhookChange(In):
-    """What to change. `active` switches it on or off."""
+    """What to change. `active` turns it on or off."""
 
     name: Name = ""
     url: Address = ""
@@ -51,7 +53,7 @@ class WebhookChange(In):
 
 
 class WebhookOut(Out):
-    """A webhook. Its secret is shown when it is made."""
+    """A webhook. Its secret is shown when it's created."""
 
     id: int
     name: str
@@ -60,20 +62,22 @@ class WebhookOut(Out):
     payload: str
     tenant_id: int | None
     active: bool
-    disabled_reason: str = Field(description="Why the portal switched it off.")
+    disabled_reason: str = Field(description="Why the portal turned it off.")
     failing_since: Time | None
-    old_secret_until: Time | None = Field(description="Until when two secrets sign.")
+    old_secret_until: Time | None = Field(
+        description="Until when requests are also signed with the old secret."
+    )
     created_at: Time
 
 
 class WebhookMade(WebhookOut):
-    """A webhook with the secret that signs what it gets. Keep it: it isn't shown again."""
+    """A webhook with its signing secret. Store the secret: it isn't shown again."""
 
     secret: str
 
 
 class WebhookAttemptOut(Out):
-    """One attempt to deliver, and what was answered, cut to 2,000 characters."""
+    """A delivery attempt and its response, truncated to 2,000 characters."""
 
     at: datetime
     status: int | None
@@ -83,7 +87,7 @@ class WebhookAttemptOut(Out):
 
 
 class WebhookDeliveryOut(Out):
-    """An event for a webhook, and what became of it."""
+    """An event for a webhook, and its delivery status."""
 
     id: int
     message_id: str = Field(description="The header webhook-id of every attempt.")
@@ -131,7 +135,7 @@ def list_webhooks(request: KeyRequest, wanted: Query[Paging]) -> Page[WebhookOut
 
 @webhooks.post("/webhooks", "webhooks:write", WebhookMade)
 def create_webhook(request: KeyRequest, body: WebhookIn) -> HttpResponse:
-    """Have a system told what happens from now on, by Standard Webhooks."""
+    """Send events from now on to one of your systems, as Standard Webhooks."""
 
     def make() -> WebhookMade:
         tenant = request.api_key.tenant
@@ -148,7 +152,7 @@ def get_webhook(request: KeyRequest, webhook_id: Id) -> WebhookOut:
 
 @webhooks.patch("/webhooks/{webhook_id}", "webhooks:write", WebhookOut)
 def update_webhook(request: KeyRequest, webhook_id: Id, body: WebhookChange) -> WebhookOut:
-    """Change a webhook, or switch it on or off."""
+    """Change a webhook, or turn it on or off."""
     found = _one(request, webhook_id)
     fields: dict[str, Any] = given(body)
     active = fields.pop("active", None)

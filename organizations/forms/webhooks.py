@@ -15,22 +15,22 @@ from portal.web.forms import CleanTextField, TypedCharField
 
 class WebhookForm(forms.ModelForm):
     url = TypedCharField(
-        label="Address",
+        label="URL",
         max_length=500,
-        help_text="Of the receiver, such as https://crm.example.com/hooks.",
+        help_text="The receiver's URL, such as https://crm.example.com/hooks.",
         widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}),
     )
     kinds = forms.MultipleChoiceField(
-        label="Everything about",
+        label="All events about",
         choices=lambda: [(f"{kind}.*", kind.capitalize()) for kind in webhooks.kinds()],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     single = CleanTextField(
-        label="Single types of events",
+        label="Individual event types",
         required=False,
         max_length=5000,
-        help_text="One a line, such as ticket.completed. The API’s page lists all.",
+        help_text="One per line, such as ticket.completed. The API documentation lists all.",
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
     )
 
@@ -55,14 +55,14 @@ class WebhookForm(forms.ModelForm):
         types = list(dict.fromkeys(self.cleaned_data["single"].split()))
         if unknown := [one for one in types if one not in published.types()]:
             raise ValidationError(
-                f"“{unknown[0]}” is no type of event. The API’s page lists all there are."
+                f"“{unknown[0]}” isn't an event type. The API documentation lists all."
             )
         return types
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors and not cleaned["kinds"] and not cleaned["single"]:
-            self.add_error("kinds", "Choose at least one kind, or name a type below.")
+            self.add_error("kinds", "Select at least one, or enter an event type below.")
         return cleaned
 
     @property

@@ -84,7 +84,7 @@ def webhook_delete(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(WebhookEndpoint, pk=pk)
     if request.method == "POST":
         services.delete_endpoint(found, by=Actor.staff(request))
-        messages.success(request, f"{found} is deleted.")
+        messages.success(request, f"{found} deleted.")
         return redirect("organizations:webhooks")
     return render(request, "organizations/webhook_delete.html", {"endpoint": found})
 
@@ -94,7 +94,7 @@ def webhook_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def webhook_disable(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(WebhookEndpoint, pk=pk)
     services.disable_endpoint(found, by=Actor.staff(request))
-    messages.success(request, f"{found} is switched off: nothing is sent there.")
+    messages.success(request, f"{found} turned off. No more events are sent to it.")
     return redirect(found)
 
 
@@ -104,7 +104,7 @@ def webhook_disable(request: HttpRequest, pk: int) -> HttpResponse:
 def webhook_enable(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(WebhookEndpoint, pk=pk)
     services.enable_endpoint(found, by=Actor.staff(request))
-    messages.success(request, f"{found} is switched on, and told what happens from now on.")
+    messages.success(request, f"{found} turned on. Events from now on are sent to it.")
     return redirect(found)
 
 
@@ -114,7 +114,7 @@ def webhook_test(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(WebhookEndpoint, pk=pk)
     with refusals_as_messages(request):
         delivery = services.send_test(found)
-        messages.success(request, "A test event is on its way.")
+        messages.success(request, "Test event queued.")
         return redirect("organizations:webhook_delivery", found.pk, delivery.pk)
     return redirect(found)
 
@@ -131,7 +131,7 @@ def webhook_resend(request: HttpRequest, pk: int) -> HttpResponse:
     with refusals_as_messages(request):
         count = services.resend_failed(found, since=form.time, by=Actor.staff(request))
         messages.success(
-            request, f"{count} failed deliver{'y is' if count == 1 else 'ies are'} sent again."
+            request, f"Resending {count} failed {'delivery' if count == 1 else 'deliveries'}."
         )
     return redirect(found)
 
@@ -161,7 +161,7 @@ def webhook_delivery_resend(request: HttpRequest, pk: int, delivery_pk: int) -> 
     found = _delivery(pk, delivery_pk)
     with refusals_as_messages(request):
         services.resend(found, by=Actor.staff(request))
-        messages.success(request, "It is sent again.")
+        messages.success(request, "Delivery queued again.")
     return redirect("organizations:webhook_delivery", pk, delivery_pk)
 
 

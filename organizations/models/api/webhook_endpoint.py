@@ -13,10 +13,10 @@ class WebhookEndpoint(models.Model):
     """
 
     class Payload(TextChoices):
-        THIN = "thin", "Thin: IDs only, the receiver asks the API for the rest"
-        FULL = "full", "Full: as the API's list of events has it"
+        THIN = "thin", "Thin: IDs only; the receiver gets the rest from the API"
+        FULL = "full", "Full: the same as in the API's list of events"
 
-    name = CleanCharField(max_length=100, help_text="Which system listens there.")
+    name = CleanCharField(max_length=100, help_text="The system that receives the events.")
     url = CleanCharField("address", max_length=500)
     # "ticket.issued", or "ticket.*" for every type of a kind.
     types = models.JSONField(default=list)
@@ -27,7 +27,7 @@ class WebhookEndpoint(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="Of other tenants it is told nothing.",
+        help_text="Events of other tenants aren't sent.",
     )
     secret = EncryptedTextField(editable=False)
     # The one before it signs as well, until then.

@@ -15,6 +15,7 @@ from organizations.services import audit
 from organizations.verbs import Verb
 from portal import clock
 from portal.actor import Actor
+from portal.text.dates import moment_text
 
 from .scopes import checked
 
@@ -79,7 +80,7 @@ def rotate_key(key: ApiKey, *, overlap: timedelta, by: Actor) -> tuple[ApiKey, s
             new,
             by,
             was=row.prefix,
-            ends=f"{row.expires_at:%Y-%m-%d %H:%M} UTC",
+            ends=moment_text(row.expires_at),
         )
     key.refresh_from_db()
     return new, secret

@@ -13,6 +13,7 @@ from organizations.services import audit
 from organizations.verbs import Verb
 from portal import clock
 from portal.actor import Actor
+from portal.text.dates import day_text
 
 # Items that one act may change: all of them are written in one transaction.
 MOST = 200
@@ -132,4 +133,4 @@ def _as_json(value: Any) -> Any:
 
 
 def _day(value: date | None) -> str:
-    return f"{value:%-d %B %Y}" if value else ""
+    return day_text(value) if value else ""

@@ -9,6 +9,7 @@ from organizations.stages import SERVING
 from organizations.verbs import Verb
 from portal import clock
 from portal.actor import Actor
+from portal.text.dates import day_text
 
 CERTIFICATE = "certificate"
 TOKEN = "token"  # noqa: S105 - names the kind of ending
@@ -89,7 +90,7 @@ def note_expiries(connection: Connection, *, by: Actor) -> None:
             by=by,
             connection=connection,
             what=expiry.name,
-            ends=f"{expiry.at:%-d %B %Y}",
+            ends=day_text(expiry.at),
             days=expiry.days,
         )
     texts = {
@@ -120,5 +121,5 @@ def _notice(left: timedelta) -> int:
 
 
 def _sentence(expiry: Expiry) -> str:
-    verb = "ended" if expiry.days == 0 else "ends"
-    return f"The {expiry.name} {verb} on {expiry.at:%-d %B %Y}."
+    verb = "expired" if expiry.days == 0 else "expires"
+    return f"The {expiry.name} {verb} on {day_text(expiry.at)}."

@@ -11,6 +11,8 @@ from organizations.services import attention
 from organizations.stages import SERVING
 from portal import clock
 from portal.actor import Actor
+from portal.text.counting import counted
+from portal.text.dates import day_text, moment_text
 
 from .cadence import is_failing
 
@@ -45,7 +47,7 @@ def note_trouble(connection: Connection, *, by: Actor) -> None:
     attention.flag(
         connection,
         _FAILING,
-        detail=f"{count} sign-ins failed since {since:%-d %B, %H:%M} UTC: {found.title}.",
+        detail=f"{counted(count, 'sign-in')} failed since {moment_text(since)}: {found.title}.",
         remedy=found.staff or found.remedy,
         by=by,
     )
@@ -64,9 +66,8 @@ def note_use(connection: Connection, *, by: Actor) -> None:
     attention.flag(
         connection,
         _IDLE,
-        detail=f"Nobody has signed in with it since {last:%-d %B %Y}.",
-        remedy="Ask the contact whether their people still sign in with it, or with something "
-        "else.",
+        detail=f"No one has signed in with it since {day_text(last)}.",
+        remedy="Ask the contact whether their users still sign in with it, or with something else.",
         by=by,
     )
 

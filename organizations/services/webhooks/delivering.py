@@ -140,15 +140,15 @@ def _settle(delivery: WebhookDelivery, future: Future[Reply]) -> None:
     except Exception:
         # Whatever it is, the other deliveries go on.
         log.exception("webhook failed", delivery=delivery.pk)
-        reply = Reply(None, error="The portal failed at this; its log says why.")
+        reply = Reply(None, error="The portal couldn't send this. Its log says why.")
     _note(delivery, reply)
     if reply.is_good:
         note_success(delivery.endpoint)
     elif endpoint := note_failure(delivery.endpoint):
         if reply.status == 410:
-            disable_endpoint(endpoint, by=_SYSTEM, reason="The receiver answered 410 Gone.")
+            disable_endpoint(endpoint, by=_SYSTEM, reason="The receiver responded with 410 Gone.")
         elif endpoint.failing_since and clock.now() - endpoint.failing_since >= FAILS_AT_MOST:
-            reason = f"Nothing was taken there for {FAILS_AT_MOST.days} days."
+            reason = f"Deliveries to it have failed for {FAILS_AT_MOST.days} days."
             disable_endpoint(endpoint, by=_SYSTEM, reason=reason)
 
 

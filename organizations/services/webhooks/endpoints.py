@@ -21,6 +21,7 @@ from organizations.verbs import Verb
 from portal import clock
 from portal.actor import Actor
 from portal.db.changing import change
+from portal.text.dates import moment_text
 from portal.wake import wake
 
 # So long the secret before the last one signs as well.
@@ -89,7 +90,7 @@ def rotate_secret(endpoint: WebhookEndpoint, *, by: Actor) -> str:
         ends = clock.now() + OVERLAP
         row.old_secret, row.old_secret_until, row.secret = row.secret, ends, secret
         row.save(update_fields=["old_secret", "old_secret_until", "secret"])
-        _record(Verb.WEBHOOK_ROTATE, row, by, ends=f"{ends:%Y-%m-%d %H:%M} UTC")
+        _record(Verb.WEBHOOK_ROTATE, row, by, ends=moment_text(ends))
     endpoint.refresh_from_db()
     return secret
 
@@ -169,7 +170,7 @@ def note_success(endpoint: WebhookEndpoint) -> None:
 
 def _check_url(url: str) -> None:
     """What the address itself tells; where it leads is found out at each attempt."""
-    wrong = "Give an address that begins with https://, such as https://crm.example.com/hooks."
+    wrong = "Enter a URL that starts with https://, such as https://crm.example.com/hooks."
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname or "", parts.port
@@ -180,7 +181,7 @@ def _check_url(url: str) -> None:
         raise Rejected(wrong, field="url")
     if parts.username is not None or parts.fragment:
         raise Rejected(
-            "Leave out user, password, and what follows a #. Signatures tell who calls.",
+            "Remove the user name, password, and anything after #. Requests are signed instead.",
             field="url",
         )
     if settings.WEBHOOKS_PRIVATE:
@@ -201,7 +202,7 @@ def _checked(types: Iterable[str]) -> list[str]:
             field="types",
         )
     if not wanted:
-        raise Rejected("Choose at least one type of event.", field="types")
+        raise Rejected("Choose at least one event type.", field="types")
     return list(wanted)
 
 

@@ -67,4 +67,4 @@ def _begin_now(endpoint: WebhookEndpoint) -> None:
 
 def _check_active(endpoint: WebhookEndpoint) -> None:
     if not endpoint.active:
-        raise Rejected("This webhook is switched off. Switch it on first.")
+        raise Rejected("This webhook is turned off. Turn it on first.")

@@ -44,7 +44,7 @@ def test_changed_switched_off_and_deleted(api: Api) -> None:
     changed = told(api.call("PATCH", at, {"payload": "full", "active": False}))
     assert (changed["payload"], changed["active"], changed["name"]) == ("full", False, "CRM")
     refused = told(api.post(f"{at}/test"), 422)
-    assert "switched off" in refused["detail"]
+    assert "turned off" in refused["detail"]
     assert told(api.call("PATCH", at, {"active": True}))["active"]
     told(api.call("DELETE", at), 204)
     assert api.get(at).status_code == 404

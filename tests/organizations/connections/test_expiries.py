@@ -39,7 +39,7 @@ def test_reconcile_tells_of_a_certificate_30_14_and_3_days_before_it_ends(setup:
     assert first_day[(30, 14, 3)] == 37
     assert first_day[(30, 14, 3, 0)] == 40
     attention = Attention.objects.get(reason=Attention.Reason.ENDING)
-    assert "certificate ended on" in attention.detail
+    assert "certificate expired on" in attention.detail
 
 
 def test_reconcile_settles_the_matter_when_the_certificate_was_replaced(setup: Setup):

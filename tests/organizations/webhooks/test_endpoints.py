@@ -133,7 +133,7 @@ def test_after_five_days_of_failure_it_is_off_and_operators_are_told(
     assert WebhookDelivery.objects.get(number=2).state == WebhookDelivery.State.FAILED
     (mail,) = mails.messages()
     assert [one["Address"] for one in mail["To"]] == [operator.email]
-    assert mail["Subject"] == "The webhook CRM is switched off"
+    assert mail["Subject"] == "Webhook CRM was turned off"
     assert endpoint.get_absolute_url() in mail["Text"]
 
 
@@ -143,7 +143,10 @@ def test_gone_is_taken_at_its_word(endpoint: WebhookEndpoint, receiver: Receiver
     webhooks.deliver_due()
 
     endpoint.refresh_from_db()
-    assert (endpoint.active, endpoint.disabled_reason) == (False, "The receiver answered 410 Gone.")
+    assert (endpoint.active, endpoint.disabled_reason) == (
+        False,
+        "The receiver responded with 410 Gone.",
+    )
     assert only().state == WebhookDelivery.State.FAILED
 
 
