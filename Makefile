@@ -55,7 +55,7 @@ format: .venv/.dev  ## put the code into the project's style
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 # Staff's pages are in English: their templates are not translated.
-STAFF_TEMPLATES := base.html _user_menu.html 403.html allauth breadcrumbs.html confirm.html filters.html pagination.html
+STAFF_TEMPLATES := base.html _user_menu.html 403.html allauth breadcrumbs.html confirm.html filters.html pagination.html mapping.html preset_delete.html profile_delete.html home.html _place.html customer.html attention_resolve.html
 messages: export PORTAL_DEBUG := true
 messages: .venv/.dev  ## collect the texts to translate and compile their translations
 	$(BIN)/python manage.py makemessages --all --no-obsolete --add-location file \

@@ -139,7 +139,7 @@ async def _send(
     url: httpx.URL, content: bytes, headers: Mapping[str, str], private: bool, answer: _Answer
 ) -> None:
     if url.scheme != "https" and not (private and url.scheme == "http"):
-        raise _NotAllowed("The address doesn’t begin with https://.")
+        raise _NotAllowed("The URL doesn’t start with https://.")
     host = url.raw_host.decode("ascii")
     addresses = await _addresses(host, url.port or (443 if url.scheme == "https" else 80), private)
     # A client for each call: a kept connection would be taken for another host with this address.
@@ -181,7 +181,7 @@ async def _addresses(host: str, port: int, private: bool) -> list[str]:
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
     if not private and not all(is_public(ip_address(one.partition("%")[0])) for one in addresses):
-        raise _NotAllowed(f"{host} leads to a private network, where nothing is sent.")
+        raise _NotAllowed(f"{host} is in a private network, which isn't allowed.")
     return sorted(addresses, key=lambda one: ":" in one)[:_MOST_ADDRESSES]
 
 

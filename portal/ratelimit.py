@@ -82,7 +82,7 @@ class RedisLimiter:
                 return
             if time.monotonic() + wait > until:
                 raise RateLimited(
-                    "The limit of Auth0's plan is used up; the call was not made.",
+                    "The rate limit of the Auth0 plan is used up, so the call wasn't made.",
                     retry_after=wait,
                 )
             # A little later at random: those who wait should not all ask at once.

@@ -19,7 +19,7 @@ def start(dsn: str) -> None:
         import sentry_sdk
     except ImportError:
         raise ImproperlyConfigured(
-            "PORTAL_SENTRY_DSN is set, but sentry-sdk is not installed: pip install sentry-sdk"
+            "PORTAL_SENTRY_DSN is set, but sentry-sdk isn't installed: pip install sentry-sdk"
         ) from None
 
     sentry_sdk.init(

@@ -62,7 +62,7 @@ class ContactOut(Out):
 
 
 class ContactIn(In):
-    """A person to add."""
+    """A contact to add."""
 
     name: Annotated[str, Column(Contact, "name")]
     email: Annotated[str, Column(Contact, "email")]
@@ -70,7 +70,7 @@ class ContactIn(In):
 
 
 class ContactChange(In):
-    """What is to be changed of a person; fields that are left out stay."""
+    """Fields to change; omitted fields stay the same."""
 
     name: Annotated[str, Column(Contact, "name")] = ""
     email: Annotated[str, Column(Contact, "email")] = ""
@@ -78,7 +78,7 @@ class ContactChange(In):
 
 
 class CustomerOut(Out):
-    """A company that buys the product. `contacts` only where they are asked for by `expand`."""
+    """A company that buys your product. Includes `contacts` if requested with `expand`."""
 
     id: int
     name: str
@@ -105,13 +105,13 @@ class CustomerIn(In):
 
 
 class CustomerUpsert(CustomerIn):
-    """A customer to create, or to change if one has this external ID."""
+    """A customer to create, or to update if the external ID exists."""
 
     external_id: Annotated[str, Column(Customer, "external_id"), Field(min_length=1)]
 
 
 class CustomerChange(In):
-    """What is to be changed; fields that are left out stay. `domains` is the whole list."""
+    """Fields to change; omitted fields stay the same. `domains` replaces the whole list."""
 
     name: Annotated[str, Column(Customer, "name")] = ""
     external_id: Annotated[str, Column(Customer, "external_id")] = ""
@@ -121,7 +121,7 @@ class CustomerChange(In):
 
 
 class CustomerSearch(Paging):
-    """Which customers."""
+    """Filters."""
 
     q: str = Field("", max_length=200, description="A name, domain, email address, or ID.")
     external_id: str = Field("", max_length=100)
@@ -130,14 +130,14 @@ class CustomerSearch(Paging):
 
 
 class CustomerExpand(In):
-    """What comes along."""
+    """Related objects to include."""
 
     expand: list[Expansion] = []
 
 
 @customers.get("/customers", "customers:read", Page[CustomerOut])
 def list_customers(request: KeyRequest, wanted: Query[CustomerSearch]) -> Page[CustomerOut]:
-    """List customers by name, or find some."""
+    """List or search customers, ordered by name."""
     rows = search(q=wanted.q.replace("\0", ""), show="archived" if wanted.archived else "")
     rows = customers_of(request, rows)
     if wanted.external_id:
@@ -156,7 +156,7 @@ def create_customer(request: KeyRequest, body: CustomerIn) -> HttpResponse:
 
 @customers.put("/customers", "customers:write", CustomerOut, also=201)
 def upsert_customer(request: KeyRequest, body: CustomerUpsert) -> HttpResponse:
-    """Create the customer with this external ID, or change the fields that are named."""
+    """Create the customer with this external ID, or update the given fields."""
     rows = Customer.objects.filter(external_id=body.external_id)
     found = rows.first()
     if found is None:
@@ -183,7 +183,7 @@ def get_customer(
 
 @customers.patch("/customers/{customer_id}", "customers:write", CustomerOut)
 def update_customer(request: KeyRequest, customer_id: Id, body: CustomerChange) -> CustomerOut:
-    """Change a customer."""
+    """Update a customer."""
     found = customer_to_change(request, customer_id)
     services.change_customer(found, by=request.by, **_fields(given(body)))
     return show(found)
@@ -191,7 +191,7 @@ def update_customer(request: KeyRequest, customer_id: Id, body: CustomerChange) 
 
 @customers.post("/customers/{customer_id}/archive", "customers:write", CustomerOut, status=200)
 def archive_customer(request: KeyRequest, customer_id: Id) -> CustomerOut:
-    """Take a customer off the lists. Nothing changes at Auth0."""
+    """Archive a customer. Nothing changes in Auth0."""
     found = customer_to_change(request, customer_id)
     services.archive_customer(found, by=request.by)
     return show(found)
@@ -199,7 +199,7 @@ def archive_customer(request: KeyRequest, customer_id: Id) -> CustomerOut:
 
 @customers.post("/customers/{customer_id}/unarchive", "customers:write", CustomerOut, status=200)
 def unarchive_customer(request: KeyRequest, customer_id: Id) -> CustomerOut:
-    """Bring a customer back from the archive."""
+    """Unarchive a customer."""
     found = customer_to_change(request, customer_id)
     services.unarchive_customer(found, by=request.by)
     return show(found)
@@ -207,7 +207,7 @@ def unarchive_customer(request: KeyRequest, customer_id: Id) -> CustomerOut:
 
 @contacts.get("/customers/{customer_id}/contacts", "customers:read", Page[ContactOut])
 def list_contacts(request: KeyRequest, customer_id: Id, wanted: Query[Paging]) -> Page[ContactOut]:
-    """List the contacts of a customer, by name."""
+    """List a customer's contacts, ordered by name."""
     rows = customer_of(request, customer_id).contacts.all()
     return page_of(request, rows, ["name", "pk"], show_contact, wanted)
 
@@ -230,7 +230,7 @@ def get_contact(request: KeyRequest, contact_id: Id) -> ContactOut:
 
 @contacts.patch("/contacts/{contact_id}", "customers:write", ContactOut)
 def update_contact(request: KeyRequest, contact_id: Id, body: ContactChange) -> ContactOut:
-    """Change a contact. Links that were mailed stay what they are."""
+    """Update a contact. Links already sent don't change."""
     found = contact_of(request, contact_id)
     check_change(request, found.customer)
     services.change_contact(found, by=request.by, **given(body))
@@ -239,7 +239,7 @@ def update_contact(request: KeyRequest, contact_id: Id, body: ContactChange) -> 
 
 @contacts.delete("/contacts/{contact_id}", "customers:write")
 def delete_contact(request: KeyRequest, contact_id: Id) -> None:
-    """Remove a contact. Links mailed to them keep working until they end or are revoked."""
+    """Remove a contact. Links sent to them keep working until they expire or are revoked."""
     found = contact_of(request, contact_id)
     check_change(request, found.customer)
     services.remove_contact(found, by=request.by)

@@ -17,7 +17,7 @@ domains = Resource("Domains")
 
 
 class DomainOut(Out):
-    """A domain of a connection, the TXT record that proves it, and what DNS said."""
+    """A connection's domain, its TXT record, and the result of the last DNS check."""
 
     id: int
     connection_id: int
@@ -32,34 +32,34 @@ class DomainOut(Out):
 
 
 class DomainIn(In):
-    """A domain to put up for verification."""
+    """A domain to verify."""
 
     name: DomainName
 
 
 @domains.get("/connections/{connection_id}/domains", "connections:read", Page[DomainOut])
 def list_domains(request: KeyRequest, connection_id: Id, wanted: Query[Paging]) -> Page[DomainOut]:
-    """List the domains of a connection, by name."""
+    """List a connection's domains, ordered by name."""
     rows = _connection(request, connection_id).domains.all()
     return page_of(request, rows, ["name", "pk"], show, wanted)
 
 
 @domains.post("/connections/{connection_id}/domains", "connections:write", DomainOut, auth0=True)
 def add_domain(request: KeyRequest, connection_id: Id, body: DomainIn) -> DomainOut:
-    """Put a domain up for verification; the answer says which TXT record proves it."""
+    """Add a domain to verify. The response includes the TXT record to publish."""
     connection = _connection(request, connection_id)
     return show(services.add_domain(connection, body.name, by=request.by))
 
 
 @domains.get("/domains/{domain_id}", "connections:read", DomainOut)
 def get_domain(request: KeyRequest, domain_id: Id) -> DomainOut:
-    """Get a domain of a connection."""
+    """Get a connection's domain."""
     return show(_one(request, domain_id))
 
 
 @domains.post("/domains/{domain_id}/check", "connections:write", DomainOut, status=200)
 def check_domain(request: KeyRequest, domain_id: Id) -> DomainOut:
-    """Look for the TXT record in DNS now."""
+    """Check DNS for the TXT record now."""
     found = _one(request, domain_id)
     services.check_domain(found)
     found.refresh_from_db()
@@ -68,7 +68,7 @@ def check_domain(request: KeyRequest, domain_id: Id) -> DomainOut:
 
 @domains.delete("/domains/{domain_id}", "connections:write", auth0=True)
 def remove_domain(request: KeyRequest, domain_id: Id) -> None:
-    """Take a domain out: Auth0 no longer sends its people to the connection."""
+    """Remove a domain: Auth0 no longer routes its users to the connection."""
     services.remove_domain(_one(request, domain_id), by=request.by)
 
 

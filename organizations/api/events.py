@@ -18,7 +18,7 @@ events = Resource("Events")
 
 
 class ObjectOut(Out):
-    """What an event is about besides customer and connection."""
+    """What an event is about, besides customer and connection."""
 
     type: str
     id: int
@@ -32,7 +32,7 @@ class ActorOut(Out):
 
 
 class EventOut(Out):
-    """Something that happened. `id` only grows along the list."""
+    """An event. `id` increases along the list."""
 
     id: int
     type: str
@@ -46,14 +46,14 @@ class EventOut(Out):
 
 
 class EventPage(Out):
-    """Events in their order. `next` is where to go on, also when nothing new is there yet."""
+    """Events in order. `next` is where to continue, even if there's nothing new yet."""
 
     data: list[EventOut]
     next: str
 
 
 class EventSearch(In):
-    """From where on, and of which types."""
+    """Where to start, and which types."""
 
     cursor: int = Field(0, ge=0, le=MOST_ID, description="The `id` of the last event you have.")
     limit: int = Field(50, ge=1, le=MOST)
@@ -62,9 +62,9 @@ class EventSearch(In):
 
 @events.get("/events", "events:read", EventPage)
 def list_events(request: KeyRequest, wanted: Query[EventSearch]) -> EventPage:
-    """List what happened, oldest first, after the cursor.
+    """List events, oldest first, after the cursor.
 
-    Keep `next` and ask it again: events come in one order, each once, and none is missed.
+    Store `next` and request it again later: events have a fixed order, so you don't miss any.
     """
     if unknown := sorted(set(wanted.type) - set(published.types())):
         raise invalid([Fault("type", f"“{unknown[0]}” isn't an event type.")])

@@ -33,7 +33,7 @@ _ID = "X-Client-Request-ID"
 @csrf_exempt
 @login_not_required
 def sso_connection(request: KeyRequest, organization_id: str) -> HttpResponse:
-    """Tell how an organization, by Auth0's ID or by name, signs in."""
+    """Get the sign-in configuration of an organization, by Auth0 ID or name."""
     turn = None
     try:
         request_id = _request_id(request)

@@ -47,13 +47,13 @@ class OrganizationOut(Out):
     auth0_id: str
     name: str
     display_name: str
-    state: str = Field(description="mapped, renamed or gone, as Auth0 showed it last.")
+    state: str = Field(description="mapped, renamed, or gone (deleted), as last read from Auth0.")
     mapped_at: Time
     checked_at: Time | None
 
 
 class OrganizationCandidate(Out):
-    """An organization in Auth0 that may be a customer's."""
+    """An Auth0 organization that may belong to a customer."""
 
     auth0_id: str
     name: str
@@ -63,34 +63,34 @@ class OrganizationCandidate(Out):
 
 
 class OrganizationCandidates(Out):
-    """Organizations that resemble a customer, most alike first."""
+    """Organizations similar to a customer, best match first."""
 
     data: list[OrganizationCandidate]
 
 
 class OrganizationSearch(Paging):
-    """Which organizations."""
+    """Filters."""
 
     customer_id: Id | None = None
     tenant_id: Id | None = None
 
 
 class CandidateSearch(In):
-    """Where to look, and for what: without `q`, for what resembles the customer."""
+    """Where and what to search: without `q`, for names similar to the customer's."""
 
     tenant_id: Id | None = None
     q: str = Field("", max_length=200)
 
 
 class OrganizationMap(In):
-    """The organization in Auth0 to map a customer to."""
+    """The Auth0 organization to map a customer to."""
 
     tenant_id: Id | None = Field(None, description="Required if the key can see several tenants.")
     auth0_id: str = Field(pattern=r"^org_[A-Za-z0-9]{1,46}$")
 
 
 class OrganizationNew(In):
-    """An organization to create in Auth0, to which the customer is then mapped."""
+    """An organization to create in Auth0 and map the customer to."""
 
     tenant_id: Id | None = Field(None, description="Required if the key can see several tenants.")
     name: Name
@@ -99,7 +99,7 @@ class OrganizationNew(In):
 
 @tenants.get("/tenants", "organizations:read", Page[TenantOut])
 def list_tenants(request: KeyRequest, wanted: Query[Paging]) -> Page[TenantOut]:
-    """List the tenants that the key is for."""
+    """List the tenants that the API key can access."""
     return page_of(request, tenants_of(request), ["name", "pk"], _show_tenant, wanted)
 
 
@@ -107,7 +107,7 @@ def list_tenants(request: KeyRequest, wanted: Query[Paging]) -> Page[TenantOut]:
 def list_organizations(
     request: KeyRequest, wanted: Query[OrganizationSearch]
 ) -> Page[OrganizationOut]:
-    """List the organizations that customers are mapped to."""
+    """List mapped organizations."""
     rows = in_tenants_of(request, Organization.objects.all())
     if wanted.customer_id:
         rows = rows.filter(customer=wanted.customer_id)
@@ -118,7 +118,7 @@ def list_organizations(
 
 @organizations.get("/organizations/{organization_id}", "organizations:read", OrganizationOut)
 def get_organization(request: KeyRequest, organization_id: Id) -> OrganizationOut:
-    """Get an organization that a customer is mapped to."""
+    """Get a mapped organization."""
     return show(_one(request, organization_id))
 
 
@@ -131,7 +131,7 @@ def get_organization(request: KeyRequest, organization_id: Id) -> OrganizationOu
 def find_organizations(
     request: KeyRequest, customer_id: Id, wanted: Query[CandidateSearch]
 ) -> OrganizationCandidates:
-    """Find the organization in Auth0 that is probably a customer's."""
+    """Find the Auth0 organization that probably belongs to a customer."""
     customer = customer_of(request, customer_id)
     tenant = tenant_of(request, wanted.tenant_id)
     found = (
@@ -148,7 +148,7 @@ def find_organizations(
 def map_organization(
     request: KeyRequest, customer_id: Id, body: OrganizationMap
 ) -> OrganizationOut:
-    """Map a customer to an organization that exists in Auth0."""
+    """Map a customer to an existing Auth0 organization."""
     customer = customer_of(request, customer_id)
     tenant = tenant_of(request, body.tenant_id)
     return show(services.map_organization(customer, tenant, body.auth0_id, by=request.by))
@@ -163,7 +163,7 @@ def map_organization(
 def create_organization(
     request: KeyRequest, customer_id: Id, body: OrganizationNew
 ) -> OrganizationOut:
-    """Create an organization in Auth0 and map a customer to it."""
+    """Create an Auth0 organization and map a customer to it."""
     customer = customer_of(request, customer_id)
     made = services.create_organization(
         customer,
@@ -177,7 +177,7 @@ def create_organization(
 
 @organizations.delete("/organizations/{organization_id}", "organizations:write")
 def unmap_organization(request: KeyRequest, organization_id: Id) -> None:
-    """Forget which organization a customer has. Nothing changes at Auth0."""
+    """Unmap a customer from their organization. Nothing changes in Auth0."""
     services.unmap_organization(_one(request, organization_id), by=request.by)
 
 

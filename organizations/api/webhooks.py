@@ -43,7 +43,7 @@ class WebhookIn(In):
 
 
 class WebhookChange(In):
-    """What to change. `active` turns it on or off."""
+    """Fields to change. `active` turns it on or off."""
 
     name: Name = ""
     url: Address = ""
@@ -108,7 +108,7 @@ def _of_this_age(at: datetime) -> datetime:
 
 
 class WebhookResend(In):
-    """From when on."""
+    """Which deliveries to resend."""
 
     since: Annotated[AwareDatetime, AfterValidator(_of_this_age)] = Field(
         description="Failed deliveries of events since then."
@@ -116,20 +116,20 @@ class WebhookResend(In):
 
 
 class WebhookResent(Out):
-    """How many deliveries are sent again."""
+    """The number of deliveries that are resent."""
 
     count: int
 
 
 class WebhookDeliverySearch(Paging):
-    """Which deliveries."""
+    """Filters."""
 
     state: State = ""
 
 
 @webhooks.get("/webhooks", "webhooks:read", Page[WebhookOut])
 def list_webhooks(request: KeyRequest, wanted: Query[Paging]) -> Page[WebhookOut]:
-    """List webhooks, the newest first. A key that is for one tenant has its own."""
+    """List webhooks, newest first. An API key for one tenant only sees its own."""
     return page_of(request, _rows(request), ["-created_at", "-pk"], show, wanted)
 
 
@@ -152,7 +152,7 @@ def get_webhook(request: KeyRequest, webhook_id: Id) -> WebhookOut:
 
 @webhooks.patch("/webhooks/{webhook_id}", "webhooks:write", WebhookOut)
 def update_webhook(request: KeyRequest, webhook_id: Id, body: WebhookChange) -> WebhookOut:
-    """Change a webhook, or turn it on or off."""
+    """Update a webhook, or turn it on or off."""
     found = _one(request, webhook_id)
     fields: dict[str, Any] = given(body)
     active = fields.pop("active", None)
@@ -166,20 +166,20 @@ def update_webhook(request: KeyRequest, webhook_id: Id, body: WebhookChange) -> 
 
 @webhooks.delete("/webhooks/{webhook_id}", "webhooks:write")
 def delete_webhook(request: KeyRequest, webhook_id: Id) -> None:
-    """Delete a webhook and the log of its deliveries."""
+    """Delete a webhook and its delivery log."""
     services.delete_endpoint(_one(request, webhook_id), by=request.by)
 
 
 @webhooks.post("/webhooks/{webhook_id}/rotate", "webhooks:write", WebhookMade)
 def rotate_webhook_secret(request: KeyRequest, webhook_id: Id) -> HttpResponse:
-    """Get a new secret. For 24 hours the old one signs as well."""
+    """Rotate the secret. Requests are also signed with the old one for 24 hours."""
     found = _one(request, webhook_id)
     return at_once(request, lambda: _made(found, services.rotate_secret(found, by=request.by)))
 
 
 @webhooks.post("/webhooks/{webhook_id}/test", "webhooks:write", WebhookDeliveryOut)
 def test_webhook(request: KeyRequest, webhook_id: Id) -> HttpResponse:
-    """Send an event of the type webhook.test."""
+    """Send a webhook.test event."""
     found = _one(request, webhook_id)
     return at_once(request, lambda: show_delivery(services.send_test(found)))
 
@@ -188,7 +188,7 @@ def test_webhook(request: KeyRequest, webhook_id: Id) -> HttpResponse:
 def list_webhook_deliveries(
     request: KeyRequest, webhook_id: Id, wanted: Query[WebhookDeliverySearch]
 ) -> Page[WebhookDeliveryOut]:
-    """List what was delivered in the last 30 days or is to be, the newest first."""
+    """List deliveries of the last 30 days, including pending ones, newest first."""
     rows = _one(request, webhook_id).deliveries.all()
     if wanted.state:
         rows = rows.filter(state=wanted.state)
@@ -199,7 +199,7 @@ def list_webhook_deliveries(
     "/webhooks/{webhook_id}/deliveries/{delivery_id}/resend", "webhooks:write", WebhookDeliveryOut
 )
 def resend_webhook_delivery(request: KeyRequest, webhook_id: Id, delivery_id: Id) -> HttpResponse:
-    """Send an event again, under the ID of its message."""
+    """Resend a delivery with the same message ID."""
     rows = _one(request, webhook_id).deliveries.select_related("endpoint")
     found = one_of(rows, delivery_id, "delivery")
 
@@ -214,7 +214,7 @@ def resend_webhook_delivery(request: KeyRequest, webhook_id: Id, delivery_id: Id
 def resend_failed_deliveries(
     request: KeyRequest, webhook_id: Id, body: WebhookResend
 ) -> HttpResponse:
-    """Send again everything that failed since a time."""
+    """Resend all deliveries that failed since a given time."""
     found = _one(request, webhook_id)
 
     def send() -> WebhookResent:

@@ -32,10 +32,10 @@ class OwnFailureForm(forms.ModelForm):
         fields = ["fragment", "owner", "title", "remedy"]
         labels = {"owner": "Who fixes it"}
         help_texts = {
-            "fragment": "Part of the message, in any case. {} stands for what varies: "
+            "fragment": "Part of the message, in any case. Use {} for the parts that vary: "
             "Not enough seats in {}.",
-            "title": "What happened, in a few words. Customers read it.",
-            "remedy": "What to do, in one or two sentences. Customers read it.",
+            "title": "What happened, in a few words. Shown to customers.",
+            "remedy": "What to do, in one or two sentences. Shown to customers.",
         }
         widgets = {"remedy": forms.Textarea(attrs={"rows": 3})}
 

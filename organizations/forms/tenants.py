@@ -99,7 +99,7 @@ class TenantForm(forms.ModelForm):
         url: str = self.cleaned_data["sign_in_url"]
         check_no_password(url)
         if url and settings.HTTPS and not url.startswith("https://"):
-            raise ValidationError("Give an address that begins with https://.")
+            raise ValidationError("Enter a URL that starts with https://.")
         return url
 
     def clean_custom_domain(self) -> str:

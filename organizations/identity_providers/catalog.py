@@ -213,7 +213,7 @@ _OIDC_REQUESTS = (
     ),
 )
 _ENDPOINTS = (
-    _at("issuer", "Issuer", "As it stands in ID tokens (iss).", kind=Kind.URL, required=True),
+    _at("issuer", "Issuer", "The same as in ID tokens (iss).", kind=Kind.URL, required=True),
     _at("authorization_endpoint", "Authorization endpoint", kind=Kind.URL, required=True),
     _at("token_endpoint", "Token endpoint", kind=Kind.URL, required=True),
     _at("jwks_uri", "JWKS URL", "Ends in jwks or keys.", kind=Kind.URL, required=True),

@@ -111,12 +111,12 @@ def _clean(text: str) -> str:
 def _refuse_other_things(xml: str) -> None:
     if _WEB_PAGE.match(xml):
         raise ValidationError(
-            "This is a web page, not metadata; perhaps a sign-in page stands in front of it. "
+            "This is a web page, not metadata; the metadata may be behind a sign-in page. "
             "Ask the customer to download the metadata while signed in, and to send the file."
         )
     if re.fullmatch(r"https?://\S+", xml, re.I):
         raise ValidationError(
-            "This is a URL. Choose “Metadata URL” for it, or paste the XML it leads to."
+            "This is a URL. Choose “Metadata URL” for it, or paste the XML from that URL."
         )
     if xml.startswith("{"):
         raise ValidationError(
@@ -136,8 +136,8 @@ def _refuse_other_things(xml: str) -> None:
 def _parse(xml: str) -> ElementTree.Element:
     if half := re.search(r"[\ud800-\udfff]", xml):
         raise ValidationError(
-            f"This is not XML: it contains half of a character ({name_of(half[0])}). Ask the "
-            "customer for the file itself, not for its text."
+            f"This isn't XML: it contains half of a character ({name_of(half[0])}). Ask the "
+            "customer for the file itself, not its text."
         )
     try:
         # Without a document type there are no entities that could expand.
@@ -149,7 +149,7 @@ def _parse(xml: str) -> ElementTree.Element:
                 "for the file itself, not for its text."
             ) from error
         raise ValidationError(
-            f"This is not XML: {error}. Paste the whole file, from < to the last >."
+            f"This isn't XML: {error}. Paste the whole file, from < to the last >."
         ) from error
 
 
@@ -161,8 +161,8 @@ def _one_provider(
         return root, xml, []
     if root.tag != f"{_METADATA}EntitiesDescriptor":
         raise ValidationError(
-            "This XML is not the metadata of one identity provider: it begins with "
-            f"<{root.tag.rpartition('}')[2][:40]}>, and should begin with <EntityDescriptor> of "
+            "This XML isn't the metadata of one identity provider: it starts with "
+            f"<{root.tag.rpartition('}')[2][:40]}>, and should start with <EntityDescriptor> of "
             f"the namespace {_METADATA[1:-1]}."
         )
     entities = list(root.iter(f"{_METADATA}EntityDescriptor"))
@@ -172,7 +172,7 @@ def _one_provider(
         more = f" and {len(providers) - _SHOWN} more" if len(providers) > _SHOWN else ""
         raise ValidationError(
             f"This describes several identity providers: {names}{more}. Ask the customer for the "
-            "metadata of the one that their people sign in with."
+            "metadata of the one that their users sign in with."
         )
     if not providers:
         raise ValidationError(_NO_PROVIDER)
@@ -319,7 +319,7 @@ def _check_sign_on(provider: ElementTree.Element) -> None:
         parts = urlsplit(address)
         if parts._replace(netloc=parts.netloc.lower()).geturl() != clean:
             raise ValidationError(
-                f"The sign-on address “{address}” is not written as browsers send it: it should be "
+                f"The sign-on address “{address}” isn't written as browsers send it. It should be "
                 f"“{clean}”. Ask the customer to change it."
             )
 

@@ -30,7 +30,7 @@ class Domain(models.Model):
         QUOTED = "quoted", "Quoted or split"
         CNAME = "cname", "A CNAME is in the way"
         WILDCARD = "wildcard", "Only a wildcard"
-        NXDOMAIN = "nxdomain", "The domain does not exist"
+        NXDOMAIN = "nxdomain", "The domain doesn't exist"
         TIMEOUT = "timeout", "No answer"
 
     customer = models.ForeignKey("Customer", on_delete=models.CASCADE, related_name="domains")

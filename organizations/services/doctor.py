@@ -10,6 +10,7 @@ from portal import clock
 from portal.auth0 import Auth0Error
 from portal.auth0.scopes import HOW_TO_GRANT
 from portal.doctor import Check, NotChecked, Trouble, mail, network, passwords, processes, stores
+from portal.text.counting import counted
 
 # Values of each column that are tried, in all.
 _MOST_VALUES = 400
@@ -29,7 +30,7 @@ def checks() -> list[Check]:
         Check("Beat", processes.beat),
         Check("DNS", network.resolver),
         Check("Mail server", mail.server),
-        Check("Sender", mail.sender),
+        Check("Sender domain", mail.sender),
         Check("Base URL", network.base_url),
         Check("Encryption keys", _keys),
         Check("Breached passwords", passwords.breached),
@@ -54,25 +55,27 @@ def _tenant(tenant: Tenant) -> str:
     error, lacking = examine_tenant(tenant)
     if error:
         raise Trouble(
-            error, remedy="Correct its address and credentials under Tenants, and press Check now."
+            error,
+            remedy="Correct its domain and credentials under Tenants, then select "
+            "“Check permissions”.",
         )
     if lacking:
         raise Trouble(f"These permissions are missing: {', '.join(lacking)}.", remedy=HOW_TO_GRANT)
-    return "Auth0 takes its credentials, and every permission is there."
+    return "Auth0 accepts its credentials, and no permissions are missing."
 
 
 def _clock(tenant: Tenant) -> str:
     try:
         theirs = auth0_clients.auth0(tenant).server_time()
     except Auth0Error as error:
-        raise NotChecked(f"{tenant.domain} doesn't say what time it is: {error}") from None
+        raise NotChecked(f"{tenant.domain} doesn't report its time: {error}") from None
     apart = (theirs - datetime.now(UTC)).total_seconds()
     if abs(apart) > _MOST_APART:
         raise Trouble(
-            f"This machine's clock is {-apart:+.0f} seconds from Auth0's.",
-            remedy="Have it set by NTP (`timedatectl set-ntp true`).",
+            f"This machine's clock differs from Auth0's by {-apart:+.0f} seconds.",
+            remedy="Sync it with NTP (`timedatectl set-ntp true`).",
         )
-    return f"It's within {_MOST_APART:.0f} seconds of this machine's."
+    return f"Within {_MOST_APART:.0f} seconds of this machine's clock."
 
 
 def _keys() -> str:
@@ -80,16 +83,16 @@ def _keys() -> str:
     read = sum(one.read for one in found.values())
     if lost := {column: one.lost for column, one in found.items() if one.lost}:
         raise Trouble(
-            f"No key decrypts these values: {_counts(lost)}.",
-            remedy="Put the key that encrypted them back into PORTAL_ENCRYPTION_KEYS, behind the "
-            "first. If it is lost, enter those secrets anew.",
+            f"None of the keys decrypts these values: {_counts(lost)}.",
+            remedy="Add the key that encrypted them back to PORTAL_ENCRYPTION_KEYS, after the "
+            "first. If it's lost, enter those secrets again.",
         )
     if older := {column: one.older for column, one in found.items() if one.older}:
         raise Trouble(
-            f"These values need an older key: {_counts(older)}.",
+            f"These values still need an older key: {_counts(older)}.",
             remedy="Keep the older keys, and run `python manage.py reencrypt`.",
         )
-    return f"The first key decrypts the {read} values that were tried."
+    return f"The first key decrypts {counted(read, 'sampled value')}."
 
 
 def _counts(columns: dict[str, int]) -> str:

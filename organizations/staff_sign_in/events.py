@@ -87,7 +87,7 @@ def _record_failure(request: HttpRequest, user: User | None, what: str) -> None:
     # Nobody showed who they are, so that it is nobody's deed.
     by = Actor("system", "Sign-in", ip=client_ip(request))
     target = f"user:{user.pk}" if user else ""
-    name = user.name if user else "somebody unknown"
+    name = user.name if user else "an unknown user"
     audit.record(Verb.STAFF_SIGN_IN_FAILED, by=by, target=target, name=name, what=what)
 
 

@@ -21,7 +21,7 @@ class WordsOfOursValidator:
         letters = re.sub(r"[\W\d_]", "", left)
         if left != password.lower() and len(letters) < _SHORTEST:
             raise ValidationError(
-                "This password is made of words that anybody would try here. Add some of your own.",
+                "This password only uses words that are easy to guess here. Add some of your own.",
                 code="password_of_our_words",
             )
 

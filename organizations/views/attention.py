@@ -12,6 +12,7 @@ from organizations.forms.queue import QueueForm, ResolveForm
 from organizations.models import Attention
 from organizations.services import attention
 from portal.actor import Actor
+from portal.text.counting import counted
 from portal.web.access import requires
 from portal.web.back import back
 
@@ -50,7 +51,7 @@ def attention_change(request: HttpRequest) -> HttpResponse:
             _tell(request, step, "marked as resolved")
         case _:
             count = attention.reopen(keys, by=by)
-            messages.success(request, f"{_items(count)} reopened.")
+            messages.success(request, f"{counted(count, 'item')} reopened.")
     return back(request, "home")
 
 
@@ -76,7 +77,7 @@ def attention_undo(request: HttpRequest) -> HttpResponse:
     items = request.session.pop(_UNDO, None)
     count = attention.undo(attention.Step(items), by=Actor.staff(request)) if items else 0
     if count:
-        messages.success(request, f"Undone: {_items(count)} as before.")
+        messages.success(request, f"Undone: {counted(count, 'item')} as before.")
     else:
         messages.info(request, "There's nothing to undo: it was changed again meanwhile.")
     return back(request, "home")
@@ -90,10 +91,6 @@ def _tell(request: HttpRequest, step: attention.Step, what: str) -> None:
     request.session[_UNDO] = step.items
     messages.success(
         request,
-        f"{_items(len(step.items))} {what}.",
+        f"{counted(len(step.items), 'item')} {what}.",
         extra_tags=reverse("organizations:attention_undo"),
     )
-
-
-def _items(count: int) -> str:
-    return "1 item" if count == 1 else f"{count} items"

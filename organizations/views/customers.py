@@ -63,7 +63,8 @@ def customer_owner(request: HttpRequest, pk: int) -> HttpResponse:
     form = OwnerForm(request.POST)
     if form.is_valid():
         customers.change_customer(found, by=Actor.staff(request), **form.cleaned_data)
-        messages.success(request, f"{found} now belongs to {found.owner or 'nobody'}.")
+        owned = f"is now owned by {found.owner}" if found.owner else "no longer has an owner"
+        messages.success(request, f"{found} {owned}.")
     else:
         messages.error(
             request, "That colleague isn't available as an owner. Choose one from the list."

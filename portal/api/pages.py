@@ -22,7 +22,7 @@ MOST = 100
 
 
 class Paging(In):
-    """What every list takes."""
+    """Parameters of every list."""
 
     limit: int = Field(50, ge=1, le=MOST, description="Rows per page.")
     cursor: str = Field("", max_length=1000, description="The `next` value of the previous page.")

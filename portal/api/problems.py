@@ -43,7 +43,7 @@ class Problem(Exception):
 
 
 class FaultOut(BaseModel):
-    """One thing that is wrong."""
+    """An error."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -52,7 +52,7 @@ class FaultOut(BaseModel):
 
 
 class ProblemOut(BaseModel):
-    """Why a request was not carried out (RFC 9457)."""
+    """Why a request failed (RFC 9457)."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -46,7 +46,7 @@ class Out(Schema):
 
 
 class Page(Out, Generic[T]):
-    """Some rows of a list; `next` is the address of those that follow, null at the end."""
+    """A page of a list; `next` is the URL of the next one, or null."""
 
     data: list[T]
     next: str | None

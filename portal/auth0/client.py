@@ -78,7 +78,7 @@ class Auth0:
             return parsedate_to_datetime(answer.headers.get("date", "")).astimezone(UTC)
         except ValueError:
             raise UnexpectedAnswer(
-                "Auth0 answered without a date.", status=answer.status, request_id=""
+                "Auth0 responded without a date.", status=answer.status, request_id=""
             ) from None
 
     def _use(self, session: Session) -> None:

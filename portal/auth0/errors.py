@@ -171,7 +171,7 @@ def error_for(
     if status >= 500 or status == HTTPStatus.REQUEST_TIMEOUT:
         return (OutcomeUnknown if may_have_happened else Unavailable)(message, **details)
     if status < 400:
-        return UnexpectedAnswer(f"Auth0 answered {status}, which this call never does.", **details)
+        return UnexpectedAnswer(f"Auth0 responded with {status}, which isn't expected.", **details)
     if status == HTTPStatus.FORBIDDEN:
         named = _EXPECTED_SCOPES.search(message)
         if named or details["error_code"] == "insufficient_scope":
@@ -201,6 +201,6 @@ def _text(value: object) -> str:
 
 def _reason(status: int) -> str:
     try:
-        return f"Auth0 answered {status} {HTTPStatus(status).phrase}."
+        return f"Auth0 responded with {status} {HTTPStatus(status).phrase}."
     except ValueError:
-        return f"Auth0 answered {status}."
+        return f"Auth0 responded with {status}."

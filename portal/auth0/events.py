@@ -85,7 +85,7 @@ def connection_named(raw: Any) -> str:
     typed = False
     for _ in range(_MOST_WRAPPINGS):
         if not isinstance(raw, dict):
-            raise Malformed("An item is not a JSON object.")
+            raise Malformed("An item isn't a JSON object.")
         details = raw.get("details")
         if raw.get("type") in _TYPES and isinstance(details, dict):
             return _printable(details.get("connection_name") or raw.get("connection"))
@@ -109,9 +109,9 @@ def assistant_event(log: LogEvent) -> AssistantEvent | None:
     if not _printable(log.connection_name):
         return None  # nothing that could be ours
     if not _LOG_ID.fullmatch(log.log_id):
-        raise Malformed("An item has a log id that is not a number.")
+        raise Malformed("An item has a log ID that isn't a number.")
     if log.date is None or log.date.year not in _YEARS:
-        raise Malformed(f"The item {log.log_id} has no date, or one that cannot be.")
+        raise Malformed(f"The item {log.log_id} has no date, or an impossible one.")
     return AssistantEvent(
         log_id=log.log_id,
         at=log.date,

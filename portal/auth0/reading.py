@@ -14,7 +14,7 @@ class Fields:
 
     def __init__(self, raw: Any, what: str) -> None:
         if not isinstance(raw, dict):
-            raise UnexpectedAnswer(f"Auth0 answered no {what} where one was expected.")
+            raise UnexpectedAnswer(f"Auth0's response isn't the expected {what}.")
         self._raw = raw
         self._what = what
 
@@ -22,7 +22,7 @@ class Fields:
         """A text that must be there. Raises UnexpectedAnswer."""
         value = self.text(name)
         if not value:
-            raise UnexpectedAnswer(f"Auth0 answered a {self._what} without “{name}”.")
+            raise UnexpectedAnswer(f"Auth0 returned a {self._what} without “{name}”.")
         return value
 
     def text(self, name: str) -> str:
@@ -79,5 +79,5 @@ def rows(answer: Any, key: str) -> Sequence[Any]:
     """The items of a list answer, bare or wrapped under `key`. Raises UnexpectedAnswer."""
     found = answer.get(key) if isinstance(answer, dict) else answer
     if not isinstance(found, list):
-        raise UnexpectedAnswer(f"Auth0 answered no list of {key} where one was expected.")
+        raise UnexpectedAnswer(f"Auth0's response isn't the expected list of {key}.")
     return found

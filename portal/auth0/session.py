@@ -174,7 +174,7 @@ def _decoded(answer: Answer) -> Any:
     except (ValueError, RecursionError):
         # Not chained: the cause holds the body, which may hold secrets.
         raise UnexpectedAnswer(
-            "Auth0 answered something that is not JSON.",
+            "Auth0's response isn't JSON.",
             status=answer.status,
             request_id=request_id(answer.headers),
         ) from None

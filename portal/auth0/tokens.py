@@ -125,7 +125,7 @@ class TokenSource:
         except (jwt.PyJWTError, ValueError, TypeError, NotImplementedError):
             # Not chained: the cause may quote the key.
             raise BadCredentials(
-                f"The private key cannot sign with {credentials.algorithm}. "
+                f"The private key can't sign with {credentials.algorithm}. "
                 "Paste an unencrypted PEM key of that kind."
             ) from None
 
@@ -153,7 +153,7 @@ def _read(answer: Answer) -> Token:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         # Not chained: the cause may quote the token.
         raise UnexpectedAnswer(
-            "Auth0's token endpoint answered without a usable access token.",
+            "Auth0's token endpoint responded without a usable access token.",
             status=answer.status,
             request_id=request_id(answer.headers),
         ) from None

@@ -41,7 +41,7 @@ class EncryptedTextField(models.TextField):
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name != "isnull":
             # Two encryptions of one text differ, so that equality would silently find nothing.
-            raise TypeError(f"{self.name} is encrypted and cannot be looked up by {lookup_name}.")
+            raise TypeError(f"{self.name} is encrypted and can't be queried by {lookup_name}.")
         return super().get_lookup(lookup_name)
 
 

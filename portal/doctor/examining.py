@@ -58,8 +58,8 @@ def examine(checks: Sequence[Check]) -> Iterator[Finding]:
         yield run.finding or Finding(
             run.check.about,
             State.PROBLEM,
-            f"No answer within {run.check.seconds:g} seconds.",
-            "Look whether what it asks is overloaded, or behind a firewall that drops packets.",
+            f"No response within {run.check.seconds:g} seconds.",
+            "Check whether the service is overloaded, or behind a firewall that drops packets.",
         )
 
 
@@ -91,5 +91,5 @@ def _found(check: Check) -> Finding:
             check.about,
             State.PROBLEM,
             told,
-            "The check itself failed; the lines above may say why.",
+            "The check itself failed. The results above may explain why.",
         )

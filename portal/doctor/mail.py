@@ -20,7 +20,7 @@ def server() -> str:
     """Greet the mail server as for a mail: EHLO, STARTTLS, sign in. Sends none."""
     if settings.EMAIL_BACKEND != _SMTP:
         provider = settings.EMAIL_BACKEND.removesuffix(".EmailBackend").rpartition(".")[2]
-        raise NotChecked(f"Mail goes out by {provider}, not by SMTP.")
+        raise NotChecked(f"Emails are sent through {provider}, not SMTP.")
     where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     local = settings.EMAIL_HOST in _LOCAL
     try:
@@ -32,32 +32,33 @@ def server() -> str:
                 smtp.ehlo()
             elif (settings.EMAIL_HOST_USER or offered) and not local:
                 raise Trouble(
-                    f"{where} is spoken to without encryption.",
-                    remedy="Set PORTAL_EMAIL_USE_TLS=true (STARTTLS, usually on port 587).",
+                    f"The connection to {where} isn't encrypted.",
+                    remedy="Set PORTAL_EMAIL_USE_TLS=true (STARTTLS, usually port 587).",
                 )
             if settings.EMAIL_HOST_USER:
                 smtp.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
     except ssl.SSLError as error:
         raise Trouble(
-            f"The certificate of {where} doesn't hold: {error.reason or error}",
-            remedy="Set PORTAL_EMAIL_HOST to the name in its certificate.",
+            f"The certificate of {where} isn't valid: {error.reason or error}",
+            remedy="Set PORTAL_EMAIL_HOST to the name in the certificate.",
         ) from error
     except smtplib.SMTPNotSupportedError as error:
         raise Trouble(
-            f"{where} doesn't offer what the settings want: {error}",
-            remedy="Correct PORTAL_EMAIL_USE_TLS, PORTAL_EMAIL_USER and PORTAL_EMAIL_PORT.",
+            f"{where} doesn't support the configured settings: {error}",
+            remedy="Correct PORTAL_EMAIL_USE_TLS, PORTAL_EMAIL_USER, and PORTAL_EMAIL_PORT.",
         ) from error
     except smtplib.SMTPAuthenticationError as error:
         raise Trouble(
-            f"{where} refuses the user name or password ({error.smtp_code}).",
+            f"{where} rejects the user name or password ({error.smtp_code}).",
             remedy="Correct PORTAL_EMAIL_USER and PORTAL_EMAIL_PASSWORD.",
         ) from error
     except (OSError, smtplib.SMTPException) as error:
         raise Trouble(
-            f"{where} doesn't answer: {' '.join(str(error).split())}",
-            remedy="Correct PORTAL_EMAIL_HOST and PORTAL_EMAIL_PORT, or let the port through.",
+            f"{where} doesn't respond: {' '.join(str(error).split())}",
+            remedy="Correct PORTAL_EMAIL_HOST and PORTAL_EMAIL_PORT, or open the port in your "
+            "firewall.",
         ) from error
-    return f"{where} answers{', encrypted' if settings.EMAIL_USE_TLS else ''}."
+    return f"{where} responds{', encrypted' if settings.EMAIL_USE_TLS else ''}."
 
 
 def sender() -> str:
@@ -75,18 +76,18 @@ def sender() -> str:
     if len(spf) > 1 or len(dmarc) > 1:
         kind = "SPF" if len(spf) > 1 else "DMARC"
         raise Trouble(
-            f"{domain} has several {kind} records, which counts as none.",
-            remedy="Keep one of them.",
+            f"{domain} has several {kind} records, so none of them counts.",
+            remedy="Keep only one.",
         )
     by_provider = settings.EMAIL_BACKEND != _SMTP
     if not spf and not by_provider:
         raise Trouble(
-            f"{domain} has no SPF record: others can't tell whether we may send for it.",
-            remedy=f"Add a TXT record to {domain} that names the mail server: v=spf1 … -all",
+            f"{domain} has no SPF record, so receivers can't verify the sender.",
+            remedy=f"Add a TXT record to {domain} that allows the mail server: v=spf1 … -all",
         )
     if not dmarc:
         raise Trouble(
-            f"{domain} has no DMARC record, which Gmail and Microsoft ask for.",
+            f"{domain} has no DMARC record, which Gmail and Microsoft require.",
             remedy=f"Add a TXT record to _dmarc.{domain}, at least: v=DMARC1; p=none",
         )
     return f"{domain} has {'SPF and ' if spf else ''}DMARC."
@@ -95,5 +96,5 @@ def sender() -> str:
 def _records(name: str, beginning: str) -> list[str]:
     reply = ask(recursive(settings.DNS_SERVERS, _PATIENCE), name, "TXT")
     if reply is None:
-        raise NotChecked(f"DNS doesn't answer for {name}.")
+        raise NotChecked(f"DNS doesn't respond for {name}.")
     return [value for value in reply.values if value.lower().startswith(beginning.lower())]

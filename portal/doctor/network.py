@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.http.request import validate_host
 
 from portal.dns.query import ask, recursive
+from portal.text.counting import counted
 
 from .examining import NotChecked, Trouble
 
@@ -22,10 +23,10 @@ def resolver() -> str:
     # That the name has none is an answer.
     if ask(recursive(settings.DNS_SERVERS, _PATIENCE), name, "MX") is None:
         raise Trouble(
-            f"{which} doesn't answer for {name}, so that no customer's domain can be verified.",
-            remedy="Set PORTAL_DNS_SERVERS to resolvers that this machine may ask.",
+            f"{which} doesn't respond for {name}, so no customer's domain can be verified.",
+            remedy="Set PORTAL_DNS_SERVERS to resolvers that this machine can use.",
         )
-    return f"{which} answers."
+    return f"{which} responds."
 
 
 def base_url() -> str:
@@ -34,13 +35,13 @@ def base_url() -> str:
     host = url.hostname or ""
     if not validate_host(host, settings.ALLOWED_HOSTS):
         raise Trouble(
-            f"PORTAL_ALLOWED_HOSTS lacks {host}, so that links in mails lead to an error.",
+            f"PORTAL_ALLOWED_HOSTS doesn't include {host}, so links in emails fail.",
             remedy=f"Add {host} to PORTAL_ALLOWED_HOSTS.",
         )
     if not settings.HTTPS and host not in _LOCAL:
         raise Trouble(
-            "Links in mails begin with http://: whoever listens can use them.",
-            remedy="Set PORTAL_BASE_URL to the https:// address of the proxy.",
+            "Links in emails start with http://, so they can be intercepted.",
+            remedy="Set PORTAL_BASE_URL to the proxy's https:// URL.",
         )
     kind = HTTPSConnection if settings.HTTPS else HTTPConnection
     connection = kind(host, url.port, timeout=_PATIENCE)
@@ -49,23 +50,23 @@ def base_url() -> str:
         answer = connection.getresponse()
     except (OSError, HTTPException) as error:
         raise Trouble(
-            f"{settings.BASE_URL} doesn't answer: {' '.join(str(error).split())}",
-            remedy="Start the web server and its proxy. This machine must reach them as well.",
+            f"{settings.BASE_URL} doesn't respond: {' '.join(str(error).split())}",
+            remedy="Start the web server and its proxy, and make sure this machine can reach them.",
         ) from error
     finally:
         connection.close()
     if not answer.getheader("X-Request-ID"):
         raise Trouble(
-            f"At {settings.BASE_URL} something else answers ({answer.status}).",
-            remedy="Correct PORTAL_BASE_URL, or where the proxy leads.",
+            f"{settings.BASE_URL} isn't served by the portal ({answer.status}).",
+            remedy="Correct PORTAL_BASE_URL, or the proxy's target.",
         )
     # Django sends it where it knows that the request came by https.
     if settings.HTTPS and not answer.getheader("Strict-Transport-Security"):
         raise Trouble(
-            "The portal doesn't notice that requests come by https.",
-            remedy="Have the proxy send X-Forwarded-Proto, and set PORTAL_TRUSTED_PROXY_COUNT.",
+            "The portal doesn't see that requests use https.",
+            remedy="Send X-Forwarded-Proto from the proxy, and set PORTAL_TRUSTED_PROXY_COUNT.",
         )
-    return f"{settings.BASE_URL} leads here."
+    return f"{settings.BASE_URL} reaches the portal."
 
 
 def forwarded(request: HttpRequest) -> str:
@@ -74,19 +75,19 @@ def forwarded(request: HttpRequest) -> str:
     count = settings.TRUSTED_PROXY_COUNT
     if count == 0 and chain:
         raise Trouble(
-            "A proxy is in front, but none is trusted: everybody seems to come from it.",
-            remedy="Set PORTAL_TRUSTED_PROXY_COUNT to how many proxies write X-Forwarded-For.",
+            "There's a proxy, but none is trusted: all requests seem to come from it.",
+            remedy="Set PORTAL_TRUSTED_PROXY_COUNT to the number of proxies.",
         )
     if len(chain) < count:
         raise Trouble(
-            f"{count} proxies are trusted, but this request came through {len(chain)}.",
-            remedy="Lower PORTAL_TRUSTED_PROXY_COUNT, or have each proxy append X-Forwarded-For.",
+            f"PORTAL_TRUSTED_PROXY_COUNT is {count}, but this request came through {len(chain)}.",
+            remedy="Lower PORTAL_TRUSTED_PROXY_COUNT, or append X-Forwarded-For in each proxy.",
         )
     if settings.HTTPS and not request.is_secure():
         raise Trouble(
-            "This request doesn't count as https.",
-            remedy="Have the proxy send X-Forwarded-Proto: https.",
+            "This request isn't recognized as https.",
+            remedy="Configure the proxy to send X-Forwarded-Proto: https.",
         )
     if not count:
-        raise NotChecked("No proxy is in front.")
-    return f"This request came through {count} as set."
+        raise NotChecked("There's no proxy.")
+    return f"This request came through {counted(count, 'trusted hop')}, as configured."

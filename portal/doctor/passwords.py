@@ -10,13 +10,13 @@ from .examining import NotChecked, Trouble
 def breached() -> str:
     path = settings.BREACHED_PASSWORDS_FILE
     if not path:
-        raise NotChecked("Only the bundled list is known: PORTAL_BREACHED_PASSWORDS_FILE is empty.")
+        raise NotChecked("Only the bundled list is used: PORTAL_BREACHED_PASSWORDS_FILE is empty.")
     try:
         count = HashFile(path).inspect()
     except Unusable as error:
         raise Trouble(
-            f"{path} can't be used: {error}. Only the bundled list is known.",
-            remedy="Put Have I Been Pwned's list there, SHA-1 and ordered by hash, where web can "
-            "read it; or empty PORTAL_BREACHED_PASSWORDS_FILE.",
+            f"{path} can't be used: {error}. Only the bundled list is used.",
+            remedy="Put Have I Been Pwned's list there (SHA-1, ordered by hash), readable by "
+            "web; or clear PORTAL_BREACHED_PASSWORDS_FILE.",
         ) from error
-    return f"The file knows about {count:,}."
+    return f"The file has about {count:,} passwords."

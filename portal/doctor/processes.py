@@ -11,25 +11,26 @@ def worker() -> str:
     try:
         alive = heartbeat.worker_alive()
     except redis.RedisError:
-        raise NotChecked("Without the broker nobody knows.") from None
+        raise NotChecked("Not known while the broker is down.") from None
     if not alive:
         raise Trouble(
             f"None reported in the last {heartbeat.SILENT_AFTER_SECONDS} seconds: "
-            "no ticket is issued and no mail is sent.",
-            remedy="Start one: `celery --app portal worker`. Does it use the same REDIS_URL?",
+            "no tickets are issued and no emails are sent.",
+            remedy="Start one with `celery --app portal worker`, and check that it uses the same "
+            "REDIS_URL.",
         )
-    return "At least one takes tasks."
+    return "At least one is processing tasks."
 
 
 def beat() -> str:
     try:
         alive = heartbeat.beat_alive()
     except redis.RedisError:
-        raise NotChecked("Without the broker nobody knows.") from None
+        raise NotChecked("Not known while the broker is down.") from None
     if not alive:
         raise Trouble(
-            f"It sent nothing in the last {heartbeat.BEAT_SILENT_AFTER_SECONDS} seconds: "
-            "nothing is done by the clock, such as follow-ups and reconciles.",
-            remedy="Start it, once only: `celery --app portal beat`.",
+            f"Nothing was triggered in the last {heartbeat.BEAT_SILENT_AFTER_SECONDS} seconds: "
+            "periodic tasks such as follow-ups and reconciles don't run.",
+            remedy="Start exactly one: `celery --app portal beat`.",
         )
-    return "It sends what is due."
+    return "It's triggering tasks."

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
 from portal.health.heartbeat import connect
+from portal.text.counting import counted
 
 from .examining import Trouble
 
@@ -26,18 +27,18 @@ def database() -> str:
             cursor.execute("SELECT 1")
     except DatabaseError as error:
         raise Trouble(
-            f"It can't be reached: {_line(error)}",
+            f"Can't be reached: {_line(error)}",
             remedy="Start it, or correct DATABASE_URL.",
         ) from error
     version: Any = connection.get_database_version()
     milliseconds = round((time.monotonic() - begun) * 1000)
     if connection.vendor == "sqlite" and not settings.DEBUG:
         raise Trouble(
-            "This is SQLite, which is for one machine and few people.",
+            "This is SQLite, which is only for a single machine and a few users.",
             remedy="Set DATABASE_URL to a PostgreSQL database.",
         )
     number = ".".join(map(str, version))
-    return f"{connection.display_name} {number} answers in {milliseconds} ms."
+    return f"{connection.display_name} {number} responds in {milliseconds} ms."
 
 
 def migrations() -> str:
@@ -46,22 +47,22 @@ def migrations() -> str:
     if missing := [f"{app}.{name}" for app, name in sorted(known - applied)]:
         more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
         raise Trouble(
-            f"{len(missing)} are not applied: {', '.join(missing[:3])}{more}.",
+            f"{counted(len(missing), 'migration')} missing: {', '.join(missing[:3])}{more}.",
             remedy="Run `python manage.py migrate`.",
         )
     ahead = [f"{app}.{name}" for app, name in applied - known if app in loader.migrated_apps]
     if ahead:
         raise Trouble(
-            f"The database is ahead of this code: {', '.join(sorted(ahead)[:3])}.",
-            remedy="Run the version of the portal that the database was migrated by.",
+            f"The database is newer than this code: {', '.join(sorted(ahead)[:3])}.",
+            remedy="Run the version of the portal that migrated the database.",
         )
-    return "All are applied."
+    return "All migrations are applied."
 
 
 def clock() -> str:
     """Compare this machine's clock with the database's."""
     if connection.vendor != "postgresql":
-        return "The database takes its time from this machine."
+        return "The database uses this machine's clock."
     with connection.cursor() as cursor:
         begun = datetime.now(UTC)
         cursor.execute("SELECT clock_timestamp()")
@@ -70,10 +71,10 @@ def clock() -> str:
     apart = (theirs - (begun + (ended - begun) / 2)).total_seconds()
     if abs(apart) > MOST_APART:
         raise Trouble(
-            f"The database's clock is {apart:+.1f} seconds from this machine's.",
-            remedy="Have both set by NTP (`timedatectl set-ntp true`).",
+            f"The database's clock differs from this machine's by {apart:+.1f} seconds.",
+            remedy="Sync both with NTP (`timedatectl set-ntp true`).",
         )
-    return f"It's {apart:+.1f} seconds from the database's."
+    return f"Differs from the database's clock by {apart:+.1f} seconds."
 
 
 def broker() -> str:
@@ -84,21 +85,21 @@ def broker() -> str:
             snapshots = _snapshots(client)
     except redis.RedisError as error:
         raise Trouble(
-            f"It can't be reached: {_line(error)}", remedy="Start Redis, or correct REDIS_URL."
+            f"Can't be reached: {_line(error)}", remedy="Start Redis, or correct REDIS_URL."
         ) from error
     policy = memory.get("maxmemory_policy", "noeviction")
     if policy != "noeviction":
         raise Trouble(
-            f"It may throw tasks and rate limits away when it is full ({policy}).",
-            remedy="Set maxmemory-policy to noeviction, and keep the cache on another server.",
+            f"Redis can evict tasks and rate limits when it's full ({policy}).",
+            remedy="Set maxmemory-policy to noeviction, and use another server for the cache.",
         )
     if not persistence.get("aof_enabled") and not snapshots:
         raise Trouble(
-            "It keeps nothing on disk, so that a restart forgets the tasks that wait.",
-            remedy="Set appendonly to yes in its configuration.",
+            "Redis doesn't persist data, so a restart loses waiting tasks.",
+            remedy="Set appendonly to yes in the Redis configuration.",
         )
     kept = "each change" if persistence.get("aof_enabled") else "snapshots"
-    return f"Redis {server.get('redis_version', '')} keeps {kept} on disk and evicts nothing."
+    return f"Redis {server.get('redis_version', '')} persists {kept} and evicts nothing."
 
 
 def cache() -> str:
@@ -109,14 +110,14 @@ def cache() -> str:
         kept = caches["strict"].get(key)
     except redis.RedisError as error:
         raise Trouble(
-            f"It can't be reached: {_line(error)}",
-            remedy="Start it, or correct CACHE_URL. Until then every page reads from the database.",
+            f"Can't be reached: {_line(error)}",
+            remedy="Start it, or correct CACHE_URL. Until then, pages read from the database.",
         ) from error
     if kept != value:
         raise Trouble(
-            "It doesn't keep what it is given.", remedy="Give the cache's server more memory."
+            "Values written to the cache are lost.", remedy="Give the cache server more memory."
         )
-    return "It keeps what it is given."
+    return "Values are stored and read back."
 
 
 def _snapshots(client: redis.Redis) -> bool:

@@ -9,7 +9,7 @@ REGISTRY = CollectorRegistry()
 
 _requests = Counter(
     "portal_requests_total",
-    "Requests answered, by the name of their route and status.",
+    "Requests, by the name of their route and status.",
     ["route", "status"],
     registry=REGISTRY,
 )

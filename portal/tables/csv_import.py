@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from portal.tables.encodings import KEPT_AS
+from portal.text.counting import counted
 from portal.text.invisible import without_invisible
 
 from .csv_export import plain_cell
@@ -124,8 +125,8 @@ def read_table(
         left_out.append(
             f"Row {between[0]} was skipped: it repeats the header, is above one, or is a subtotal."
             if len(between) == 1
-            else f"{len(between)} rows were skipped, starting with row {between[0]}: they "
-            "repeat the header, are above one, or are subtotals."
+            else f"{counted(len(between), 'row')} were skipped, starting with row {between[0]}: "
+            "they repeat the header, are above one, or are subtotals."
         )
     if len(kept) > most_rows:
         raise BadTable(f"The file has more than {most_rows:,} rows. Split it into several files.")

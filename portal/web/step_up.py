@@ -67,7 +67,7 @@ def ask(request: HttpRequest) -> HttpResponse | None:
     if request.method != "POST" or (page := _before(request)) == request.get_full_path():
         # Keeps what was typed in the session, which only its owner's cookie can decrypt.
         return cast(HttpResponse, suspend_request(request, where))
-    messages.info(request, "Confirm that it’s you, then press the button again.")
+    messages.info(request, "Confirm that it’s you, then select the button again.")
     return HttpResponseRedirect(f"{where}?{urlencode({'next': page})}")
 
 

@@ -31,7 +31,7 @@ class SandboxLimiter:
         wait = max((self._wait(name, bucket, kept) for name, bucket in buckets), default=0.0)
         if wait > _MOST_WAIT:
             self.put_off += 1
-            raise RateLimited("The limit of Auth0's plan is used up.", retry_after=wait)
+            raise RateLimited("The rate limit of the Auth0 plan is used up.", retry_after=wait)
         if wait:
             self._sandbox.advance(wait)
         now = clock.now()

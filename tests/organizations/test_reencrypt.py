@@ -61,7 +61,7 @@ def test_the_old_key_can_go_afterwards(secrets: None, settings: Any) -> None:
     assert read() == before
     assert "s3cret" in before[0]
     assert Authenticator.objects.get(type="recovery_codes").data["used_mask"] == 3
-    assert "organizations.Tenant.client_secret: 1 read, 1 encrypted anew" in said
+    assert "organizations.Tenant.client_secret: 1 read, 1 re-encrypted" in said
     assert "the others in PORTAL_ENCRYPTION_KEYS can go" in said
 
 
@@ -81,7 +81,7 @@ def test_goes_on_where_it_was_stopped(secrets: None) -> None:
 
     said = run()
 
-    assert f"{column}: 1 read, 0 encrypted anew" in said
+    assert f"{column}: 1 read, 0 re-encrypted" in said
 
 
 def test_says_what_no_configured_key_reads(secrets: None, settings: Any) -> None:

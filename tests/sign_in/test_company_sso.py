@@ -114,7 +114,7 @@ def test_turns_away_who_was_barred(at_company):
 
     page = at_company("known@umbrella.example")
 
-    expect(page.get_by_role("heading", name="You are barred from signing in")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your account is deactivated")).to_be_visible()
 
 
 def test_says_so_when_the_company_does_not_answer(company, page_for, live_server):
@@ -122,7 +122,7 @@ def test_says_so_when_the_company_does_not_answer(company, page_for, live_server
 
     page.goto("/account/oidc/company/login/callback/?code=made-up&state=made-up")
 
-    expect(page.get_by_role("heading", name="Signing in did not work")).to_be_visible()
+    expect(page.get_by_role("heading", name="Sign-in failed")).to_be_visible()
 
 
 def test_who_comes_by_the_company_can_set_up_the_second_factor_that_is_required(

@@ -113,7 +113,7 @@ def test_a_lone_button_is_pressed_again(desk_as: Callable[[User], Client], manag
     way = client.post("/audit/export/?q=acme", headers={"referer": f"http://testserver{page}"})
 
     assert parse_qs(urlsplit(way["Location"]).query) == {"next": [page]}
-    assert "press the button again" in client.get(way["Location"]).content.decode()
+    assert "select the button again" in client.get(way["Location"]).content.decode()
 
 
 @pytest.mark.parametrize("referer", ["https://evil.example/", "https://[", "http://testserver"])

@@ -36,21 +36,21 @@ _WHO: dict[Who, Waits] = {
 
 
 class TurnOut(Out):
-    """Who must act now, and on what, as the customer is told it."""
+    """Who has to act next, and on what, as shown to the customer."""
 
     who: Waits
     text: str
 
 
 class MissingOut(Out):
-    """Something that is still to be done until the connection is live."""
+    """Something that's missing before the connection is live."""
 
     what: str = Field(description="connection, domain, applications or organization.")
     detail: str
 
 
 class ConnectionOut(Out):
-    """One enterprise connection of a customer. `missing` and `turn` only of one alone."""
+    """A customer's enterprise connection. Lists omit `missing` and `turn`."""
 
     id: int
     customer_id: int
@@ -60,19 +60,17 @@ class ConnectionOut(Out):
     name: str
     display_name: str
     strategy: str
-    origin: str = Field(description="ticket, adopted or direct.")
+    origin: str = Field(description="ticket, adopted (imported from Auth0), or direct.")
     stage: str = Field(
         description="planned, invited, opened, configured, domain_pending, domain_verified, live, "
-        "in_use (somebody signed in), disabled or gone."
+        "in_use (someone signed in), disabled, or gone (deleted)."
     )
     stage_since: Time
     live_at: Time | None
     first_sign_in_at: Time | None = Field(
-        description="Of anybody with one of the product's applications."
+        description="Of any user, with one of the product's applications."
     )
-    last_sign_in_at: Time | None = Field(
-        description="The last that is known; looked for once a week."
-    )
+    last_sign_in_at: Time | None = Field(description="The last known one; updated once a week.")
     certificate_expires_at: Time | None
     created_at: Time
     checked_at: Time | None
@@ -82,7 +80,7 @@ class ConnectionOut(Out):
 
 
 class ConnectionSearch(Paging):
-    """Which connections."""
+    """Filters."""
 
     customer_id: Id | None = None
     tenant_id: Id | None = None
@@ -90,7 +88,7 @@ class ConnectionSearch(Paging):
 
 
 class ConnectionCandidate(Out):
-    """A connection in Auth0 that is, or may be, a customer's."""
+    """A connection in Auth0 that belongs, or may belong, to a customer."""
 
     auth0_id: str
     name: str
@@ -102,19 +100,19 @@ class ConnectionCandidate(Out):
 
 
 class ConnectionCandidates(Out):
-    """Connections that the customer's organization uses, then those that resemble it."""
+    """Connections used by the customer's organization, then ones with similar names."""
 
     data: list[ConnectionCandidate]
 
 
 class InTenant(In):
-    """In which tenant."""
+    """The tenant to search."""
 
     tenant_id: Id | None = Field(None, description="Required if the key can see several tenants.")
 
 
 class Adoption(InTenant):
-    """A connection in Auth0 that the portal is to look after."""
+    """A connection in Auth0 to import."""
 
     auth0_id: str = Field(pattern=r"^con_[A-Za-z0-9]{1,46}$")
 
@@ -145,7 +143,7 @@ def list_connections(request: KeyRequest, wanted: Query[ConnectionSearch]) -> Pa
 
 @connections.get("/connections/{connection_id}", "connections:read", ConnectionOut)
 def get_connection(request: KeyRequest, connection_id: Id) -> ConnectionOut:
-    """Get a connection: where it stands, what is missing, and whose turn it is."""
+    """Get a connection: its stage, what's missing, and who has to act next."""
     return _in_full(_one(request, connection_id))
 
 
@@ -158,7 +156,7 @@ def get_connection(request: KeyRequest, connection_id: Id) -> ConnectionOut:
 def find_connections(
     request: KeyRequest, customer_id: Id, wanted: Query[InTenant]
 ) -> ConnectionCandidates:
-    """Find the connections in Auth0 that are, or may be, a customer's."""
+    """Find connections in Auth0 that belong, or may belong, to a customer."""
     customer = customer_of(request, customer_id)
     found = services.find_connections(customer, tenant_of(request, wanted.tenant_id))
     return ConnectionCandidates(
@@ -179,7 +177,7 @@ def find_connections(
     "/customers/{customer_id}/connections/adopt", "connections:write", ConnectionOut, auth0=True
 )
 def adopt_connection(request: KeyRequest, customer_id: Id, body: Adoption) -> ConnectionOut:
-    """Have the portal look after a connection that exists in Auth0."""
+    """Import an existing connection from Auth0."""
     customer = customer_of(request, customer_id)
     tenant = tenant_of(request, body.tenant_id)
     return _in_full(services.adopt_connection(customer, tenant, body.auth0_id, by=request.by))
@@ -189,7 +187,7 @@ def adopt_connection(request: KeyRequest, customer_id: Id, body: Adoption) -> Co
     "/customers/{customer_id}/connections", "connections:write", ConnectionOut, auth0=True
 )
 def create_connection(request: KeyRequest, customer_id: Id, body: ConnectionIn) -> ConnectionOut:
-    """Create a connection in Auth0 from settings that you have, and enable it."""
+    """Create a connection in Auth0 from your settings, and enable it."""
     customer = customer_of(request, customer_id)
     tenant = tenant_of(request, body.tenant_id)
     sent = _checked(body)
@@ -216,7 +214,7 @@ def create_connection(request: KeyRequest, customer_id: Id, body: ConnectionIn) 
     auth0=True,
 )
 def enable_connection(request: KeyRequest, connection_id: Id) -> ConnectionOut:
-    """Enable a connection for what it was meant for. May be repeated."""
+    """Enable a connection for its applications and organization. Can be repeated safely."""
     found = _one(request, connection_id)
     services.enable_connection(found, by=request.by)
     services.reconcile(found, urgent=True)
@@ -231,7 +229,7 @@ def enable_connection(request: KeyRequest, connection_id: Id) -> ConnectionOut:
     auth0=True,
 )
 def refresh_connection(request: KeyRequest, connection_id: Id) -> ConnectionOut:
-    """Look at Auth0 now. What went wrong there is in `check_error`."""
+    """Refresh from Auth0. Problems are reported in `check_error`."""
     found = _one(request, connection_id)
     services.reconcile(found, urgent=True)
     return _in_full(found)

@@ -23,7 +23,7 @@ _CELL = 2000
 
 
 class RowIn(In):
-    """One customer: by name or external ID, known or new."""
+    """A customer, by name or external ID; existing or new."""
 
     name: str = Field("", max_length=_CELL)
     external_id: str = Field("", max_length=_CELL)
@@ -35,7 +35,7 @@ class RowIn(In):
 
 
 class JobIn(In):
-    """Rows to check. Nothing is done for anybody before the job is started."""
+    """Rows to check. Nothing else happens until you start the job."""
 
     kind: Literal["issue", "map"]
     tenant_id: Id | None = Field(None, description="Required if the key can see several tenants.")
@@ -45,18 +45,18 @@ class JobIn(In):
 
 
 class StartIn(In):
-    """How many rows you saw to be ready: nothing starts that nobody looked at."""
+    """The number of ready rows you reviewed, so that only reviewed rows start."""
 
     ready: int = Field(ge=1, le=bulk.MOST_ROWS)
 
 
 class JobOut(Out):
-    """A job and how far it is. `counts` are its rows by state."""
+    """A bulk job and its progress. `counts` are its rows by state."""
 
     id: int
     kind: str
     state: str = Field(
-        description="uploaded, checking, ready, running, paused, finished or cancelled."
+        description="uploaded, checking, ready, running, paused, finished, or `cancelled`."
     )
     tenant_id: int
     preset_id: int | None
@@ -68,7 +68,7 @@ class JobOut(Out):
 
 
 class JobRowOut(Out):
-    """One row and what became of it."""
+    """A row and its result."""
 
     number: int = Field(description="Its position in the request, starting at 1.")
     state: str
@@ -94,7 +94,7 @@ def list_jobs(request: KeyRequest, wanted: Query[Paging]) -> Page[JobOut]:
 
 @jobs.post("/jobs", "jobs:write", JobOut)
 def create_job(request: KeyRequest, body: JobIn) -> HttpResponse:
-    """Make a job of rows; each is checked first, then the job waits to be started."""
+    """Create a job. Its rows are checked first; then the job waits to be started."""
     _need_scope_of(request, body.kind)
     if body.create_customers:
         need_scope(request.api_key, "customers:write")
@@ -122,19 +122,19 @@ def create_job(request: KeyRequest, body: JobIn) -> HttpResponse:
 
 @jobs.get("/jobs/{job_id}", "jobs:read", JobOut)
 def get_job(request: KeyRequest, job_id: Id) -> JobOut:
-    """Get a job and how far it is."""
+    """Get a job and its progress."""
     return show(_one(request, job_id))
 
 
 @jobs.get("/jobs/{job_id}/rows", "jobs:read", Page[JobRowOut])
 def list_job_rows(request: KeyRequest, job_id: Id, wanted: Query[Paging]) -> Page[JobRowOut]:
-    """List the rows of a job and what became of each, in their order."""
+    """List a job's rows and their results, in order."""
     return page_of(request, _one(request, job_id).rows.all(), ["number"], _show_row, wanted)
 
 
 @jobs.post("/jobs/{job_id}/start", "jobs:write", JobOut, status=200)
 def start_job(request: KeyRequest, job_id: Id, body: StartIn) -> HttpResponse:
-    """Carry out the rows that are ready; the others are left out."""
+    """Start the job. Rows that aren't ready are skipped."""
     job = _one(request, job_id)
 
     _need_scope_of(request, job.kind)
@@ -143,14 +143,14 @@ def start_job(request: KeyRequest, job_id: Id, body: StartIn) -> HttpResponse:
 
 @jobs.post("/jobs/{job_id}/pause", "jobs:write", JobOut, status=200)
 def pause_job(request: KeyRequest, job_id: Id) -> HttpResponse:
-    """Stop after the rows that are under way."""
+    """Pause the job after the rows in progress."""
     job = _one(request, job_id)
     return _after(request, job, lambda: bulk.pause(job, by=request.by))
 
 
 @jobs.post("/jobs/{job_id}/resume", "jobs:write", JobOut, status=200)
 def resume_job(request: KeyRequest, job_id: Id) -> HttpResponse:
-    """Go on with a paused job."""
+    """Resume a paused job."""
     job = _one(request, job_id)
 
     _need_scope_of(request, job.kind)
@@ -159,14 +159,14 @@ def resume_job(request: KeyRequest, job_id: Id) -> HttpResponse:
 
 @jobs.post("/jobs/{job_id}/cancel", "jobs:write", JobOut, status=200)
 def cancel_job(request: KeyRequest, job_id: Id) -> HttpResponse:
-    """End a job for good; what is done stays done."""
+    """Cancel a job permanently. Finished rows stay done."""
     job = _one(request, job_id)
     return _after(request, job, lambda: bulk.cancel(job, by=request.by))
 
 
 @jobs.post("/jobs/{job_id}/retry", "jobs:write", JobOut, status=200)
 def retry_job(request: KeyRequest, job_id: Id) -> HttpResponse:
-    """Try the failed rows once more."""
+    """Retry the failed rows."""
     job = _one(request, job_id)
 
     _need_scope_of(request, job.kind)

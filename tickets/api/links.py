@@ -22,7 +22,7 @@ messages = Resource("Messages")
 
 
 class OfConnection(Paging):
-    """Of which connection."""
+    """Filters."""
 
     connection_id: Id | None = None
 
@@ -40,13 +40,13 @@ def list_links(request: KeyRequest, wanted: Query[OfConnection]) -> Page[LinkOut
 
 @links.get("/links/{link_id}", "links:read", LinkOut)
 def get_link(request: KeyRequest, link_id: UUID) -> LinkOut:
-    """Get a link, without its address."""
+    """Get a link, without its URL."""
     return show_link(_one(request, link_id))
 
 
 @links.post("/links/{link_id}/reveal", REVEAL, LinkOut, status=200)
 def reveal_link(request: KeyRequest, link_id: UUID) -> LinkOut:
-    """Get the address of a link. Whoever has it can set up the customer's sign-in."""
+    """Reveal a link's URL. Anyone who has it can set up the customer's sign-in."""
     link = _one(request, link_id)
     url = services.copy_link(newest(link), by=request.by)
     return show_link(link, url=url)
@@ -54,7 +54,7 @@ def reveal_link(request: KeyRequest, link_id: UUID) -> LinkOut:
 
 @messages.get("/messages", "messages:read", Page[MessageOut])
 def list_messages(request: KeyRequest, wanted: Query[OfConnection]) -> Page[MessageOut]:
-    """List mails, newest first."""
+    """List emails, newest first."""
     rows = in_tenants_of(request, Message.objects.defer("text", "html"), "connection__tenant")
     if wanted.connection_id:
         rows = rows.filter(connection=wanted.connection_id)
@@ -63,7 +63,7 @@ def list_messages(request: KeyRequest, wanted: Query[OfConnection]) -> Page[Mess
 
 @messages.get("/messages/{message_id}", "messages:read", MessageOut)
 def get_message(request: KeyRequest, message_id: Id) -> MessageOut:
-    """Get a mail and what became of it, without its text."""
+    """Get an email and its delivery status, without its text."""
     rows = in_tenants_of(request, Message.objects.all(), "connection__tenant")
     return show_message(one_of(rows, message_id, "message"))
 

@@ -38,14 +38,14 @@ class ProfileOut(Out):
 
 
 class ProfileList(Out):
-    """The profiles of a tenant; Auth0 allows twenty."""
+    """A tenant's profiles; Auth0 allows twenty."""
 
     data: list[ProfileOut]
 
 
 @presets.get("/presets", "presets:read", Page[PresetOut])
 def list_presets(request: KeyRequest, wanted: Query[Paging]) -> Page[PresetOut]:
-    """List presets, by name."""
+    """List presets, ordered by name."""
     rows = in_tenants_of(request, Preset.objects.all())
     return page_of(request, rows, ["name", "pk"], _show, wanted)
 
@@ -58,7 +58,7 @@ def get_preset(request: KeyRequest, preset_id: Id) -> PresetOut:
 
 @presets.get("/tenants/{tenant_id}/profiles", "presets:read", ProfileList, auth0=True)
 def list_profiles(request: KeyRequest, tenant_id: Id) -> ProfileList:
-    """List the self-service profiles of a tenant, as Auth0 has them now."""
+    """List a tenant's self-service profiles, read from Auth0."""
     tenant = one_of(tenants_of(request), tenant_id, "tenant")
     found = auth0(tenant).urgently().profiles.list().items
     return ProfileList(

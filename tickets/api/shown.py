@@ -11,7 +11,7 @@ from tickets.services.links.status import link_status
 
 
 class RecipientOut(Out):
-    """Whom a link is for, as they were invited."""
+    """The person a link is for, as invited."""
 
     contact_id: int | None
     name: str
@@ -20,12 +20,12 @@ class RecipientOut(Out):
 
 
 class LinkOut(Out):
-    """Our link, which outlives the Auth0 tickets behind it."""
+    """The portal's link, which outlives the Auth0 tickets behind it."""
 
     id: str
     connection_id: int
     recipient: RecipientOut
-    delivery: str = Field(description="mail, or link: your product shows it.")
+    delivery: str = Field(description="`mail`: by email; `link`: your product shows it.")
     confirmation: str = Field(description="none, address or code.")
     return_url: str
     status: str = Field(
@@ -40,7 +40,7 @@ class LinkOut(Out):
 
 
 class TicketOut(Out):
-    """One Auth0 access ticket. `link` only where it is asked for by `expand`."""
+    """An Auth0 access ticket. Includes `link` if requested with `expand`."""
 
     id: int
     kind: str = Field(description="create or edit.")
@@ -68,7 +68,7 @@ class TicketOut(Out):
 
 
 class MessageOut(Out):
-    """One mail and what became of it."""
+    """An email and its delivery status."""
 
     id: int
     kind: str

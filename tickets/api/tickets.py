@@ -48,7 +48,7 @@ Language = Annotated[str, Column(Contact, "language")]
 
 
 class Recipient(In):
-    """Whom the link is for: a contact, or a person who becomes one if they are none yet."""
+    """The person the link is for: a contact, or someone who becomes one."""
 
     contact_id: Id | None = None
     recipient: ContactIn | None = None
@@ -61,10 +61,10 @@ class Recipient(In):
 
 
 class TicketIn(Recipient):
-    """A ticket to issue. What is left out comes from the preset.
+    """A ticket to issue. Omitted fields come from the preset.
 
-    `delivery: link` mails nothing: your product shows the answer's `link.url` to a person who is
-    signed in there already. It asks for the scope links:reveal besides.
+    With `delivery: link`, nothing is emailed: your product sends a signed-in user to the
+    response's `link.url`. Also requires the scope links:reveal.
     """
 
     customer_id: Id
@@ -117,7 +117,7 @@ class Revocation(In):
 
 
 class TicketSearch(Paging):
-    """Which tickets."""
+    """Filters."""
 
     customer_id: Id | None = None
     connection_id: Id | None = None
@@ -126,7 +126,7 @@ class TicketSearch(Paging):
 
 
 class TicketExpand(In):
-    """What comes along."""
+    """Related objects to include."""
 
     expand: list[Literal["link"]] = []
 
@@ -153,7 +153,7 @@ def get_ticket(request: KeyRequest, ticket_id: Id, wanted: Query[TicketExpand]) 
 
 @tickets.post("/tickets", "tickets:write", TicketOut, auth0=True)
 def issue_ticket(request: KeyRequest, body: TicketIn) -> HttpResponse:
-    """Issue a ticket; Auth0 is asked for it right after, and its link is mailed then."""
+    """Issue a ticket. It's requested from Auth0 next, then its link is emailed."""
     if body.delivery == "link":
         need_scope(request.api_key, REVEAL)
     customer = customer_of(request, body.customer_id)
@@ -186,7 +186,7 @@ def issue_ticket(request: KeyRequest, body: TicketIn) -> HttpResponse:
 
 @tickets.post("/tickets/{ticket_id}/resend", "tickets:write", TicketOut, status=200)
 def resend_ticket(request: KeyRequest, ticket_id: Id) -> HttpResponse:
-    """Mail the ticket's link once more, to the same address; not one that your product shows."""
+    """Resend the ticket's link to the same address; not for links shown in your product."""
     ticket = _one(request, ticket_id)
 
     def resend() -> TicketOut:
@@ -198,7 +198,7 @@ def resend_ticket(request: KeyRequest, ticket_id: Id) -> HttpResponse:
 
 @tickets.post("/tickets/{ticket_id}/revoke", "tickets:write", TicketOut, status=200)
 def revoke_ticket(request: KeyRequest, ticket_id: Id, body: Revocation) -> HttpResponse:
-    """Revoke a ticket: its link is dead at once, Auth0 follows."""
+    """Revoke a ticket: its link stops working immediately, then Auth0 revokes it."""
     ticket = _one(request, ticket_id)
 
     def revoke() -> TicketOut:
@@ -210,16 +210,16 @@ def revoke_ticket(request: KeyRequest, ticket_id: Id, body: Revocation) -> HttpR
 
 @tickets.post("/tickets/{ticket_id}/reissue", "tickets:write", TicketOut)
 def reissue_ticket(request: KeyRequest, ticket_id: Id) -> HttpResponse:
-    """Issue another ticket that goes on where this one stopped, delivered in the same way.
+    """Reissue: a new ticket that continues where this one stopped, delivered the same way.
 
-    The address of a link that your product shows is in the answer of its `reveal`.
+    To get the URL of a link shown in your product, call its `reveal`.
     """
     return _requested(request, lambda: requests.reissue_draft(_one(request, ticket_id)))
 
 
 @tickets.post("/tickets/{ticket_id}/recipient", "tickets:write", TicketOut)
 def change_recipient(request: KeyRequest, ticket_id: Id, body: Recipient) -> HttpResponse:
-    """Invite somebody else instead, in the same way: the old link ends, a new ticket goes out."""
+    """Invite someone else instead: the old link is revoked and a new ticket is sent."""
     ticket = _one(request, ticket_id)
 
     def change() -> TicketOut:
@@ -231,7 +231,7 @@ def change_recipient(request: KeyRequest, ticket_id: Id, body: Recipient) -> Htt
 
 @tickets.post("/connections/{connection_id}/follow-up", "tickets:write", TicketOut)
 def send_follow_up(request: KeyRequest, connection_id: Id) -> HttpResponse:
-    """Mail the edit ticket with which a customer finishes verifying their domains."""
+    """Email an edit ticket that lets a customer finish verifying their domains."""
     rows = Connection.objects.select_related("customer", "tenant", "organization")
     connection = one_of(in_tenants_of(request, rows), connection_id, "connection")
     return _requested(request, lambda: requests.follow_up_draft(connection))

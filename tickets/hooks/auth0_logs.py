@@ -43,9 +43,7 @@ def auth0_logs(request: HttpRequest, hook_id: UUID) -> HttpResponse:
     """
     tenant = Tenant.objects.filter(hook_id=hook_id, active=True).first()
     if not _is_theirs(request, tenant.hook_token if tenant else "") or tenant is None:
-        return JsonResponse(
-            {"error": "The Authorization header is not the one agreed."}, status=401
-        )
+        return JsonResponse({"error": "The Authorization header isn't the agreed one."}, status=401)
     body = request.read(_MOST_BYTES + 1)
     if len(body) > _MOST_BYTES:
         log.warning("More than %s bytes pushed at once for %s", _MOST_BYTES, tenant.domain)

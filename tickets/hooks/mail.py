@@ -50,7 +50,7 @@ def mail_reports(request: HttpRequest, slug: str) -> HttpResponseBase:
         raise Http404 from None
     except UNREADABLE as error:
         log.warning("Somebody sent what is no report of %s: %r", provider.name, error)
-        return JsonResponse({"error": f"This is not what {provider.name} sends."}, status=400)
+        return JsonResponse({"error": f"This isn't a report from {provider.name}."}, status=400)
 
 
 @receiver(tracking, dispatch_uid="tickets.hooks.mail")

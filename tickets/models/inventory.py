@@ -14,7 +14,7 @@ class Inventory(models.Model):
         """Each difference is {"kind", "name", "detail"} and, where it is ours, "connection"."""
 
         CONNECTION_UNKNOWN = "connection_unknown", "Connection in Auth0 that isn't in the portal"
-        CONNECTION_MISSING = "connection_missing", "Tickets that led to no connection"
+        CONNECTION_MISSING = "connection_missing", "Tickets without a resulting connection"
         ORGANIZATION_UNKNOWN = "organization_unknown", "Organization without a customer"
         DOMAIN_TWICE = "domain_twice", "Domain claimed twice"
 

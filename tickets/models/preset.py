@@ -19,7 +19,7 @@ class Confirmation(TextChoices):
 
 PROTECTS = (
     "Anyone who has the email has its link. One button stops mail filters that only "
-    "follow links. Entering the email address also stops filters that press buttons, but "
+    "follow links. Entering the email address also stops filters that click buttons, but "
     "not one that enters the address it delivers to, and not a person who knows whom you "
     "invited. With a code sent by email, only someone who can read that mailbox can "
     "continue: a forwarded or leaked link isn't enough."

@@ -13,6 +13,7 @@ from django.db import DatabaseError
 
 from organizations.services import doctor
 from portal.doctor import Finding, State, examine
+from portal.text.counting import counted
 
 
 class Command(BaseCommand):
@@ -33,9 +34,11 @@ class Command(BaseCommand):
         if json:
             self._print(findings, well=not problems)
         elif problems:
-            self.stdout.write(f"{len(problems)} of {len(findings)} need you.")
+            self.stdout.write(
+                f"{counted(len(problems), 'problem')} found in {counted(len(findings), 'check')}."
+            )
         else:
-            self.stdout.write("All is well.")
+            self.stdout.write("No problems found.")
         if problems:
             sys.exit(1)
 

@@ -45,5 +45,5 @@ class Command(BaseCommand):
         for one in reencrypt(column):
             seen, moved = seen + 1, moved + one
             if seen % _EVERY == 0:
-                self.stdout.write(f"{column}: {seen} read, {moved} encrypted anew …")
-        self.stdout.write(f"{column}: {seen} read, {moved} encrypted anew")
+                self.stdout.write(f"{column}: {seen} read, {moved} re-encrypted …")
+        self.stdout.write(f"{column}: {seen} read, {moved} re-encrypted")

@@ -12,15 +12,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from organizations.errors import Rejected
 from organizations.services import backup
 from portal.actor import Actor
+from portal.text.counting import counted
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="What `backup` wrote.")
+        parser.add_argument("file", type=Path, help="A file written by `backup`.")
         parser.add_argument(
-            "--replace", action="store_true", help="Delete all that is in the database first."
+            "--replace", action="store_true", help="Delete all existing data first."
         )
 
     def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
@@ -33,6 +34,6 @@ class Command(BaseCommand):
             if count:
                 self.stdout.write(f"{name}: {count}")
         self.stdout.write(
-            f"{sum(counts.values())} rows are back. Everybody signs in again. Next: "
-            "`audit verify` and `doctor`."
+            f"Restored {counted(sum(counts.values()), 'row')}. Everyone has to sign in again. "
+            "Next, run `audit verify` and `doctor`."
         )

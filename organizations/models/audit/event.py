@@ -7,10 +7,10 @@ from django.db.models import Q
 
 class EventQuerySet(models.QuerySet["Event"]):
     def update(self, **changes: Any) -> NoReturn:
-        raise TypeError("The audit trail is append-only: events cannot be changed.")
+        raise TypeError("The audit log is append-only: events can't be changed.")
 
     def delete(self) -> NoReturn:
-        raise TypeError("The audit trail is append-only: events cannot be deleted.")
+        raise TypeError("The audit log is append-only: events can't be deleted.")
 
     def overwrite(self, **changes: Any) -> int:
         """For `organizations.services.audit.forgetting`, which opens the database's door."""
@@ -73,8 +73,8 @@ class Event(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise TypeError("The audit trail is append-only: an event cannot be changed.")
+            raise TypeError("The audit log is append-only: an event can't be changed.")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("The audit trail is append-only: an event cannot be deleted.")
+        raise TypeError("The audit log is append-only: an event can't be deleted.")

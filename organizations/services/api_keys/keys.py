@@ -126,7 +126,7 @@ def _copy(key: ApiKey, by: Actor) -> tuple[ApiKey, str]:
 def _chosen(secret: str) -> str:
     if not secret.startswith(BEGINNING) or len(secret) < _SHORTEST or not secret.isascii():
         raise Rejected(
-            f"Choose a key that begins with {BEGINNING} and has at least {_SHORTEST} characters.",
+            f"Choose a key that starts with {BEGINNING} and has at least {_SHORTEST} characters.",
             field="secret",
         )
     if ApiKey.objects.filter(digest=_digest(secret)).exists():

@@ -187,15 +187,15 @@ def _batches(seals: QuerySet[Seal]) -> Iterator[list[Seal]]:
 
 def _problem(seal: Seal, event: Event | None, previous: str, number: int) -> str:
     if seal.number != number:
-        return f"is gone: the next one here is {seal.number}."
+        return f"is missing: the next one is {seal.number}."
     if event is None:
         return "was deleted."
     if seal.previous != previous:
-        return "does not follow the line before it."
+        return "doesn't follow the line before it."
     if seal.digest != _digest(event, seal):
         return "was changed."
     if seal.salt and seal.personal != _personal(event, seal.salt):
-        return "was changed: who did it, from where, or what it tells."
+        return "was changed: who did it, from where, or its details."
     about = _about(event).items()
     if any(now is not None and now != seal.about[kind] for kind, now in about):
         return "was changed: whom it is about."

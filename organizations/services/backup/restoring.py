@@ -93,7 +93,7 @@ def _fill(lines: Iterator[str]) -> dict[str, int]:
         if "counts" in what:
             return dict(what["counts"])
         insert = _Insert(by_name[what["table"]], what["columns"])
-    raise Rejected("The file ends before its last line.")
+    raise Rejected("The file is incomplete. Take another copy of it.")
 
 
 class _Insert:

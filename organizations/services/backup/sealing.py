@@ -32,7 +32,7 @@ _HOW_TO_MAKE = (
 def backup_key() -> bytes:
     """Return the configured key, 32 bytes; raises Rejected without one or with another's."""
     if not settings.BACKUP_KEY:
-        raise Rejected(f"PORTAL_BACKUP_KEY is not set. {_HOW_TO_MAKE}")
+        raise Rejected(f"PORTAL_BACKUP_KEY isn't set. {_HOW_TO_MAKE}")
     if settings.BACKUP_KEY in settings.ENCRYPTION_KEYS:
         raise Rejected(
             "PORTAL_BACKUP_KEY is one of PORTAL_ENCRYPTION_KEYS: who may keep backups could read "
@@ -43,7 +43,7 @@ def backup_key() -> bytes:
     except ValueError:
         key = b""
     if len(key) != 32:
-        raise Rejected(f"PORTAL_BACKUP_KEY is not 32 bytes in Base64. {_HOW_TO_MAKE}")
+        raise Rejected(f"PORTAL_BACKUP_KEY isn't 32 bytes in Base64. {_HOW_TO_MAKE}")
     return key
 
 
@@ -79,7 +79,7 @@ class Sealer:
 def unsealed(file: BinaryIO, key: bytes) -> Iterator[str]:
     """Yield the lines of a backup; raises Rejected for another key, a damaged or another file."""
     if file.read(len(_MAGIC)) != _MAGIC:
-        raise Rejected("This file is no backup of the portal, or one of another format.")
+        raise Rejected("This file isn't a backup of the portal, or has another format.")
     cipher = _cipher(key, file.read(_SALT))
     decompressor = zlib.decompressobj()
     rest = b""

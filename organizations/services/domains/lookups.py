@@ -17,7 +17,7 @@ from portal.dns.txt_record import Diagnosis, Result
 
 from .diagnosis import explain
 
-DNS = Actor.system("DNS look-up")
+DNS = Actor.system("DNS check")
 # Two minutes at first, a third more each time, four hours at most, about 30 days in all.
 _FIRST = timedelta(minutes=2)
 _GROWTH = 4 / 3

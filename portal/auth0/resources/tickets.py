@@ -85,4 +85,4 @@ class Tickets:
 
 def _unusable() -> UnexpectedAnswer:
     # The address itself stays out of the message: it may be a working ticket.
-    return UnexpectedAnswer("Auth0 answered a ticket whose address has no id or is not https.")
+    return UnexpectedAnswer("Auth0 returned a ticket whose URL has no ID or isn't https.")

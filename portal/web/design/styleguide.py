@@ -25,7 +25,7 @@ class SampleForm(forms.Form):
         choices=[("none", "None"), ("optional", "Optional"), ("required", "Required")],
         widget=forms.RadioSelect,
         required=False,
-        help_text="Whether the customer has to prove that a domain is theirs.",
+        help_text="Whether the customer has to verify their domains.",
     )
     note = CleanTextField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
     show_as_button = forms.BooleanField(

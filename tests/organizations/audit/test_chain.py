@@ -65,7 +65,7 @@ def test_nothing_is_sealed_twice(trail: list[Event]) -> None:
         ({"verb": "connection:drop"}, "was changed."),
         ({"actor_name": "Bob"}, "who did it"),
         ({"ip": "192.0.2.8"}, "who did it"),
-        ({"data": {"name": "another"}}, "what it tells"),
+        ({"data": {"name": "another"}}, "its details"),
         ({"target": "ticket:1"}, "was changed."),
         ({"at": clock.now() - timedelta(days=1)}, "was changed."),
     ],
@@ -103,7 +103,7 @@ def test_a_deleted_line_is_missed(trail: list[Event]) -> None:
 
     with as_intruder():
         Seal.objects.filter(event_id=trail[2].pk).delete()
-    assert broken() == [f"Line 2 (event {trail[4].pk}) is gone: the next one here is 3."]
+    assert broken() == [f"Line 2 (event {trail[4].pk}) is missing: the next one is 3."]
 
 
 def test_a_line_sealed_anew_does_not_fit(trail: list[Event]) -> None:
@@ -114,7 +114,7 @@ def test_a_line_sealed_anew_does_not_fit(trail: list[Event]) -> None:
         seal.digest = chain._digest(event, seal)
         seal.save()
 
-    assert broken() == [f"Line 3 (event {trail[4].pk}) does not follow the line before it."]
+    assert broken() == [f"Line 3 (event {trail[4].pk}) doesn't follow the line before it."]
 
 
 def test_an_event_that_nobody_sealed_is_a_finding_after_a_day(trail: list[Event]) -> None:

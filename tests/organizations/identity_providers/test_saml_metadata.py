@@ -149,10 +149,10 @@ def test_takes_the_only_identity_provider_of_a_list(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "not XML"),
-        ("<EntityDescriptor", "not XML"),
+        ("", "isn't XML"),
+        ("<EntityDescriptor", "isn't XML"),
         (METADATA.replace('"', "”"), "word processor has changed the quotation marks"),
-        ("<a/>", "not the metadata of one identity provider: it begins with <a>"),
+        ("<a/>", "isn't the metadata of one identity provider: it starts with <a>"),
         (PLAIN.replace(NAMESPACE, "urn:x"), f"<EntityDescriptor> of the namespace {NAMESPACE}"),
         ("<!DOCTYPE html>\n<html><head><link></head>Sign in</html>", "This is a web page"),
         ("<html/>", "This is a web page"),
@@ -169,7 +169,7 @@ def test_takes_the_only_identity_provider_of_a_list(text: str) -> None:
             )
         ),
         ('<form:EntityDescriptor xmlns:form="urn:x"/>', "of the namespace"),
-        ("<Metadata/>", "begins with <Metadata>"),
+        ("<Metadata/>", "starts with <Metadata>"),
         ("https://idp.example/metadata", "This is a URL"),
         ("HTTPS://idp.example/metadata", "This is a URL"),
         ('{"issuer": "https://idp.example"}', "This is JSON"),
@@ -177,7 +177,7 @@ def test_takes_the_only_identity_provider_of_a_list(text: str) -> None:
         (GOOD, "a certificate alone"),
         (f'<!DOCTYPE a [<!ENTITY b "c">]>{PLAIN}', "document type"),
         ("<" + "x" * LONGEST_METADATA, "too long"),
-        ("\ud800<a/>", "not XML: it contains half of a character (U+D800)"),
+        ("\ud800<a/>", "isn't XML: it contains half of a character (U+D800)"),
         (SP, "describes no identity provider"),
         (wrapper(SP), "describes no identity provider"),
         (wrapper(""), "describes no identity provider"),
@@ -311,5 +311,5 @@ def test_warns_of_nothing_that_lasts(until: str) -> None:
 
 
 def test_ends_soon_with_a_page_of_comments() -> None:
-    with pytest.raises(ValidationError, match="not XML"):
+    with pytest.raises(ValidationError, match="isn't XML"):
         read_saml_metadata("<!---->" * 50_000 + "<")

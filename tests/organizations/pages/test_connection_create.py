@@ -482,7 +482,7 @@ def test_the_json_begins_with_a_free_name(
         (
             '{"name": "a", "strategy": "samlp", "options": '
             '{"metadataUrl": "https://idp.acme.com/saml?token=1"}}',
-            "in metadataUrl contains a secret (“token”)",
+            "contains a secret (“token”)",
         ),
         ('{"name": "a", "strategy": "line", "metadata": {"portal_customer": "1"}}', "itself"),
     ],

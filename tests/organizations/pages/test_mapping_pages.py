@@ -169,8 +169,8 @@ def test_looks_again_and_shows_a_rename_until_it_is_accepted(
     answer = desk.post(f"/organizations/{organization.pk}/refresh/", follow=True)
     accepted = desk.post(f"/organizations/{organization.pk}/accept/", follow=True)
 
-    assert "It was called acme." in text(answer)
-    assert "It was called" not in text(accepted)
+    assert "Its previous name was acme." in text(answer)
+    assert "Its previous name was" not in text(accepted)
 
 
 def test_says_auth0s_refusal_of_an_organization_beside_the_field(

@@ -75,7 +75,7 @@ def test_error_for_survives_any_body(body):
     error = error_for(502, {}, body)
 
     assert isinstance(error, Unavailable)
-    assert error.message == "Auth0 answered 502 Bad Gateway."
+    assert error.message == "Auth0 responded with 502 Bad Gateway."
 
 
 def test_error_for_leaves_the_outcome_open_when_it_may_have_happened():

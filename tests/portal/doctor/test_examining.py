@@ -37,7 +37,7 @@ def test_one_that_hangs_holds_up_no_other() -> None:
     hanging, other = examine([Check("hangs", hang, seconds=0.1), Check("other", lambda: "Fine.")])
     released.set()
 
-    assert (hanging.state, hanging.told) == (State.PROBLEM, "No answer within 0.1 seconds.")
+    assert (hanging.state, hanging.told) == (State.PROBLEM, "No response within 0.1 seconds.")
     assert other.state == State.OK
 
 

@@ -51,7 +51,7 @@ def test_warns_of_sqlite_in_production(db: None, settings: Any) -> None:
 
 
 def test_finds_every_migration_applied(db: None) -> None:
-    assert stores.migrations() == "All are applied."
+    assert stores.migrations() == "All migrations are applied."
 
 
 def test_names_a_migration_that_is_missing(db: None) -> None:
@@ -110,7 +110,7 @@ def test_names_a_broker_that_is_away(settings: Any) -> None:
 
 
 def test_finds_a_cache_that_keeps(broker: Any) -> None:
-    assert stores.cache() == "It keeps what it is given."
+    assert stores.cache() == "Values are stored and read back."
 
 
 # --- What works unasked ----------------------------------------------------------------------
@@ -129,8 +129,8 @@ def test_finds_worker_and_beat(broker: Any) -> None:
     finally:
         after_task_publish.disconnect(heartbeat._tell_of_beat)
 
-    assert processes.worker() == "At least one takes tasks."
-    assert processes.beat() == "It sends what is due."
+    assert processes.worker() == "At least one is processing tasks."
+    assert processes.beat() == "It's triggering tasks."
     assert 0 < broker.ttl(heartbeat.BEAT_KEY) <= heartbeat.BEAT_SILENT_AFTER_SECONDS
 
 
@@ -146,7 +146,7 @@ def test_knows_nothing_of_them_without_the_broker(settings: Any) -> None:
 
 
 def test_greets_the_mail_server(mails: Inbox) -> None:
-    assert mail.server().endswith("answers.")
+    assert mail.server().endswith("responds.")
     assert mails.messages() == []
 
 
@@ -186,7 +186,7 @@ def test_asks_for_spf_and_dmarc(sandbox: Sandbox, settings: Any) -> None:
 
 
 def test_asks_the_resolver(sandbox: Sandbox) -> None:
-    assert network.resolver().endswith("answers.")
+    assert network.resolver().endswith("responds.")
 
 
 def test_names_a_resolver_that_is_silent(settings: Any, monkeypatch: Any) -> None:
@@ -199,13 +199,13 @@ def test_names_a_resolver_that_is_silent(settings: Any, monkeypatch: Any) -> Non
 def test_reaches_the_portal_by_its_address(live_server: Any, settings: Any) -> None:
     settings.BASE_URL = live_server.url
 
-    assert network.base_url() == f"{live_server.url} leads here."
+    assert network.base_url() == f"{live_server.url} reaches the portal."
 
 
 def test_notices_that_another_answers(sandbox: Sandbox, settings: Any) -> None:
     settings.BASE_URL = sandbox.url
 
-    assert "something else answers" in refused(network.base_url)[0]
+    assert "isn't served by the portal" in refused(network.base_url)[0]
 
 
 def test_names_a_host_that_is_not_allowed(settings: Any) -> None:
@@ -229,4 +229,4 @@ def test_finds_the_proxies_that_are_set(settings: Any) -> None:
     settings.TRUSTED_PROXY_COUNT = 1
     request = RequestFactory().get("/", headers={"X-Forwarded-For": "192.0.2.1"})
 
-    assert network.forwarded(request) == "This request came through 1 as set."
+    assert network.forwarded(request) == "This request came through 1 trusted hop, as configured."

@@ -87,7 +87,7 @@ def test_a_password_of_the_file_is_refused(file: str) -> None:
     assert refused(LEAKED[250])
     assert not refused(f"{LEAKED[250]} and more")
     assert not refused("with a lone \ud800 surrogate")
-    assert breached().startswith("The file knows about ")
+    assert breached().startswith("The file has about ")
 
 
 def make_pipe(path: Path) -> None:

@@ -140,7 +140,7 @@ def test_hands_a_customer_over(desk: Client, manager: User) -> None:
 
     customer.refresh_from_db()
     assert customer.owner == manager
-    assert f"Acme now belongs to {manager}." in answer.content.decode()
+    assert f"Acme is now owned by {manager}." in answer.content.decode()
     assert Event.objects.filter(verb="customer:change").exists()
 
 

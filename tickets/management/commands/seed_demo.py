@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for variable in VARIABLES:
             if not os.environ.get(variable):
-                raise CommandError(f"{variable} is not set; the demo sets it for this command.")
+                raise CommandError(f"{variable} isn't set; the demo sets it for this command.")
         company.hire(os.environ["PORTAL_DEMO_PASSWORD"])
         company.let_in(os.environ["PORTAL_DEMO_API_KEY"])
         tenant = company.connect(os.environ)

@@ -39,7 +39,7 @@ def name_colleague(link: Link, *, name: str, email: str, by: Actor) -> Ticket | 
         lock_connection(connection)
         link.refresh_from_db()
         if not is_good(link):
-            raise LinkClosed("This link leads nowhere any more.")
+            raise LinkClosed("This link no longer works.")
         ticket = newest(link)
         record(ticket, Verb.LINK_COLLEAGUE, by=by, name=name, email=email)
         why = _why_not(connection.customer, email)

@@ -24,7 +24,7 @@ def open_link(link: Link, *, by: Actor, user_agent: str) -> str | None:
         ticket = newest(link)
         status = link_status(link, ticket)
         if status not in LEADS_ON:
-            raise LinkClosed("This link leads nowhere any more.")
+            raise LinkClosed("This link no longer works.")
         if status == LinkStatus.RENEWS:
             ticket = renew(link, by=by)
         if ticket.state == State.QUEUED:
