@@ -35,8 +35,8 @@ def _certificate(text: str) -> None:
 def _metadata(text: str) -> None:
     if read_saml_metadata(text).xml != text.strip():
         raise ValidationError(
-            "Auth0 would get this with what stands around <EntityDescriptor>, or with invisible "
-            "characters. Remove them, or use the form for this identity provider, which does."
+            "There's text around <EntityDescriptor>, or there are invisible characters, and Auth0 "
+            "would get them. Remove them, or use the form for this identity provider instead."
         )
 
 

@@ -288,7 +288,7 @@ def test_warns_of_a_domain_that_two_customers_claim(desk: Client, acme: Customer
 
     page = desk.get(acme.get_absolute_url()).content.decode()
 
-    assert "also known as a domain of Globex" in page
+    assert "also listed as a domain of Globex" in page
 
 
 def test_archives_and_brings_back(
