@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorList
 from django.utils import timezone
 
 from organizations.names import domain_names
@@ -41,10 +42,38 @@ class ReturnUrlsField(forms.CharField):
 class SecretField(forms.CharField):
     """A secret that is never shown again, without the invisible characters of what is pasted."""
 
-    widget = forms.PasswordInput(attrs={"autocomplete": "off"}, render_value=False)
+    widget = forms.PasswordInput(attrs={"autocomplete": "off"})
 
     def to_python(self, value: Any) -> str:
         return without_invisible(super().to_python(value) or "").strip()
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> "SecretBound":
+        return SecretBound(form, self, field_name)
+
+
+class SecretBound(forms.BoundField):
+    """Shows what was typed without the secrets in it, and says that they have to be typed again.
+
+    Else whoever mends another field sends the form without them: "leave empty to keep".
+    """
+
+    again = "Enter this again. Secrets aren't kept in a form that couldn't be saved."
+
+    def value(self) -> Any:
+        typed = super().value()
+        return self.withheld(typed) if isinstance(typed, str) else typed
+
+    def withheld(self, typed: str) -> str:
+        """Return what of a typed text may be shown."""
+        return ""
+
+    @property
+    def errors(self) -> ErrorList:
+        found = self.form.errors.get(self.name, [])
+        typed = self.data
+        is_kept = not isinstance(typed, str) or self.withheld(typed) == typed
+        told = [] if is_kept or not self.form.errors else [self.again]
+        return self.form.error_class([*found, *told], renderer=self.form.renderer)
 
 
 class DayField(forms.DateField):

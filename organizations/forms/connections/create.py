@@ -17,7 +17,7 @@ from organizations.names import CONNECTION_NAME_LENGTH, check_connection_name
 from portal import clock
 from portal.web.forms import CleanCharField, PairsField, TypedCharField, YesNoField
 
-from .fields import JsonField, field_for, realms_field
+from .fields import BodyField, field_for, realms_field
 
 AUTH0S_METADATA = 10
 # These say whose connection it is.
@@ -237,7 +237,7 @@ class ConnectionForm(NewConnectionForm):
 class RawConnectionForm(NewConnectionForm):
     """Any connection that Auth0 knows, as the body of the call that creates it."""
 
-    body = JsonField(
+    body = BodyField(
         widget=forms.Textarea(
             attrs={"rows": 20, "spellcheck": "false", "autocomplete": "off", "class": "mono"}
         ),

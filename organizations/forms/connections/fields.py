@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django import forms
 from django.core.exceptions import ValidationError
 
-from organizations.forms.fields import DomainsField, SecretField
+from organizations.forms.fields import DomainsField, SecretBound, SecretField
 from organizations.identity_providers.catalog import Kind, Option
 from organizations.identity_providers.certificates import decoded_certificate, read_certificate
 from organizations.identity_providers.saml_metadata import read_saml_metadata
@@ -27,6 +27,13 @@ from portal.text.invisible import without_invisible
 from portal.web.forms import YesNoField
 
 _BY_DEFAULT = "Auth0's default"
+# What JSON calls a secret, with its text; unlike token_endpoint and the like, the name ends so.
+_NAME = r"\b(?:\w*(?:secret|password|token|(?:private|signing|decryption)_?key)|key)"
+_SECRETS = re.compile(rf"""({_NAME}"\s*:\s*)"(?:[^"\\]|\\.)+(?:"|$)""", re.IGNORECASE | re.DOTALL)
+# What is no JSON for its quotation marks: up to the end of the line.
+_MISQUOTED = re.compile(
+    rf"""({_NAME}['"“”‘’]?\s*:\s*)(?:['“”„‘’]|(?=[^\s"\[{{]))[^\r\n]+""", re.IGNORECASE
+)
 _MONO = {"spellcheck": "false", "autocomplete": "off", "autocapitalize": "none"}
 
 
@@ -60,6 +67,18 @@ class ListField(CheckedField):
         return list(dict.fromkeys(words))
 
 
+class _CertificateBound(SecretBound):
+    """Keeps a certificate, which is public, and no private key that was taken for one."""
+
+    def withheld(self, typed: str) -> str:
+        return "" if "PRIVATE KEY" in typed else typed
+
+
+class CertificateField(CheckedField):
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> _CertificateBound:
+        return _CertificateBound(form, self, field_name)
+
+
 class JsonField(forms.CharField):
     """A JSON object."""
 
@@ -85,6 +104,20 @@ class JsonField(forms.CharField):
         if not isinstance(found, dict):
             raise ValidationError("Enter a JSON object, from { to }.")
         return found
+
+
+class _BodyBound(SecretBound):
+    again = "Enter the secrets in it again. They aren't kept in a form that couldn't be saved."
+
+    def withheld(self, typed: str) -> str:
+        return _MISQUOTED.sub(r'\1""', _SECRETS.sub(r'\1""', typed))
+
+
+class BodyField(JsonField):
+    """The JSON body of a call, which may have secrets in it."""
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> _BodyBound:
+        return _BodyBound(form, self, field_name)
 
 
 def field_for(option: Option, applications: Iterable[tuple[str, str]]) -> forms.Field:
@@ -118,7 +151,7 @@ def field_for(option: Option, applications: Iterable[tuple[str, str]]) -> forms.
             return SecretField(max_length=option.longest, **about)
         case Kind.METADATA_XML | Kind.CERTIFICATE:
             area = forms.Textarea(attrs={"rows": 8, **_MONO})
-            return CheckedField(check=_CHECKS[option.kind], widget=area, **about)
+            return CertificateField(check=_CHECKS[option.kind], widget=area, **about)
         case _:
             return CheckedField(
                 check=_CHECKS.get(option.kind, without_invisible),

@@ -152,6 +152,46 @@ def test_never_sends_a_secret_back_to_the_page(
     assert "s3cret" not in text(answer)
 
 
+@pytest.mark.parametrize("typed", [{"name": ""}, {"name": "taken"}, {"issuer": "idp"}])
+def test_says_that_a_secret_has_to_be_entered_again(
+    desk: Client, customer: Customer, tenant: Tenant, typed: dict[str, str]
+) -> None:
+    auth0_clients.auth0(tenant).connections.create({"name": "taken", "strategy": "samlp"})
+    right = {"name": "acme-sso", "issuer": "https://idp.acme.com", **CLIENT, **OIDC}
+
+    answer = desk.post(creating(customer, tenant, "oidc"), {**right, **typed})
+
+    field = answer.context["form"]["client_secret"]
+    assert field.errors == [
+        "Enter this again. Secrets aren't kept in a form that couldn't be saved."
+    ]
+    assert 'aria-invalid="true"' in str(field)
+    assert CLIENT["client_secret"] not in text(answer)
+    assert "Enter this again" in text(answer)
+
+
+def test_asks_for_no_secret_again_that_was_not_typed(
+    desk: Client, customer: Customer, tenant: Tenant
+) -> None:
+    answer = desk.post(creating(customer, tenant, "oidc"), {"name": "", "client_secret": ""})
+
+    assert answer.context["form"]["client_secret"].errors == ["This field is required."]
+    assert "Enter this again" not in text(desk.get(creating(customer, tenant, "oidc")))
+
+
+def test_keeps_a_certificate_and_never_shows_a_private_key(
+    desk: Client, customer: Customer, tenant: Tenant
+) -> None:
+    key = "-----BEGIN PRIVATE KEY-----\nMIIhush\n-----END PRIVATE KEY-----"
+
+    refused = desk.post(creating(customer, tenant, "by-hand"), {"name": "", "signing_cert": PEM})
+    wrong = desk.post(creating(customer, tenant, "by-hand"), {"name": "", "signing_cert": key})
+
+    assert fields_of(refused, "connection")["signing_cert"].strip() == PEM.strip()
+    assert "private key" in str(wrong.context["form"]["signing_cert"].errors)
+    assert "MIIhush" not in text(wrong)
+
+
 def test_keeps_what_was_typed_when_auth0_refuses(
     desk: Client, customer: Customer, tenant: Tenant, sandbox: Sandbox
 ) -> None:
@@ -498,6 +538,48 @@ def test_says_what_is_wrong_with_json_and_keeps_it(
     assert told in text(answer)
     assert fields_of(answer, "connection")["body"] == body
     assert not Connection.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        (
+            '{"name": "a_b", "strategy": "line", "options": {"client_secret": "hu\\"sh"}}',
+            '{"name": "a_b", "strategy": "line", "options": {"client_secret": ""}}',
+        ),
+        ('{"options": {"client_secret": "hush', '{"options": {"client_secret": ""'),
+        ("{'client_secret': 'hush',\n'a': 1}", "{'client_secret': \"\"\n'a': 1}"),
+        ("{client_secret: hush}", '{client_secret: ""'),
+        ("{“client_secret”: “hush”}", '{“client_secret”: ""'),
+        (
+            '{"signing_key": {"cert": "c", "key": "hush"}}',
+            '{"signing_key": {"cert": "c", "key": ""}}',
+        ),
+        ('{"token_endpoint": "https://a.com"}', '{"token_endpoint": "https://a.com"}'),
+    ],
+)
+def test_json_is_kept_without_its_secrets(
+    desk_as: Any, operator: User, customer: Customer, tenant: Tenant, body: str, kept: str
+) -> None:
+    answer = desk_as(operator).post(raw(customer, tenant), {"body": body})
+
+    assert fields_of(answer, "connection")["body"] == kept
+    assert "hush" not in text(answer)
+
+
+def test_json_says_that_its_secrets_have_to_be_entered_again(
+    desk_as: Any, operator: User, customer: Customer, tenant: Tenant, sandbox: Sandbox
+) -> None:
+    sandbox.fault(
+        method="POST", path="/api/v2/connections", status=400, body={"message": "No such luck"}
+    )
+    body = {"name": "acme", "strategy": "line", "options": {"client_secret": "hush"}}
+
+    answer = desk_as(operator).post(raw(customer, tenant), {"body": json.dumps(body)})
+
+    assert "No such luck" in text(answer)
+    assert "Enter the secrets in it again" in text(answer)
+    assert "hush" not in text(answer)
 
 
 def test_json_is_for_operators(desk: Client, customer: Customer, tenant: Tenant) -> None:

@@ -90,6 +90,20 @@ def test_never_shows_a_secret_and_keeps_it_when_left_empty(
     assert (tenant.name, tenant.client_secret) == ("Production", CLIENT_SECRET)
 
 
+@pytest.mark.parametrize("name", ["client_secret", "private_key"])
+def test_shows_no_secret_of_a_refused_form_and_asks_for_it_again(
+    operators_desk: Client, tenant: Tenant, name: str
+) -> None:
+    secret = {"client_secret": "hush", "private_key": pem(rsa.generate_private_key(65537, 2048))}
+    typed = {**TYPED, "name": "", name: secret[name]}
+
+    answer = operators_desk.post(f"/tenants/{tenant.pk}/edit/", typed)
+
+    assert secret[name].splitlines()[-1] not in answer.content.decode()
+    assert answer.context["form"][name].errors[0].startswith("Enter this again. Secrets aren't")
+    assert "Enter this again. Secrets aren&#x27;t kept" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     "elsewhere",
     [
