@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from portal.text.cleaning import narrowed
 from portal.text.invisible import without_invisible
+from portal.text.wrapped_links import opened
 
 from .url_secrets import secret_in
 
@@ -34,14 +35,14 @@ _PRIVATE = re.compile(r"\.(?:localhost|localdomain|local|internal|home\.arpa)\.?
 
 
 def https_url(text: str) -> str:
-    """Return the https address in a text, without what copying put around it.
+    """Return the https address in a text, without what copying and mail filters put around it.
 
     Its host is lower-case and in ASCII. Raises ValidationError for anything else, and for one
     with a user name or password in it.
     """
     address = narrowed(without_invisible(text)).lstrip(_AROUND).rstrip(_BEHIND)
     # A mail program breaks a long line.
-    address = _ESCAPED_AND.sub("&", re.sub(r"\s*[\r\n]\s*", "", address))
+    address = opened(_ESCAPED_AND.sub("&", re.sub(r"\s*[\r\n]\s*", "", address)))
     try:
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port

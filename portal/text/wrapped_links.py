@@ -8,7 +8,9 @@ import string
 from collections import deque
 from collections.abc import Iterator
 from itertools import islice
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ValidationError
 
 from portal.text.cleaning import narrowed
 from portal.text.invisible import without_invisible
@@ -48,6 +50,84 @@ _FILTERS = {
     "Intermedia": r"url\.serverdata\.net/",
     "SendGrid": r"sendgrid\.net/ls/",
 }
+
+
+# Where their links begin, and those of services that put theirs around an address as well; a
+# company of that name may have its own pages and identity provider beside it.
+_LINK_HOSTS = {
+    "Microsoft": r"[\w.-]+\.safelinks\.protection\.(?:outlook|office365)\.\w+|"
+    r"statics\.teams\.cdn\.office\.net|statics\.teams\.microsoft\.com",
+    "Proofpoint": r"urldefense\.(?:proofpoint\.)?(?:com|us)|url\.emailprotection\.link",
+    "Barracuda": r"linkprotect\.cudasvc\.com",
+    "Mimecast": r"(?:protect|url)[\w.-]*\.mimecast(?:protect)?\.com",
+    "Symantec": r"clicktime\.symantec\.com|clicktime\.cloud\.postoffice\.net",
+    "Hornetsecurity": r"(?:atpscan|seclinks)[\w.-]*\.hornetsecurity\.com",
+    "Cisco": r"secure-web\.cisco\.com",
+    "Sophos": r"[\w.-]+\.protection\.sophos\.com",
+    "Trend Micro": r"(?:imsva|ctp|[\w-]*url)[\w.-]*\.trendmicro\.(?:com|eu)",
+    "Trellix": r"protect\w*\.(?:fireeye|trellix)\.com",
+    "Check Point": r"(?:[\w-]+\.)?protect\.checkpoint\.com|url\.avanan\.click",
+    "Forcepoint": r"[\w.-]+\.mailcontrol\.com",
+    "Intermedia": r"url\.serverdata\.net",
+    "SendGrid": r"[\w.-]*ct\.sendgrid\.net",
+    "Google": r"(?:www\.)?google\.\w+(?:\.\w+)?(?=/url\b)",
+    "Slack": r"slack-redir\.net",
+}
+_MOST_LAYERS = 5
+_CHECK_POINT = re.compile(r"___(https?:.+?)___")
+_IN_PATH = re.compile(r"/(https?(?:%3A|:).+)", re.IGNORECASE)
+
+
+def opened(url: str) -> str:
+    """Return the address that mail filters put theirs around; the same one if none did.
+
+    Raises ValidationError where only the filter knows it.
+    """
+    for _ in range(_MOST_LAYERS):
+        filter_name = _link_of(url)
+        if not filter_name:
+            break
+        inner = next(filter(_is_address, _inner(url)), "")
+        if not inner:
+            raise ValidationError(
+                f"This is a link of {filter_name}, which rewrites links in emails, and only "
+                f"{filter_name} can tell where it leads. Open it in a browser, copy the URL it "
+                "leads to, and enter that."
+            )
+        url = inner
+    return url
+
+
+def _link_of(url: str) -> str:
+    """Return whose link this is; empty for an address as it is."""
+    bare = re.sub(r"^https?://", "", url.strip(), flags=re.IGNORECASE)
+    for name, hosts in _LINK_HOSTS.items():
+        if re.match(rf"(?:{hosts})(?::\d+)?(?:[/?]|$)", bare, re.IGNORECASE):
+            return name
+    return ""
+
+
+def _is_address(text: str) -> bool:
+    return bool(re.match(r"https?://[^/\s]+", text, re.IGNORECASE))
+
+
+def _inner(url: str) -> Iterator[str]:
+    """What the link of a filter may lead to; an address is quoted there once, and kept exactly."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return
+    for address, taken_out in _PROOFPOINT_3.findall(url):
+        yield _put_back(_ONE_SLASH.sub(r"\1/", address), _from_base64(taken_out))
+    yield from _CHECK_POINT.findall(url)
+    for _, value in parse_qsl(parts.query):
+        yield value.strip()
+        if re.match(r"https?-3A__", value, re.IGNORECASE):
+            yield unquote(_PROOFPOINT.sub(r"%\1", value.replace("_", "/")))
+        if _ENCODED.fullmatch(value.rstrip("=")):
+            yield _from_base64(value.rstrip("="))
+    if found := _IN_PATH.search(parts.path):
+        yield unquote(found[1])
 
 
 def unwrapped(text: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from django.forms.renderers import TemplatesSetting
 
 from portal.text.addresses import canonical_address, readable
 from portal.text.cleaning import clean_line, clean_text, clean_typed, clean_value, printable
+from portal.text.wrapped_links import opened
 
 
 class FormRenderer(TemplatesSetting):
@@ -34,10 +35,10 @@ class TypedCharField(CleanCharField):
 
 
 class TypedURLField(forms.URLField):
-    """A URL, cleaned as `TypedCharField` cleans."""
+    """A URL, cleaned as `TypedCharField` cleans, and without what mail filters put around it."""
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(clean_typed(value) if isinstance(value, str) else value)
+        return super().to_python(opened(clean_typed(value)) if isinstance(value, str) else value)
 
 
 class CleanTextField(forms.CharField):

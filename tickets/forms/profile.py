@@ -13,6 +13,7 @@ from organizations.auth0_problems import explain
 from organizations.forms.refusals import show_refusal
 from portal.auth0 import Auth0Error, Invalid
 from portal.auth0.resources.profiles import Profile
+from portal.text.wrapped_links import opened
 from portal.web.forms import CleanCharField, CleanTextField, TypedCharField
 from tickets.forms.ticket.fields import Rows
 from tickets.strategies import Strategy
@@ -164,7 +165,7 @@ class ProfileForm(forms.Form):
         return chosen
 
     def clean_logo_url(self) -> str:
-        url: str = self.cleaned_data["logo_url"]
+        url = opened(self.cleaned_data["logo_url"])
         if url and not _HTTPS.fullmatch(url):
             raise forms.ValidationError("Enter a full URL that starts with https://.")
         return url

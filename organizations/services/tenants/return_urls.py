@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from organizations.models import Tenant
+from portal.text.wrapped_links import opened
 
 MOST = 20
 _LONGEST = 2000
@@ -16,7 +17,7 @@ _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 def return_urls(text: str) -> list[str]:
     """Return the addresses in a text, one a line. Raises ValidationError with the remedy."""
-    found = list(dict.fromkeys(text.split()))
+    found = list(dict.fromkeys(map(opened, text.split())))
     if len(found) > MOST:
         raise ValidationError(f"Keep up to {MOST}; there are {len(found)}.")
     for one in found:

@@ -211,3 +211,17 @@ def test_refuses_a_secret_in_what_auth0_fetches_without_repeating_it(query: str)
 )
 def test_takes_parameters_that_open_nothing(query: str) -> None:
     assert metadata_url(f"https://idp.example/saml?{query}").endswith(query)
+
+
+def test_opens_the_links_of_mail_filters() -> None:
+    safelinks = "https://eur01.safelinks.protection.outlook.com/?url={}&data=05%7C&reserved=0"
+    well_known = "https%3A%2F%2Fidp.example%2F.well-known%2Fopenid-configuration%3Fp%3D1"
+
+    assert discovery_url(safelinks.format(well_known)).startswith("https://idp.example/.well-known")
+    assert metadata_url(safelinks.format("https%3A%2F%2Fidp.example%2Fmd")) == (
+        "https://idp.example/md"
+    )
+    with pytest.raises(ValidationError, match="Enter a full URL that starts with https://"):
+        https_url(safelinks.format("http%3A%2F%2Fidp.example%2Fsso"))
+    with pytest.raises(ValidationError, match="a link of Mimecast"):
+        https_url("https://protect-eu.mimecast.com/s/AbC1?domain=idp.example")

@@ -182,6 +182,8 @@ def test_takes_a_private_key(operators_desk: Client, db: None) -> None:
         ({"base_url": "nonsense"}, "base_url", "valid URL"),
         ({"base_url": "https://me:1@acme.eu.auth0.com"}, "base_url", "without a username"),
         ({"sign_in_url": "https://me:1@app.acme.com"}, "sign_in_url", "without a username"),
+        ({"sign_in_url": "https://protect-eu.mimecast.com/s/1"}, "sign_in_url", "of Mimecast"),
+        ({"return_urls": "https://protect-eu.mimecast.com/s/1"}, "return_urls", "of Mimecast"),
         ({"client_id": ""}, "client_id", "required"),
         ({"client_secret": ""}, "client_secret", "Enter a value"),
         ({"authentication": "private_key_jwt"}, "private_key", "Enter a value"),

@@ -128,6 +128,11 @@ def test_takes_cells_as_people_write_them():
     [
         ("https://www.fuchs-ag.example/", "fuchs-ag.example"),
         ("www.igel.example", "igel.example"),
+        (
+            "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.igel.example&data=1",
+            "igel.example",
+        ),
+        ("https://urldefense.com/v3/__https://www.igel.example/__;!!Abc!x$", "igel.example"),
         ("HTTP://WWW.Acme.com:8080/about?x=1#y", "acme.com"),
         ("acme.com/de", "acme.com"),
         ("acme.com/index.html", "acme.com"),

@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from organizations.names import domain_names
 from portal.text.addresses import canonical_address
 from portal.text.cleaning import clean_line, clean_typed
+from portal.text.wrapped_links import opened
 from tickets.models import Job
 
 from .headings import best
@@ -78,8 +79,10 @@ def _domains(text: str) -> str:
 
 def _pasted_domains(text: str) -> str:
     """Of web addresses the host counts; nobody has mail at www."""
+    # Some filters have a semicolon in their links.
+    text = opened(text) if re.fullmatch(r"https?://\S+", text) else text
     words = [word for word in re.split(r"[\s,;|，；、]+", text) if word and word not in _SIGNS]
-    return _domains(" ".join(map(_host, words)))
+    return _domains(" ".join(_host(opened(word)) for word in words))
 
 
 def _host(word: str) -> str:
