@@ -12,7 +12,7 @@ from organizations.services import webhooks as services
 from portal.api.pages import Paging, page_of
 from portal.api.schemas import Column, Id, In, Out, Page, Time, given
 
-from .door import KeyRequest, Resource, at_once
+from .door import KeyRequest, Resource, at_once, need_scope
 from .found import in_tenants_of, one_of
 
 webhooks = Resource("Webhooks")
@@ -135,7 +135,11 @@ def list_webhooks(request: KeyRequest, wanted: Query[Paging]) -> Page[WebhookOut
 
 @webhooks.post("/webhooks", "webhooks:write", WebhookMade)
 def create_webhook(request: KeyRequest, body: WebhookIn) -> HttpResponse:
-    """Send events from now on to one of your systems, as Standard Webhooks."""
+    """Send events from now on to one of your systems, as Standard Webhooks.
+
+    With the payload `full`, the key also needs events:read.
+    """
+    _need_scope_of(request, body.payload)
 
     def make() -> WebhookMade:
         tenant = request.api_key.tenant
@@ -152,10 +156,15 @@ def get_webhook(request: KeyRequest, webhook_id: Id) -> WebhookOut:
 
 @webhooks.patch("/webhooks/{webhook_id}", "webhooks:write", WebhookOut)
 def update_webhook(request: KeyRequest, webhook_id: Id, body: WebhookChange) -> WebhookOut:
-    """Update a webhook, or turn it on or off."""
+    """Update a webhook, or turn it on or off.
+
+    With the payload `full`, the key also needs events:read.
+    """
     found = _one(request, webhook_id)
     fields: dict[str, Any] = given(body)
     active = fields.pop("active", None)
+    if fields:
+        _need_scope_of(request, fields.get("payload", found.payload))
     services.change_endpoint(found, by=request.by, **fields)
     if active is True:
         services.enable_endpoint(found, by=request.by)
@@ -222,6 +231,12 @@ def resend_failed_deliveries(
         return WebhookResent(count=count)
 
     return at_once(request, send)
+
+
+def _need_scope_of(request: KeyRequest, payload: str) -> None:
+    """Who has full events sent somewhere reads them."""
+    if payload == WebhookEndpoint.Payload.FULL:
+        need_scope(request.api_key, "events:read")
 
 
 def show(endpoint: WebhookEndpoint) -> WebhookOut:

@@ -15,7 +15,7 @@ BODY = {"name": "CRM", "url": "https://crm.example.com/hooks", "types": ["ticket
 
 @pytest.fixture
 def api() -> Api:
-    return Api("webhooks:read", "webhooks:write")
+    return Api("webhooks:read", "webhooks:write", "events:read")
 
 
 def test_the_secret_is_shown_when_it_is_made(api: Api) -> None:
@@ -97,3 +97,17 @@ def test_a_key_of_one_tenant_sees_its_own_only(api: Api) -> None:
         assert ours.get(at).status_code == 404
         assert ours.call("DELETE", at).status_code == 404
         assert ours.post(f"{at}/rotate").status_code == 404
+
+
+def test_full_events_are_sent_for_keys_only_that_may_read_them() -> None:
+    api, reader = Api("webhooks:write"), Api("webhooks:write", "events:read")
+    full = {**BODY, "payload": "full"}
+
+    assert told(api.post("/webhooks", full), 403)["code"] == "scope_missing"
+    thin, theirs = told(api.post("/webhooks", BODY), 201), told(reader.post("/webhooks", full), 201)
+    elsewhere = {"url": "https://eve.example.net/"}
+    for made, change in ((thin, {"payload": "full"}), (theirs, elsewhere)):
+        answer = api.call("PATCH", f"/webhooks/{made['id']}", change)
+        assert told(answer, 403)["code"] == "scope_missing"
+    told(api.call("PATCH", f"/webhooks/{thin['id']}", elsewhere))
+    assert WebhookEndpoint.objects.get(pk=theirs["id"]).url == BODY["url"]
