@@ -28,16 +28,16 @@ PERMISSIONS: dict[str, tuple[Role, str]] = {
     "share_views": (Role.MANAGER, "share saved views with everyone"),
     "archive_customers": (Role.MANAGER, "archive customers"),
     "manage_presets": (Role.MANAGER, "change presets and self-service profiles"),
-    "manage_failures": (Role.MANAGER, "explain the company's own texts of sign-in errors"),
+    "manage_failures": (Role.MANAGER, "add explanations of your own sign-in errors"),
     "view_audit": (Role.MANAGER, "search and export the audit log"),
     "create_raw_connections": (
         Role.OPERATOR,
         "create connections of any strategy from raw JSON",
     ),
     "manage_api_keys": (Role.OPERATOR, "create, replace, and revoke API keys"),
-    "manage_webhooks": (Role.OPERATOR, "create, change and delete webhooks"),
+    "manage_webhooks": (Role.OPERATOR, "create, change, and delete webhooks"),
     "manage_tenants": (Role.OPERATOR, "change tenants and their credentials"),
-    "run_doctor": (Role.OPERATOR, "have the installation examined"),
+    "run_doctor": (Role.OPERATOR, "check the installation"),
     "manage_staff": (Role.OPERATOR, "invite staff and assign roles"),
 }
 

@@ -30,9 +30,9 @@ FORBIDDEN = {
     r"\bbr(ing|ought) back\b|\blooks after\b|\bhand(s|ed)? (it )?over\b": "unarchive, owns, change",
     r"\bcolour|\bcancelled|\bcatalogue|\borganisation|\brecognis": "American spelling",
     r"\b(do|does|did|is|are|was|were|has|have|could|will|need) not\b(?! match \{)": "n't",
-    r"\bcannot\b": "can't",
+    r"\bcannot\b(?! connect to$)": "can't",
     r"\b(is|are|be|was|were) told\b|\btells\b|\btold about\b": "notified, shows, reports",
-    r"\bbeg(in|ins|an|un)\b|\blately\b": "start, recently",
+    r"\b(?-i:[Bb]eg)(in|ins|an|un)\b|\blately\b": "start, recently",
     r"\bfits?\b|\bnarrow(ed)?\b|\bticked?\b": "match, filter, select",
     r"\baudit trail\b|\bdesk\b|\bbears\b": "audit log, portal, allows",
     r"\badopt(s|ed)?\b(?! \(imported)|\banswered\b": "import, respond",
@@ -89,7 +89,7 @@ CODE_JOINS = {
 
 def texts_of(source: str) -> Iterator[str]:
     """Yield what people read of a template: between its tags, and in attributes that are shown."""
-    source = re.sub(r"{#.*?#}", "", source)
+    source = re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", source, flags=re.DOTALL)
     source = re.sub(r"{% block page_class %}.*?{% endblock[^%]*%}", "", source)
     source = re.sub(r"<(script|style|svg|code|pre)\b.*?</\1>", "{{ x }}", source, flags=re.DOTALL)
     for tag in re.findall(r"{%.*?%}|<[^>]*>", source, re.DOTALL):
@@ -157,7 +157,7 @@ def forbidden(text: str) -> list[str]:
     return [
         f"{text!r}: not {match[0]!r}, but {better}"
         for pattern, better in FORBIDDEN.items()
-        if (match := re.search(pattern, text))
+        if (match := re.search(pattern, text, re.IGNORECASE))
     ]
 
 
@@ -234,7 +234,7 @@ def begins_well(body: str) -> bool:
     ],
 )
 def test_would_notice_a_forbidden_word(text: str) -> None:
-    assert forbidden(text.lower()) or forbidden(text)
+    assert forbidden(text)
 
 
 @pytest.mark.parametrize(

@@ -72,11 +72,11 @@ class OwnFailureForm(forms.ModelForm):
         said = fragment.replace("{}", "")
         if re.search(r"[{}]", said) or fragment.startswith("{}"):
             raise ValidationError(
-                "Begin with a part of the message, and write {} for what varies; other braces "
-                "aren’t possible."
+                "Start with a part of the message, and write {} for the parts that vary; other "
+                "braces aren’t allowed."
             )
         if len(said.strip()) < _SHORTEST:
             raise ValidationError(
-                f"Give at least {_SHORTEST} characters of the message, so that no other is meant."
+                f"Enter at least {_SHORTEST} characters of the message, so it's unambiguous."
             )
         return fragment

@@ -25,7 +25,7 @@ class NotificationsForm(forms.ModelForm):
     time_zone = forms.ChoiceField(
         label="Time zone",
         choices=_zones,
-        help_text="The morning message comes at 8 there.",
+        help_text="The daily email is sent at 8:00 there.",
     )
 
     class Meta:

@@ -65,7 +65,9 @@ def unknown_options(body: dict[str, Any]) -> list[str]:
         lower = {one.lower().replace("_", ""): one for one in known}
         close = get_close_matches(name.lower().replace("_", ""), lower, n=1, cutoff=0.8)
         meant = f" Did you mean {lower[close[0]]}?" if close else ""
-        warnings.append(f"Auth0 documents no option {name[:60]} for {body['strategy']}.{meant}")
+        warnings.append(
+            f"Auth0 doesn't document an option {name[:60]} for {body['strategy']}.{meant}"
+        )
     return warnings
 
 
@@ -144,7 +146,7 @@ def _words(error: ValidationError) -> str:
         case "pattern" if limit == "^https://.*":
             return f"{_short(value)} doesn't start with https://."
         case "minLength":
-            return f"{_short(value)} is too short; Auth0 wants {limit} or more characters."
+            return f"{_short(value)} is too short; Auth0 requires {limit} or more characters."
         case "maxLength":
             return f"Shorten this to {limit} characters; it has {len(value)} now."
         case "maxProperties":

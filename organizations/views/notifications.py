@@ -33,5 +33,5 @@ def notifications_test(request: HttpRequest) -> HttpResponse:
     found = services.subscription_of(Actor.staff(request).user)
     with refusals_as_messages(request):
         services.send_test(found)
-        messages.success(request, f"The test is on its way to {found.user.email}.")
+        messages.success(request, f"Test email queued for {found.user.email}.")
     return redirect("organizations:notifications")

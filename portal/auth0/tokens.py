@@ -135,7 +135,7 @@ def _refusal(answer: Answer) -> Exception:
     if not isinstance(error, Refused):
         return error
     return BadCredentials(
-        f"Auth0 gives no access token: {error.message}",
+        f"Auth0 didn't issue an access token: {error.message}",
         status=error.status,
         error_code=error.error_code,
         request_id=error.request_id,

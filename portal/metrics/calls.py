@@ -42,7 +42,7 @@ def told() -> Iterator[Figure]:
         tenant, endpoint, status = key.decode().split("|")
         yield Figure(
             "portal_auth0_requests_total",
-            "Requests to Auth0, by tenant, endpoint and status (lost: without an answer).",
+            "Requests to Auth0, by tenant, endpoint and status (lost: no response).",
             float(value),
             {"tenant": tenant, "endpoint": endpoint, "status": status},
         )
@@ -60,7 +60,7 @@ def told() -> Iterator[Figure]:
             tenant, endpoint = key.decode().split("|")
             yield Figure(
                 "portal_auth0_limit_used_ratio",
-                "Share of the endpoint's rate limit that is used, as Auth0 said last.",
+                "Share of the endpoint's rate limit that is used, as last reported by Auth0.",
                 share,
                 {"tenant": tenant, "endpoint": endpoint},
             )

@@ -33,7 +33,7 @@ def told() -> Iterator[Figure]:
     for part, there in parts.items():
         yield Figure(
             "portal_part_up",
-            "Whether a part answers: database, broker, worker, beat.",
+            "Whether a component is up: database, broker, worker, beat.",
             float(there),
             {"part": part},
         )

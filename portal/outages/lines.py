@@ -13,11 +13,11 @@ BROKER, CACHE, DATABASE = "broker", "cache", "database"
 AUTH0, MAIL_SERVER = "Auth0", "mail server"
 
 _NEXT = {
-    BROKER: "What is to be done waits in the database; the sweep takes it up once it is back.",
-    CACHE: "Everything is read at its source until it is back.",
-    DATABASE: "Pages answer 503; tasks are done again once it is back.",
-    AUTH0: "Tickets stay queued and are tried again, with growing pauses.",
-    MAIL_SERVER: "Mails stay queued and are tried again, with growing pauses.",
+    BROKER: "Tasks wait in the database; the sweep starts them when it's back.",
+    CACHE: "Pages read from the database until it's back.",
+    DATABASE: "Pages return 503; tasks are retried when it's back.",
+    AUTH0: "Tickets stay queued and are retried with increasing delays.",
+    MAIL_SERVER: "Emails stay queued and are retried with increasing delays.",
 }
 
 log = structlog.get_logger("portal.outages")

@@ -30,7 +30,7 @@ def figures() -> Iterator[Figure]:
         for state in choices.values:
             yield Figure(
                 name,
-                f"How many {model._meta.verbose_name_plural} are in which {states}.",
+                f"Number of {model._meta.verbose_name_plural} by {states}.",
                 float(counts.get(state, 0)),
                 {states: state},
             )
@@ -67,13 +67,13 @@ def _queues() -> Iterator[Figure]:
         oldest: datetime | None = found["oldest"]
         yield Figure(
             "portal_due_rows",
-            "Rows that are due and wait for a worker.",
+            "Rows that are due and waiting for a worker.",
             found["count"],
             {"kind": kind},
         )
         yield Figure(
             "portal_due_oldest_seconds",
-            "How long the oldest of them is due.",
+            "How long the oldest one has been due.",
             max(0.0, (now - oldest).total_seconds()) if oldest else 0.0,
             {"kind": kind},
         )

@@ -14,8 +14,8 @@ SCOPES = {
     "connections:write": "import, create, and enable connections, and change their domains",
     "events:read": "read the list of events",
     "sso:read": "read organizations' connections in the format of Keycard's API",
-    "webhooks:read": "read webhooks and what was delivered to them",
-    "webhooks:write": "create, change and delete webhooks, send deliveries again",
+    "webhooks:read": "read webhooks and their deliveries",
+    "webhooks:write": "create, change, and delete webhooks, and resend deliveries",
 }
 
 

@@ -47,7 +47,7 @@ def restore(file: BinaryIO, *, replace: bool, by: Actor) -> dict[str, int]:
             audit.record(Verb.PORTAL_RESTORE, by=by, made_at=head["made_at"])
     except Error as error:
         raise Rejected(
-            f"The database refuses a row, so nothing was changed: {' '.join(str(error).split())}"
+            f"The database rejected a row, so nothing was changed: {' '.join(str(error).split())}"
         ) from error
     return counts
 
@@ -74,7 +74,7 @@ def _demand_empty() -> None:
     ]
     if filled:
         raise Rejected(
-            f"There is data already, in {', '.join(filled[:3])}{' and more' * (len(filled) > 3)}. "
+            f"There's already data in {', '.join(filled[:3])}{' and more' * (len(filled) > 3)}. "
             "Restore into a new database after `migrate`, or add --replace to delete it first."
         )
 

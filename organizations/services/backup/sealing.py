@@ -35,7 +35,7 @@ def backup_key() -> bytes:
         raise Rejected(f"PORTAL_BACKUP_KEY isn't set. {_HOW_TO_MAKE}")
     if settings.BACKUP_KEY in settings.ENCRYPTION_KEYS:
         raise Rejected(
-            "PORTAL_BACKUP_KEY is one of PORTAL_ENCRYPTION_KEYS: who may keep backups could read "
+            "PORTAL_BACKUP_KEY is one of PORTAL_ENCRYPTION_KEYS: anyone who has backups could read "
             f"the secrets in them. {_HOW_TO_MAKE}"
         )
     try:

@@ -197,8 +197,8 @@ def _checked(types: Iterable[str]) -> list[str]:
     known = {*published.types(), *(f"{kind}.*" for kind in kinds())}
     if unknown := sorted(set(wanted) - known):
         raise Rejected(
-            f"“{unknown[0]}” is no type of event. Give types such as ticket.issued, or ticket.* "
-            "for all of a kind.",
+            f"“{unknown[0]}” isn't an event type. Use types such as ticket.issued, or ticket.* "
+            "for all tickets.",
             field="types",
         )
     if not wanted:

@@ -260,7 +260,7 @@ def _visible(raw: Any) -> Fields:
     """Return the options, which are written back as a whole. Raises MissingScope."""
     options = Fields(raw, "connection").part("options")
     if options is None:
-        missing = MissingScope("Options can be set only by who may read them.")
+        missing = MissingScope("Options can only be set with the permission to read them.")
         missing.scopes = ("read:connections_options",)
         raise missing
     return options

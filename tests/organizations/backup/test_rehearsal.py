@@ -155,7 +155,7 @@ def test_the_file_tells_nothing_without_its_key(link: Link, tmp_path: Path, sett
 def test_data_that_is_there_is_left_alone(link: Link, tmp_path: Path) -> None:
     run("backup", tmp_path / "night.backup")
 
-    with pytest.raises(CommandError, match="There is data already"):
+    with pytest.raises(CommandError, match="There's already data"):
         run("restore", tmp_path / "night.backup")
 
     assert Ticket.objects.count() == 1

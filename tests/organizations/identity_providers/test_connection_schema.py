@@ -162,7 +162,7 @@ def test_takes_no_final_newline_for_the_end() -> None:
     [
         ("samlp", "signinEndpoint", ["Did you mean signInEndpoint?"]),
         ("samlp", "entity_id", ["Did you mean entityId?"]),
-        ("oidc", "frobnicate", ["Auth0 documents no option frobnicate for oidc."]),
+        ("oidc", "frobnicate", ["Auth0 doesn't document an option frobnicate for oidc."]),
         ("oidc", "issuer", []),
         ("aol", "anything", []),
     ],

@@ -122,7 +122,7 @@ def test_the_last_that_the_cap_lets_through_says_so(
         sweep()
         later(minutes=2)
     assert len(mails.messages()) == 6
-    assert "The next one comes at 07:30 or later" in mails.messages()[-1]["Text"]
+    assert "The next one is sent at 07:30 or later" in mails.messages()[-1]["Text"]
     assert all("The next one" not in mail["Text"] for mail in mails.messages()[:-1])
 
     later(minutes=46)

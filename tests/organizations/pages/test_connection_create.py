@@ -497,7 +497,7 @@ def test_warns_of_an_option_that_auth0_would_leave_aside(
 
     answer = desk_as(operator).post(raw(customer, tenant), {"body": json.dumps(body)}, follow=True)
 
-    assert "no option clientSecret for line. Did you mean client_secret?" in text(answer)
+    assert "an option clientSecret for line. Did you mean client_secret?" in text(answer)
 
 
 def test_the_json_begins_with_a_free_name(

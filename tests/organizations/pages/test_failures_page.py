@@ -123,11 +123,11 @@ def test_a_text_is_changed_and_deleted(manager_desk: Client, row: OwnFailure) ->
 @pytest.mark.parametrize(
     ("fragment", "why"),
     [
-        ("seats", "Give at least 8 characters"),
-        ("{} {} {} {} {}", "Begin with a part of the message"),
-        ("{} has no seat at all", "Begin with a part of the message"),
-        ("No seats in {organization}", "Begin with a part of the message"),
-        ("No seats in {", "Begin with a part of the message"),
+        ("seats", "Enter at least 8 characters"),
+        ("{} {} {} {} {}", "Start with a part of the message"),
+        ("{} has no seat at all", "Start with a part of the message"),
+        ("No seats in {organization}", "Start with a part of the message"),
+        ("No seats in {", "Start with a part of the message"),
         ("", "This field is required."),
         (GIVEN["fragment"], "already exists"),
     ],

@@ -12,7 +12,7 @@ def test_says_once_that_a_service_is_away_and_once_that_it_is_back(said: list[An
     gone, returned = said
     assert (gone["event"], gone["service"]) == ("service_away", "broker")
     assert gone["error"] == "connection refused"
-    assert gone["next"].endswith("once it is back.")
+    assert gone["next"].endswith("when it's back.")
     assert (returned["event"], returned["service"]) == ("service_back", "broker")
     assert returned["since"] == gone["since"]
 

@@ -214,7 +214,7 @@ def test_a_name_typed_by_a_customer_cuts_nobody_else_out(customer: Customer) -> 
     kept = {event["id"]: event for event in before}
     assert list(Event.objects.filter(pk__in=kept).order_by("pk").values()) == before
     told = Event.objects.filter(verb=Verb.CONTACT_OPT_OUT).exclude(actor_kind="customer")
-    assert {one.data["name"] for one in told} == {"Sam Support", "Somebody forgotten"}
+    assert {one.data["name"] for one in told} == {"Sam Support", "Erased person"}
     assert mallory not in everything()
 
 

@@ -13,7 +13,7 @@ from tickets.models import Automation, Message
 from tickets.services.mail.references import number_in
 from tickets.verbs import Verb
 
-SERVICE = Actor.system("Mail service")
+SERVICE = Actor.system("Email provider")
 State = Message.State
 _LONGEST_ID = 255
 # News may overtake each other, and even our own note that the mail was handed over.

@@ -20,7 +20,7 @@ from tickets.states import ACTIVE
 from .held import Held, find
 
 # What stands where a person was named. The address is one that nobody can have (RFC 2606).
-NAME, ADDRESS = "Somebody forgotten", "forgotten@forgotten.invalid"
+NAME, ADDRESS = "Erased person", "forgotten@forgotten.invalid"
 
 
 @dataclass(frozen=True, slots=True)
