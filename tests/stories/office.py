@@ -7,7 +7,7 @@ the journeys walk through the pages.
 import os
 from typing import Any
 
-from organizations.models import Customer, Domain, Tenant, User
+from organizations.models import Connection, Customer, Domain, Tenant, User
 from organizations.services import customers, mapping
 from portal.actor import Actor
 from tickets.demo import company
@@ -79,6 +79,11 @@ def records(customer_pk: int) -> dict[str, str]:
     """Return name and value of the TXT records that are asked for."""
     rows = Domain.objects.filter(connection__customer_id=customer_pk)
     return {row.txt_host: row.txt_value for row in rows if row.txt_host}
+
+
+def connection_name(customer_pk: int) -> str:
+    """Return the name of the customer's one connection."""
+    return Connection.objects.get(customer_id=customer_pk).name
 
 
 def _tickets(customer_pk: int) -> Any:

@@ -105,6 +105,13 @@ class Story:
             self.stack.sandbox.dns(at.format(host=host, domain=self.domain), value)
         self.rest()
 
+    def somebody_signs_in(self) -> None:
+        """Somebody of the customer gets in at one of the product's applications."""
+        name = self.product.do(office.connection_name, self.customer)
+        self.stack.sandbox.post("/sign-ins", {"connection": name})
+        self.product.do(turns.search_sign_ins, self.customer)
+        self.rest()
+
     def host_prefix(self) -> str:
         """The name of the TXT record, without the zone."""
         [host] = self.product.do(office.records, self.customer)

@@ -28,6 +28,7 @@ def test_the_certificate_is_about_to_end(begin: Callable[..., Story]):
             "Mon 09h invitation to ada",
             "Mon 10h live to ada",
             "Sat 10h certificate to ada",
+            "week 2 Mon 10h unused to ada",
             "week 4 Mon 10h certificate to ada",
         ],
         tickets=[

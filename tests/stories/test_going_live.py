@@ -29,12 +29,14 @@ def test_all_well(begin: Callable[..., Story]):
     ada.does(choose("okta"), CONFIGURE)
     story.publish_record()
     ada.does(VERIFY, ENABLE, FINISH)
-    story.until("week 6 Mon 10h")
+    story.until("Tue 10h")
+    story.somebody_signs_in()
+    story.until("week 5 Tue 10h")
 
     assert story.told() == Told(
         mails=["Mon 09h invitation to ada", "Mon 10h live to ada"],
         tickets=["create (first) to ada: completed"],
-        stages=["invited", "opened", "domain_pending", "domain_verified", "live"],
+        stages=["invited", "opened", "domain_pending", "domain_verified", "live", "in_use"],
         asked=[],
         staff=["request"],
     )
@@ -50,7 +52,11 @@ def test_the_domain_is_optional_and_skipped(begin: Callable[..., Story]):
     story.until("week 6 Mon 10h")
 
     assert story.told() == Told(
-        mails=["Mon 09h invitation to ada", "Mon 10h live to ada"],
+        mails=[
+            "Mon 09h invitation to ada",
+            "Mon 10h live to ada",
+            "week 2 Mon 10h unused to ada",
+        ],
         tickets=["create (first) to ada: completed"],
         stages=["invited", "opened", "domain_pending", "live"],
         asked=[],
@@ -70,9 +76,39 @@ def test_the_portal_enables_the_connection(begin: Callable[..., Story]):
     story.until("week 6 Mon 10h")
 
     assert story.told() == Told(
-        mails=["Mon 09h invitation to ada", "Tue 11h live to ada"],
+        mails=[
+            "Mon 09h invitation to ada",
+            "Tue 11h live to ada",
+            "week 2 Tue 11h unused to ada",
+        ],
         tickets=["create (first) to ada: expired"],
         stages=["invited", "opened", "domain_pending", "domain_verified", "live"],
+        asked=[],
+        staff=["request"],
+    )
+
+
+def test_nobody_signs_in_for_a_week(begin: Callable[..., Story]):
+    story = begin("Waiting", "ada")
+    ada = story.invite("ada", PROVEN)
+
+    story.until("Mon 10h")
+    ada.opens()
+    ada.does(choose("okta"), CONFIGURE)
+    story.publish_record()
+    ada.does(VERIFY, ENABLE, FINISH)
+    story.until("week 2 Tue 10h")
+    story.somebody_signs_in()
+    story.until("week 5 Tue 10h")
+
+    assert story.told() == Told(
+        mails=[
+            "Mon 09h invitation to ada",
+            "Mon 10h live to ada",
+            "week 2 Mon 10h unused to ada",
+        ],
+        tickets=["create (first) to ada: completed"],
+        stages=["invited", "opened", "domain_pending", "domain_verified", "live", "in_use"],
         asked=[],
         staff=["request"],
     )

@@ -25,7 +25,12 @@ def test_dns_is_late_by_a_day(begin: Callable[..., Story]):
     story.until("week 6 Mon 10h")
 
     assert story.told() == Told(
-        mails=["Mon 09h invitation to ada", "Tue 11h follow_up to ada", "Tue 15h live to ada"],
+        mails=[
+            "Mon 09h invitation to ada",
+            "Tue 11h follow_up to ada",
+            "Tue 15h live to ada",
+            "week 2 Tue 15h unused to ada",
+        ],
         tickets=[
             "create (first) to ada: expired",
             "edit (domain_verification) to ada: completed",
@@ -60,6 +65,7 @@ def test_the_record_stands_at_the_wrong_name_and_is_mended(begin: Callable[..., 
             "Wed 10h record to ada",
             "Wed 15h follow_up to ada",
             "Thu 10h live to ada",
+            "week 2 Thu 10h unused to ada",
         ],
         tickets=[
             "create (first) to ada: expired",

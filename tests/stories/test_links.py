@@ -48,6 +48,7 @@ def test_opened_on_friday_and_back_on_monday(begin: Callable[..., Story]):
             "Fri 15h invitation to ada",
             "Sat 08h half_way to ada",
             "week 2 Mon 09h live to ada",
+            "week 3 Mon 09h unused to ada",
         ],
         tickets=["create (first) to ada: expired", "create (renewal) to ada: completed"],
         stages=["invited", "opened", "configured", "live"],
@@ -71,7 +72,7 @@ def test_ten_openings_are_used(begin: Callable[..., Story]):
     story.until("week 6 Mon 10h")
 
     assert story.told() == Told(
-        mails=["Mon 09h invitation to ada", "Mon 10h live to ada"],
+        mails=["Mon 09h invitation to ada", "Mon 10h live to ada", "week 2 Mon 10h unused to ada"],
         tickets=[
             "create (first) to ada: expired, revoked at Auth0",
             "create (renewal) to ada: completed",

@@ -25,7 +25,7 @@ def test_the_contact_forwards_the_mail(begin: Callable[..., Story]):
     story.until("week 6 Mon 10h")
 
     assert story.told() == Told(
-        mails=["Mon 09h invitation to ada", "Mon 10h live to ada"],
+        mails=["Mon 09h invitation to ada", "Mon 10h live to ada", "week 2 Mon 10h unused to ada"],
         tickets=["create (first) to ada: completed"],
         stages=["invited", "opened", "domain_pending", "domain_verified", "live"],
         asked=[],
@@ -48,7 +48,12 @@ def test_the_wrong_contact_names_a_colleague(begin: Callable[..., Story]):
     story.until("week 6 Mon 10h")
 
     assert story.told() == Told(
-        mails=["Mon 09h invitation to ada", "Mon 10h invitation to grace", "Mon 11h live to grace"],
+        mails=[
+            "Mon 09h invitation to ada",
+            "Mon 10h invitation to grace",
+            "Mon 11h live to grace",
+            "week 2 Mon 11h unused to grace",
+        ],
         tickets=[
             "create (first) to ada: replaced, revoked at Auth0",
             "create (first) to grace: completed",
@@ -75,7 +80,12 @@ def test_the_wrong_contact_names_somebody_elsewhere(begin: Callable[..., Story])
     story.until("week 6 Mon 10h")
 
     assert story.told() == Told(
-        mails=["Mon 09h invitation to ada", "Tue 10h invitation to grace", "Tue 11h live to grace"],
+        mails=[
+            "Mon 09h invitation to ada",
+            "Tue 10h invitation to grace",
+            "Tue 11h live to grace",
+            "week 2 Tue 11h unused to grace",
+        ],
         tickets=[
             "create (first) to ada: replaced, revoked at Auth0",
             "create (first) to grace: completed",
@@ -99,7 +109,12 @@ def test_the_mail_bounces(begin: Callable[..., Story]):
     story.until("week 6 Mon 10h")
 
     assert story.told() == Told(
-        mails=["Mon 09h invitation to ada", "Thu 10h invitation to grace", "Thu 11h live to grace"],
+        mails=[
+            "Mon 09h invitation to ada",
+            "Thu 10h invitation to grace",
+            "Thu 11h live to grace",
+            "week 2 Thu 11h unused to grace",
+        ],
         tickets=[
             "create (first) to ada: replaced, revoked at Auth0",
             "create (first) to grace: completed",

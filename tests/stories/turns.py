@@ -10,7 +10,7 @@ from typing import Any
 import redis
 from django.conf import settings
 
-from organizations.models import Domain, Event, Stage
+from organizations.models import Connection, Domain, Event, Stage
 from portal import clock
 from portal.celery import app
 from tickets.models import Automation, Ticket
@@ -53,6 +53,11 @@ def next_due(customer_pk: int, *, after: datetime) -> datetime | None:
         .values_list("lookup_due_at", flat=True),
     ]
     return min((at for at in moments if at and at > after), default=None)
+
+
+def search_sign_ins(customer_pk: int) -> None:
+    """Have the log searched now for who signed in at a customer's connection."""
+    Connection.objects.filter(customer_id=customer_pk).update(sign_ins_due_at=clock.now())
 
 
 def _news() -> int:

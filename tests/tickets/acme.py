@@ -30,7 +30,7 @@ class Acme(Setup):
         """`body` replaces parts of the first ticket's request, `rules` those of its preset."""
         super().__init__(tenant, sandbox)
         self.contact = self.customer.contacts.get()
-        quiet = {"quiet_from": 0, "quiet_until": 0}
+        quiet = {"quiet_from": 0, "quiet_until": 0, "unused_days": 0}
         self.preset: Preset = factories.make_preset(
             tenant, profile_id=self.profile, **{**quiet, **rules}
         )

@@ -113,6 +113,8 @@ def _text(do: Do, kind: Message.Kind | None) -> str:
             return ""  # said of the link itself
         case (Do.MAIL, Message.Kind.RECORD):
             return _("We'll email you if your DNS isn't correct by then.")
+        case (Do.MAIL, Message.Kind.UNUSED):
+            return _("We'll email you if no one has signed in by then.")
         case (Do.MAIL, _):
             return _("We'll email you a reminder.")
         case (Do.TICKET, Message.Kind.FOLLOW_UP):

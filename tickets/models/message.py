@@ -28,10 +28,11 @@ class Message(models.Model):
         RECORD = "record", "DNS record incorrect"
         CERTIFICATE = "certificate", "Certificate expires"
         PROVISIONING = "provisioning", "Provisioning token expires"
+        UNUSED = "unused", "Reminder: no one has signed in yet"
 
     REMINDERS = (Kind.UNOPENED, Kind.HALF_WAY, Kind.LINK_ENDING, Kind.LINK_ENDED)
     # What nobody asked for: its reader may stop it.
-    UNASKED = frozenset({*REMINDERS, Kind.RECORD})
+    UNASKED = frozenset({*REMINDERS, Kind.RECORD, Kind.UNUSED})
 
     class State(TextChoices):
         QUEUED = "queued", "Queued"

@@ -39,6 +39,13 @@ class Policy(models.Model):
     most_reminders = models.PositiveSmallIntegerField(
         "reminders per link", default=4, validators=_between(1, 10)
     )
+    unused_days = models.PositiveSmallIntegerField(
+        "remind when no one has signed in after (days)",
+        default=7,
+        db_default=7,
+        validators=_between(0, 30),
+        help_text="Counted from when the connection went live. 0 sends no such reminder.",
+    )
     # Hours of the customer's day; the same twice: none.
     quiet_from = models.PositiveSmallIntegerField(
         "no reminders from (hour)", default=20, validators=_between(0, 23)

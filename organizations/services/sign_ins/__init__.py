@@ -1,8 +1,15 @@
 """Whether the customer's people sign in, and why they can't: counted, never who they are."""
 
 from .counting import forget_old
-from .looking import look_for_sign_ins, tenants_to_look_at
+from .looking import look_for_sign_ins, look_now, tenants_to_look_at
 from .pushed import take_pushed
 from .showing import recent
 
-__all__ = ["forget_old", "look_for_sign_ins", "recent", "take_pushed", "tenants_to_look_at"]
+__all__ = [
+    "forget_old",
+    "look_for_sign_ins",
+    "look_now",
+    "recent",
+    "take_pushed",
+    "tenants_to_look_at",
+]

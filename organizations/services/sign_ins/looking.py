@@ -5,6 +5,7 @@ seen on yet share a search, those in use are asked about before the log forgets,
 finds the failures of all. Never the whole log: most of it is not ours.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -15,13 +16,15 @@ from organizations.auth0_clients import auth0
 from organizations.models import Connection, Stage, Tenant
 from organizations.stages import CREATED, SERVING
 from portal import clock
-from portal.auth0 import SIGN_INS_A_PAGE, Page
+from portal.auth0 import SIGN_INS_A_PAGE, Auth0Error, Page
 from portal.auth0.resources.logs import Logs
 from portal.auth0.sign_ins import SignIn
 
 from .cadence import next_look
 from .counting import SIGN_INS, take, through_the_product
 from .trouble import note_use
+
+log = logging.getLogger(__name__)
 
 # Together in one search: a longer query gets a 414.
 _TOGETHER = 40
@@ -68,6 +71,21 @@ def look_for_sign_ins(tenant: Tenant) -> None:
         searches += _look_for_first(tenant, logs, batch)
     for connection in _claim(tenant, Stage.IN_USE, _MOST_SEARCHES):
         _look_for_last(tenant, logs, connection)
+
+
+def look_now(connection: Connection) -> bool:
+    """Search whether anybody has signed in with a live connection; False if that can't be read.
+
+    The row is fresh afterwards.
+    https://auth0.com/docs/api/management/v2/logs/get-logs
+    """
+    try:
+        _look_for_first(connection.tenant, auth0(connection.tenant).logs, [connection])
+    except Auth0Error as error:
+        log.warning("The log of %s cannot be searched: %s", connection.tenant.domain, error)
+        return False
+    connection.refresh_from_db()
+    return True
 
 
 def _read_failures(tenant: Tenant, logs: Logs) -> None:

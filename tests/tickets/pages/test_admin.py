@@ -135,6 +135,7 @@ def test_admin_changes_a_preset_through_its_service(desk, preset):
         "reminds": "on",
         "unopened_days": "2",
         "most_reminders": "4",
+        "unused_days": "7",
         "quiet_from": "20",
         "quiet_until": "8",
     }

@@ -12,6 +12,7 @@ RULES = {
     "most_follow_ups": "2",
     "unopened_days": "5",
     "most_reminders": "1",
+    "unused_days": "3",
     "quiet_from": "18",
     "quiet_until": "9",
 }

@@ -29,7 +29,7 @@ def reminders(ticket: Ticket, policy: Policy) -> list[Step]:
     follows up by itself.
     """
     link = ticket.link
-    if not policy.reminds or not _reached_by_link(ticket) or _is_followed_up(ticket, policy):
+    if not policy.reminds or not reached_by_link(ticket) or _is_followed_up(ticket, policy):
         return []
     mailed = set(link.messages.filter(kind__in=Message.REMINDERS).values_list("key", flat=True))
     left = policy.most_reminders - len(mailed)
@@ -59,10 +59,11 @@ def is_still_due(message: Message, ticket: Ticket, policy: Policy) -> bool:
     )
 
 
-def _reached_by_link(ticket: Ticket) -> bool:
-    """A contact who got another address since cannot use the link that the old one got.
+def reached_by_link(ticket: Ticket) -> bool:
+    """Answer whether a mail with a ticket's link may go to its recipient, and helps them.
 
-    Nor is a link mailed afterwards that the product shows to who is signed in there.
+    A contact who got another address since cannot use the link that the old one got. Nor is a link
+    mailed afterwards that the product shows to who is signed in there.
     """
     contact = ticket.link.contact
     if ticket.link.delivery == Link.Delivery.LINK:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from organizations.auth0_problems import explain
 from organizations.errors import Rejected
 from organizations.models import Attention, Connection, Domain, Stage
-from organizations.services import attention, connections, domains
+from organizations.services import attention, connections, domains, sign_ins
 from organizations.services.connections.open_points import pending_with_record
 from organizations.services.lifecycle.locks import lock_connection
 from organizations.stages import SERVING
@@ -29,7 +29,7 @@ from tickets.services.presets.policies import policy_of
 from tickets.services.requests.request import request_ticket
 from tickets.states import OPENABLE, State
 
-from . import domain_follow_up
+from . import domain_follow_up, first_sign_in
 from .expiry_tickets import expiries_to_announce
 from .reminders import reminders
 from .step_mails import context_of, draft_of, newest_of
@@ -39,6 +39,8 @@ AUTOMATION = Actor.system("Automation")
 # After Auth0 was away, and after it refused.
 _MOST_STEPS = 10
 _SOON, _LATER = timedelta(minutes=5), timedelta(hours=1)
+# After the log could not be read: nothing is lost by asking half a day later.
+_MUCH_LATER = timedelta(hours=12)
 
 
 def planned_steps(connection: Connection, *, rules: Policy | None = None) -> list[Step]:
@@ -52,7 +54,9 @@ def planned_steps(connection: Connection, *, rules: Policy | None = None) -> lis
     policy, ticket = rules or policy_of(connection), newest_of(connection)
     if connection.stage in SERVING:
         later = domain_follow_up.follow_ups_when_live(connection, ticket, policy)
-        return sorted([*expiries_to_announce(connection, policy), *later], key=lambda step: step.at)
+        steps = [*expiries_to_announce(connection, policy), *later]
+        steps += first_sign_in.asks_to_try(connection, ticket, policy)
+        return sorted(steps, key=lambda step: step.at)
     if ticket is None or ticket.link.ended or ticket.state not in OPENABLE | {State.EXPIRED}:
         return []
     if connection.stage in (Stage.DISABLED, Stage.GONE):
@@ -66,7 +70,8 @@ def planned_steps(connection: Connection, *, rules: Policy | None = None) -> lis
 def run_due_steps(connection: Connection) -> None:
     """Do what is due for a connection and note when the next thing is. Twice is harmless.
 
-    Asks Auth0 only to enable a connection; call it outside transactions.
+    Asks Auth0 only to enable a connection, and whether anybody has signed in before it says that
+    nobody has; call it outside transactions.
     """
     for _ in range(_MOST_STEPS):
         with transaction.atomic():
@@ -80,9 +85,13 @@ def run_due_steps(connection: Connection) -> None:
                     planned_step=step.planned_step if step else "",
                 )
                 return
-            if step.do != Do.ENABLE and not _do(step, connection):
+            look = first_sign_in.must_look_first(step, connection)
+            if step.do != Do.ENABLE and not look and not _do(step, connection):
                 _note(connection, clock.now() + _LATER)
                 return
+        if look and not sign_ins.look_now(connection):
+            _note(connection, clock.now() + _MUCH_LATER)
+            return
         if step.do == Do.ENABLE:
             _note(connection, clock.now() + _enable(connection))
             return

@@ -9,7 +9,7 @@ from tickets.services.mail import codes
 from tickets.services.mail.send import claim, drop, send_message
 from tickets.services.presets.policies import policy_of
 
-from . import reminders
+from . import first_sign_in, reminders
 
 _LINKED = frozenset(
     {
@@ -47,12 +47,14 @@ def _is_wanted(message: Message) -> bool:
 
 
 def _may_be_reminded(message: Message) -> bool:
-    contact, link = message.contact, message.link
-    if message.connection.stage in SERVING or contact is None or link is None:
+    contact, link, connection = message.contact, message.link, message.connection
+    if contact is None or link is None or contact.bounced_at or contact.opted_out_at:
         return False
-    if why_withdrawn(link) or contact.bounced_at or contact.opted_out_at:
+    if message.kind == Message.Kind.UNUSED:
+        return first_sign_in.is_wanted(connection, link, policy_of(connection))
+    if connection.stage in SERVING or why_withdrawn(link):
         return False
     if message.kind == Message.Kind.RECORD:
-        pending = pending_with_record(message.connection)
+        pending = pending_with_record(connection)
         return any(domain.lookup != Domain.Lookup.RIGHT for domain in pending)
-    return reminders.is_still_due(message, newest(link), policy_of(message.connection))
+    return reminders.is_still_due(message, newest(link), policy_of(connection))

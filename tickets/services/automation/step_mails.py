@@ -3,7 +3,7 @@
 from organizations.models import Connection
 from tickets.models import Message, Ticket
 from tickets.services.mail import queue
-from tickets.services.mail.templates import Mail
+from tickets.services.mail.templates import LINK, Mail
 from tickets.services.requests.draft import Draft, follow_up_draft
 
 from . import domain_follow_up
@@ -28,8 +28,13 @@ def mail_of(step: Step, connection: Connection) -> Mail:
 
 def context_of(step: Step, connection: Connection) -> dict[str, object]:
     """Return what the mail of a step says besides what is known of the ticket."""
-    record = step.kind == Message.Kind.RECORD
-    return domain_follow_up.record_context(connection) if record else {}
+    match step.kind:
+        case Message.Kind.RECORD:
+            return domain_follow_up.record_context(connection)
+        case Message.Kind.UNUSED:
+            sign_in_url = connection.tenant.sign_in_url
+            return {"sign_in_url": sign_in_url, "problems_url": f"{LINK}problems/"}
+    return {}
 
 
 def newest_of(connection: Connection) -> Ticket | None:

@@ -1,0 +1,45 @@
+"""After a connection went live: ask who set it up to try it while nobody has signed in."""
+
+from datetime import timedelta
+
+from organizations.models import Connection, Stage
+from portal import clock
+from tickets.models import Link, Message, Policy, Ticket
+from tickets.services.presets.quiet_hours import after_quiet
+
+from .reminders import reached_by_link
+from .steps import Do, Step
+
+# Who has not tried by then is not asked: staff see that the connection isn't used.
+_LATE = timedelta(days=30)
+# The log was searched so recently that "nobody" is a fact.
+_KNOWN = timedelta(hours=2)
+
+
+def asks_to_try(connection: Connection, ticket: Ticket | None, policy: Policy) -> list[Step]:
+    """Return the one mail that asks the recipient of the newest ticket to sign in."""
+    since = connection.serving_since
+    if ticket is None or since is None or not reached_by_link(ticket):
+        return []
+    if not is_wanted(connection, ticket.link, policy):
+        return []
+    key = f"{Message.Kind.UNUSED}:{connection.pk}"
+    if connection.messages.filter(key=key).exists():
+        return []
+    due = max(since + timedelta(days=policy.unused_days), clock.now())
+    at, until = after_quiet(due, policy, connection.customer.time_zone), since + _LATE
+    return [Step(Do.MAIL, at, key, Message.Kind.UNUSED, until)] if at < until else []
+
+
+def is_wanted(connection: Connection, link: Link, policy: Policy) -> bool:
+    """Answer whether nobody has signed in as far as is known, and who holds the link may know."""
+    unused = connection.stage == Stage.LIVE and connection.first_sign_in_at is None
+    # The page that helps is behind the link.
+    helps = link.ended in ("", Link.Ended.COMPLETED)
+    return unused and helps and policy.reminds and policy.unused_days > 0
+
+
+def must_look_first(step: Step, connection: Connection) -> bool:
+    """Answer whether the log has to be searched before a step may say that nobody signed in."""
+    read_to = connection.sign_ins_read_to
+    return step.kind == Message.Kind.UNUSED and (read_to is None or read_to < clock.now() - _KNOWN)
