@@ -16,6 +16,7 @@ _QUOTES = re.compile(
 _ESCAPED_QUOTE = re.compile(r"&(?:amp;)*(?:quot|apos|[lr][sd]quo|[lr]aquo|#0*3[49]|#x2[27]);", re.I)
 # Shorter pieces are in any value.
 _SHORTEST_PIECE = 8
+_DOTS = re.compile(r"^(?:\.{2,}|…)|(?:\.{2,}|…)$")
 # Of so many characters, one may differ in what is still meant to be the value.
 _ONE_IN = 10
 _MOST_MISTAKES = 5
@@ -65,7 +66,7 @@ def hint(value: str, expected: str) -> Hint | None:
     given, wanted = bare(value), bare(expected)
     if wanted in given:
         return Hint.MORE
-    if len(given) >= _SHORTEST_PIECE and (wanted.startswith(given) or wanted.endswith(given)):
+    if _is_part(value, expected):
         return Hint.PART
     if strange(value, expected):
         return Hint.CHARACTERS
@@ -75,6 +76,10 @@ def hint(value: str, expected: str) -> Hint | None:
 def is_meant(value: str, expected: str) -> bool:
     """Tell whether a value is the expected one but for mistakes of whoever entered it."""
     if flaws(value, expected) is not None or bare(expected) in bare(value):
+        return True
+    # What begins every value of Auth0's says nothing.
+    begins, sign, _rest = expected.partition("=")
+    if _is_part(value, expected) and not (sign and _piece(value) in bare(begins + sign)):
         return True
     return bool(mistakes(value, expected)) or bare(narrowed(value)) == bare(expected)
 
@@ -88,10 +93,9 @@ def around(value: str, expected: str) -> tuple[str, str]:
 
 def missing(value: str, expected: str) -> tuple[str, str]:
     """Return what is missing before and behind a part of the expected value."""
-    wanted, part = _visible(expected), bare(value)
-    if wanted.lower().startswith(part):
-        return "", wanted[len(part) :]
-    return wanted[: len(wanted) - len(part)], ""
+    wanted = _visible(expected)
+    before, _part, behind = wanted.lower().partition(_piece(value))
+    return wanted[: len(before)], wanted[len(wanted) - len(behind) :]
 
 
 def mistakes(value: str, expected: str) -> list[Mistake]:
@@ -135,6 +139,17 @@ def pasted(value: str) -> str:
     kept = _unquoted(seen)
     # Within a value they may be meant.
     return kept if kept in seen else seen
+
+
+def _is_part(value: str, expected: str) -> bool:
+    """Tell whether a value is the expected one cut short, at one end or both."""
+    piece = _piece(value)
+    return len(piece) >= _SHORTEST_PIECE and piece in bare(expected) and piece != bare(expected)
+
+
+def _piece(value: str) -> str:
+    """Pages cut a long text short, and draw dots for the rest."""
+    return _DOTS.sub("", bare(value))
 
 
 def _visible(value: str) -> str:

@@ -178,10 +178,12 @@ def _hints(values: list[str], expected: str) -> list[str]:
                 return [_more(*around(value, expected))]
             case Hint.PART:
                 before, after = missing(value, expected)
-                what = _("That's only part of the correct value.")
+                found = [_("That's only part of the correct value.")]
                 if before:
-                    return [what, _("%(text)s is missing before it.") % {"text": quoted(before)}]
-                return [what, _("%(text)s is missing after it.") % {"text": quoted(after)}]
+                    found.append(_("%(text)s is missing before it.") % {"text": quoted(before)})
+                if after:
+                    found.append(_("%(text)s is missing after it.") % {"text": quoted(after)})
+                return found
             case Hint.CHARACTERS:
                 names = _names(strange(value, expected))
                 return [_("It contains %(names)s, which shouldn't be there.") % {"names": names}]

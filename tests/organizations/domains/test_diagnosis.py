@@ -177,6 +177,39 @@ MOVE = f"Change the name (host) of the TXT record to {HOST}."
         ),
         *(
             (
+                [txt(value, name=TWICE)],
+                Result.WRONG_NAME,
+                f"The TXT record is at {TWICE} instead of {HOST}. Its value isn't correct "
+                f"either: “{value}”. {PART} {lacking}",
+                f"{ADDED} name. {EXACTLY}",
+            )
+            for value, lacking in (
+                (VALUE[:30], f"“{VALUE[30:]}” is missing after it."),
+                (VALUE[26:], f"“{PREFIX}” is missing before it."),
+                (
+                    VALUE[26:-4],
+                    f"“{PREFIX}” is missing before it. “{VALUE[-4:]}” is missing after it.",
+                ),
+                (f"{VALUE[:-10]}…", f"“{VALUE[-10:]}” is missing after it."),
+                (f"{VALUE[:-10]}...", f"“{VALUE[-10:]}” is missing after it."),
+            )
+        ),
+        (
+            [txt("v=spf1 -all", VALUE[26:], name="dnstest.example")],
+            Result.WRONG_NAME,
+            f"The TXT record is at dnstest.example instead of {HOST}. Its value isn't correct "
+            f"either: “{VALUE[26:]}”. {PART} “{PREFIX}” is missing before it.",
+            f"{MOVE} {EXACTLY}",
+        ),
+        (
+            [txt(VALUE[3:-5])],
+            Result.OTHER_VALUE,
+            f"{OTHER} “{VALUE[3:-5]}”. {PART} “{VALUE[:3]}” is missing before it. "
+            f"“{VALUE[-5:]}” is missing after it.",
+            EXACTLY,
+        ),
+        *(
+            (
                 [txt(VALUE, name=name)],
                 Result.WRONG_NAME,
                 f"The value is correct, but the record is at {name} instead of {HOST}.",
