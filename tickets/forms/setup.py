@@ -7,14 +7,13 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from organizations.mailboxes import check_own_domain
 from organizations.models import Customer, Tenant
 from organizations.names import domain_names
 from organizations.services.mapping import Candidate
 from organizations.services.mapping.suggest import Likeness
 from portal.auth0.ticket_request import TicketBody
-from portal.text.addresses import readable
 from portal.web.forms import CleanCharField, MailboxField
-from tickets.mailboxes import is_free_mailbox
 from tickets.models import Preset
 from tickets.services.requests.setup import NEW_ORGANIZATION, organization_name
 
@@ -66,11 +65,7 @@ class SetupForm(forms.Form):
         names = domain_names(self.cleaned_data["domain"])
         if len(names) != 1:
             raise ValidationError("Enter one domain. You can add others to the customer later.")
-        if is_free_mailbox(names[0]):
-            raise ValidationError(
-                f"Anyone can get an address at {readable(names[0])}, so it doesn't identify a "
-                "company. Enter the company's own domain."
-            )
+        check_own_domain(names[0])
         return names[0]
 
 

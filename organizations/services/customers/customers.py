@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from organizations.errors import Rejected, Taken
+from organizations.mailboxes import check_closed_domain
 from organizations.models import Customer, Domain, User
 from organizations.names import domain_name
 from organizations.services import audit
@@ -97,12 +98,15 @@ def unarchive_customer(customer: Customer, *, by: Actor) -> None:
 
 def _know_domains(customer: Customer, names: Sequence[str]) -> bool:
     """Make the known domains what `names` says; answer whether that changed anything."""
-    try:
-        names = [domain_name(name) for name in names]
-    except ValidationError as error:
-        raise Rejected(error.messages[0], field="domains") from None
     known = customer.domains.filter(connection=None)
     before = set(known.values_list("name", flat=True))
+    try:
+        names = [domain_name(name) for name in names]
+        for name in names:
+            if name not in before:
+                check_closed_domain(name)
+    except ValidationError as error:
+        raise Rejected(error.messages[0], field="domains") from None
     known.exclude(name__in=names).delete()
     now = clock.now()
     Domain.objects.bulk_create(

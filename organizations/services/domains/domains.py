@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from organizations import auth0_clients
 from organizations.errors import Rejected, Taken
+from organizations.mailboxes import check_closed_domain
 from organizations.models import Attention, Connection, Domain, Organization, Stage
 from organizations.names import domain_name
 from organizations.services import attention, audit
@@ -34,6 +35,7 @@ def add_domain(connection: Connection, name: str, *, by: Actor) -> Domain:
     organization = _organization(connection)
     try:
         name = domain_name(name)
+        check_closed_domain(name)
     except ValidationError as error:
         raise Rejected(error.messages[0], field="name") from None
     check_unclaimed(connection, name)

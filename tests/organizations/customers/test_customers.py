@@ -100,3 +100,19 @@ def test_domains_of_a_customer_are_kept_as_dns_knows_them(db: None) -> None:
     assert [one.name for one in made.domains.all()] == ["xn--bcher-kva.example"]
     with pytest.raises(Rejected, match="a domain"):
         customers.change_customer(made, domains=["nothing"], by=SYSTEM)
+
+
+def test_takes_no_domain_at_which_anybody_gets_an_address(customer: Customer) -> None:
+    with pytest.raises(Rejected, match="Anyone can get an address") as refused:
+        customers.change_customer(customer, domains=["gmail.com"], by=SYSTEM)
+
+    assert refused.value.field == "domains"
+    assert not customer.domains.filter(name="gmail.com").exists()
+
+
+def test_keeps_a_domain_that_was_there_already(customer: Customer) -> None:
+    Domain.objects.create(customer=customer, name="gmail.com", created_at=clock.now())
+
+    customers.change_customer(customer, domains=["gmail.com", "acme.com"], by=SYSTEM)
+
+    assert known(customer) == {"gmail.com", "acme.com"}

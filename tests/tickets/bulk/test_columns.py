@@ -138,7 +138,6 @@ def test_takes_cells_as_people_write_them():
         ("acme.com/index.html", "acme.com"),
         ("https://acme.com/acme.de", "acme.com"),
         *((f"acme.com{sign}acme.de", "acme.com acme.de") for sign in ("; ", " / ", " | ", " & ")),
-        ("linkedin.com", "linkedin.com"),
         ("//shop.acme.com", "shop.acme.com"),
         ("www.com", "www.com"),
         ("https://www.a.de; http://b.de", "a.de b.de"),
@@ -318,6 +317,11 @@ def test_cells_are_cleaned(cells, kept):
             "There are several email addresses here.",
         ),
         ({"name": "A", "domains": "acme.com/acme.de"}, "domains", "may be several domains"),
+        *(
+            ({"name": "A", "domains": site}, "domains", "Many companies have a page at")
+            for site in ("linkedin.com", "https://www.facebook.com/", "wordpress.com")
+        ),
+        ({"name": "A", "domains": "acme.com gmail.com"}, "domains", "an address at gmail.com"),
         *(
             ({"name": "A", "domains": page}, "domains", f"is a page at {site}")
             for page, site in (

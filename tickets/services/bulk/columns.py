@@ -9,6 +9,7 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from organizations.mailboxes import BUILDERS, PAGES_AT, check_own_domain
 from organizations.names import domain_names
 from portal.text.addresses import canonical_address
 from portal.text.cleaning import clean_line, clean_typed
@@ -19,23 +20,6 @@ from .headings import best
 
 _WEB_ADDRESS = re.compile(
     r"(?:(?:https?:)?//)?(?:www\d?\.(?=[^.]+\.))?([^\s/?#:@]+)(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
-)
-# Sites on which many companies have a page, and those that give each a name below their own.
-_PAGES_AT = frozenset(
-    (
-        *("linkedin.com", "facebook.com", "fb.com", "fb.me", "x.com", "twitter.com", "xing.com"),
-        *("instagram.com", "youtube.com", "youtu.be", "tiktok.com", "pinterest.com", "threads.net"),
-        *("linktr.ee", "linkin.bio", "beacons.ai", "bio.link", "about.me", "medium.com", "t.me"),
-        *("github.com", "gitlab.com", "crunchbase.com", "yelp.com", "g.page", "goo.gl", "bit.ly"),
-        *("google.com", "vk.com", "weibo.com", "wa.me", "notion.site", "carrd.co", "etsy.com"),
-    )
-)
-_BUILDERS = (
-    *(".wixsite.com", ".wordpress.com", ".blogspot.com", ".weebly.com", ".squarespace.com"),
-    *(".business.site", ".myshopify.com", ".github.io", ".gitlab.io", ".webflow.io", ".carrd.co"),
-    *(".jimdofree.com", ".jimdosite.com", ".notion.site", ".godaddysites.com", ".netlify.app"),
-    *(".vercel.app", ".web.app", ".strikingly.com", ".tumblr.com", ".linktr.ee", ".wixstudio.com"),
-    *(".framer.website", ".mystrikingly.com", ".site123.me", ".webnode.page", ".canva.site"),
 )
 _ON_A_DEVICE = re.compile(r"^(?:m|mobile|[a-z]{2}|[a-z]{2}-[a-z]{2}|web|business)\.")
 _SIGNS = frozenset("/&+–—-•·")
@@ -74,7 +58,10 @@ def _email(text: str) -> str:
 
 
 def _domains(text: str) -> str:
-    return " ".join(domain_names(text))
+    names = domain_names(text)
+    for name in names:
+        check_own_domain(name)
+    return " ".join(names)
 
 
 def _pasted_domains(text: str) -> str:
@@ -95,7 +82,7 @@ def _host(word: str) -> str:
     site = _ON_A_DEVICE.sub("", host)
     # The company behind such a site may be a customer itself, without anything behind it.
     has_more = re.search(r"[/?#][^/?#]", word.lower().partition(host)[2])
-    if (site in _PAGES_AT and has_more) or host.endswith(_BUILDERS):
+    if (site in PAGES_AT and has_more) or host.endswith(BUILDERS):
         raise ValidationError(
             f"“{word}” is a page at {site}, not the company's email domain. Enter the part after "
             "the @ in its email addresses, such as acme.com, or leave it empty."

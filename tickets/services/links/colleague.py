@@ -7,6 +7,7 @@ colleague gets a ticket at once, and about any other address staff decide.
 from django.db import transaction
 
 from organizations.errors import Taken
+from organizations.mailboxes import is_at, is_free_mailbox
 from organizations.models import Attention, Customer, Domain
 from organizations.services import attention, customers
 from organizations.services.lifecycle.locks import lock_connection
@@ -15,7 +16,6 @@ from portal.actor import Actor
 from portal.text.addresses import canonical_address, domain_of, readable
 from portal.text.cleaning import clean_line
 from tickets.errors import LinkClosed, TicketError, WrongState
-from tickets.mailboxes import is_at, is_free_mailbox
 from tickets.models import Link, Nomination, Ticket
 from tickets.services.lifecycle.move import record
 from tickets.verbs import Verb

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from django.core.cache import cache
 
 from organizations.errors import Taken
+from organizations.mailboxes import is_at, is_free_mailbox
 from organizations.models import Contact, Customer
 from organizations.services.connections.naming import check_connection_name_free
 from portal.auth0 import Auth0Error
 from portal.auth0.ticket_request import TicketBody
 from portal.dns.mx import takes_mail
 from portal.text.addresses import domain_of, readable
-from tickets.mailboxes import is_at, is_free_mailbox
 from tickets.models import FollowUp, Ticket
 from tickets.remarks import Code, Remark
 from tickets.states import ACTIVE

@@ -1,0 +1,65 @@
+"""Domains that are no company's own: mail providers where anybody gets an address, and sites."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+
+from portal.text.addresses import readable
+
+_PROVIDERS = """
+aol.com fastmail.com free.fr gmail.com gmx.at gmx.ch gmx.com gmx.de gmx.net googlemail.com
+hotmail.com icloud.com laposte.net live.com mac.com mail.com mail.ru me.com msn.com orange.fr
+outlook.com proton.me protonmail.com qq.com t-online.de web.de yahoo.co.jp yahoo.com yandex.com
+yandex.ru ymail.com zoho.com 163.com
+"""
+_DOMAINS = frozenset(_PROVIDERS.split())
+
+# Sites on which many companies have a page, and those that give each a name below their own.
+PAGES_AT = frozenset(
+    (
+        *("linkedin.com", "facebook.com", "fb.com", "fb.me", "x.com", "twitter.com", "xing.com"),
+        *("instagram.com", "youtube.com", "youtu.be", "tiktok.com", "pinterest.com", "threads.net"),
+        *("linktr.ee", "linkin.bio", "beacons.ai", "bio.link", "about.me", "medium.com", "t.me"),
+        *("github.com", "gitlab.com", "crunchbase.com", "yelp.com", "g.page", "goo.gl", "bit.ly"),
+        *("google.com", "vk.com", "weibo.com", "wa.me", "notion.site", "carrd.co", "etsy.com"),
+    )
+)
+BUILDERS = (
+    *(".wixsite.com", ".wordpress.com", ".blogspot.com", ".weebly.com", ".squarespace.com"),
+    *(".business.site", ".myshopify.com", ".github.io", ".gitlab.io", ".webflow.io", ".carrd.co"),
+    *(".jimdofree.com", ".jimdosite.com", ".notion.site", ".godaddysites.com", ".netlify.app"),
+    *(".vercel.app", ".web.app", ".strikingly.com", ".tumblr.com", ".linktr.ee", ".wixstudio.com"),
+    *(".framer.website", ".mystrikingly.com", ".site123.me", ".webnode.page", ".canva.site"),
+)
+
+
+def check_closed_domain(domain: str) -> None:
+    """Raise ValidationError for a domain (lower-case) at which anybody gets an address."""
+    if is_free_mailbox(domain):
+        raise ValidationError(
+            f"Anyone can get an address at {readable(domain)}, so it doesn't identify a "
+            "company. Enter the company's own domain."
+        )
+
+
+def check_own_domain(domain: str) -> None:
+    """The same also for a site with pages of many companies, which lists have for their own.
+
+    The company behind such a site is a customer that staff enter on its own page.
+    """
+    check_closed_domain(domain)
+    if domain in PAGES_AT or f".{domain}".endswith(BUILDERS):
+        raise ValidationError(
+            f"Many companies have a page at {domain}, so it doesn't identify one. Enter the "
+            "company's own domain: the part after the @ in its email addresses."
+        )
+
+
+def is_free_mailbox(domain: str) -> bool:
+    """Answer whether addresses at this domain (lower-case) are open to everybody."""
+    return domain in _DOMAINS
+
+
+def is_at(domain: str, domains: Iterable[str]) -> bool:
+    """Answer whether a domain is one of these or below one (all lower-case)."""
+    return any(domain == one or domain.endswith(f".{one}") for one in domains)
