@@ -1,5 +1,6 @@
 """Form fields for what Django has no field for."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import available_timezones
@@ -69,7 +70,7 @@ class SecretBound(forms.BoundField):
 
     @property
     def errors(self) -> ErrorList:
-        found = self.form.errors.get(self.name, [])
+        found: Iterable[Any] = self.form.errors.get(self.name, [])
         typed = self.data
         is_kept = not isinstance(typed, str) or self.withheld(typed) == typed
         told = [] if is_kept or not self.form.errors else [self.again]

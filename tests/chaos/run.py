@@ -126,7 +126,7 @@ def _follow_links(product: Product, links: dict[str, str]) -> tuple[int, list[st
         if not links.get(link)
     }
     with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(lambda one: _follow(*one[1], one[0]), enumerate(mailed.items())))
+        answers = list(pool.map(_follow, mailed, mailed.values(), range(len(mailed))))
     # Afterwards: a link whose ticket ran out has a new one made when it's followed.
     alive = {ticket["url"] for ticket in product.sandbox.state()["tickets"]}
     told = zip(mailed.values(), answers, strict=True)
