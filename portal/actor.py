@@ -1,6 +1,7 @@
 """Who does something: a person of the company, a person at a customer, or the portal itself."""
 
 from dataclasses import dataclass
+from ipaddress import IPv6Network, ip_address
 from typing import Any
 
 from django.http import HttpRequest
@@ -59,3 +60,18 @@ def client_ip(request: HttpRequest) -> str:
     from allauth.account.adapter import get_adapter  # needs loaded apps
 
     return get_adapter().get_client_ip(request) or ""
+
+
+def client_origin(request: HttpRequest) -> str:
+    """Return what limits count a client by: the address, or its /64 in IPv6.
+
+    Whoever has one address of a /64 can use them all.
+    """
+    ip = client_ip(request)
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return ip
+    if address.version == 4:
+        return ip
+    return str(IPv6Network((int(address), 64), strict=False).network_address)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from organizations.models import User
 from organizations.services.staff.account_mails import want_mail
-from portal.actor import client_ip
+from portal.actor import client_origin
 from portal.db.encrypted_field import fernet
 from portal.text.addresses import searchable
 from portal.web import step_up
@@ -33,7 +33,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # By address and origin: a stranger who types somebody's address locks out nobody else.
         key = super()._get_login_attempts_cache_key(request, **credentials)
-        return f"{key}:{client_ip(request)}"
+        return f"{key}:{client_origin(request)}"
 
     def is_safe_url(self, url: str) -> bool:
         """Refuse an address that can't be read, such as https://[, as any other that isn't ours."""

@@ -23,6 +23,15 @@ def test_a_stranger_locks_out_nobody_but_themselves(support: User) -> None:
     assert sign_in(support, "correct horse", OWNER) == 302
 
 
+@pytest.mark.usefixtures("one_window")
+def test_a_network_of_ones_own_gives_no_more_guesses(support: User) -> None:
+    for number in range(6):
+        sign_in(support, "guessed", f"2001:db8:0:1::{number}")
+
+    assert sign_in(support, "correct horse", "2001:db8:0:1:ffff::1") == 200
+    assert sign_in(support, "correct horse", "2001:db8:0:2::1") == 302
+
+
 def test_the_administrations_password_page_is_the_portals(operator: User, desk_as) -> None:
     desk = desk_as(operator)
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
-from portal.actor import client_ip
+from portal.actor import client_ip, client_origin
 from portal.web.languages import in_readers_language, keep_language, picked
 from portal.web.throttle import allow
 from tickets.landing.forms import NewLinkForm
@@ -45,7 +45,9 @@ def _answer(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, "new_link", form=form, asked="asked" in request.GET)
     ip = client_ip(request)
-    if not allow(f"new-link:{ip}", most=MOST_REQUESTS, seconds=WINDOW, if_down=False):
+    if not allow(
+        f"new-link:{client_origin(request)}", most=MOST_REQUESTS, seconds=WINDOW, if_down=False
+    ):
         return page(request, "slow", status=429)
     links.ask_new_link(form.cleaned_data["email"], ip=ip)
     return private(redirect(f"{request.path}?asked&in={translation.get_language()}"))

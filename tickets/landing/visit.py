@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from organizations.models import Connection, Tenant
-from portal.actor import client_ip
+from portal.actor import client_origin
 from portal.signing import link_token, read_link_token
 from portal.web.languages import View, in_readers_language, keep_language, picked
 from portal.web.throttle import allow
@@ -76,7 +76,7 @@ def behind_link(view: Callable[[Visit, Link], HttpResponse]) -> View:
 
 def calm(request: HttpRequest, link: Link | None = None) -> bool:
     """Answer whether the visitor, and whoever opens this link, ask within reason."""
-    asked = [f"landing:ip:{client_ip(request)}"]
+    asked = [f"landing:ip:{client_origin(request)}"]
     asked += [f"landing:link:{link.pk}"] if link else []
     return all(allow(one, most=MOST_A_MINUTE, seconds=60, if_down=True) for one in asked)
 

@@ -268,6 +268,16 @@ def test_link_requests_are_limited_by_visitor(db: None) -> None:
     assert LinkRequest.objects.count() == MOST_REQUESTS
 
 
+def test_a_network_of_ones_own_gives_no_more_requests(db: None) -> None:
+    for number in range(MOST_REQUESTS):
+        Client(REMOTE_ADDR=f"2001:db8:0:1::{number}").post(PAGE, {"email": "a@acme.com"})
+
+    answer = Client(REMOTE_ADDR="2001:db8:0:1:f::1").post(PAGE, {"email": "alice@acme.com"})
+    other = Client(REMOTE_ADDR="2001:db8:0:2::1").post(PAGE, {"email": "alice@acme.com"})
+
+    assert (answer.status_code, other.status_code) == (429, 302)
+
+
 def test_only_a_form_of_ours_asks(db: None) -> None:
     assert Client(enforce_csrf_checks=True).post(PAGE, {"email": "a@b.de"}).status_code == 403
 
