@@ -29,6 +29,7 @@ PERMISSIONS: dict[str, tuple[Role, str]] = {
     "archive_customers": (Role.MANAGER, "archive customers"),
     "manage_presets": (Role.MANAGER, "change presets and self-service profiles"),
     "manage_failures": (Role.MANAGER, "add explanations of your own sign-in errors"),
+    "manage_channels": (Role.MANAGER, "manage team channels for notifications"),
     "view_audit": (Role.MANAGER, "search and export the audit log"),
     "create_raw_connections": (
         Role.OPERATOR,

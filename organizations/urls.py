@@ -124,6 +124,10 @@ urlpatterns = [
         notifications.notifications_test,
         name="notifications_test",
     ),
+    path("channels/new/", notifications.channel_new, name="channel_new"),
+    path("channels/<int:pk>/edit/", notifications.channel_edit, name="channel_edit"),
+    path("channels/<int:pk>/delete/", notifications.channel_delete, name="channel_delete"),
+    path("channels/<int:pk>/test/", notifications.channel_test, name="channel_test"),
     path("audit/", audit.audit, name="audit"),
     path("audit/export/", audit.audit_export, name="audit_export"),
 ]

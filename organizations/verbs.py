@@ -36,6 +36,9 @@ class Verb(AuditVerb):
         "audit:prune",
         "deleted {count:audit event} past the retention period, up to {number}",
     )
+    CHANNEL_CHANGE = "channel:change", "changed the team channel {name}: {changed}"
+    CHANNEL_CREATE = "channel:create", "added the team channel {name}"
+    CHANNEL_DELETE = "channel:delete", "deleted the team channel {name}"
     CONNECTION_ADOPT = "connection:adopt", "imported the connection {name} from Auth0"
     CONNECTION_CHANGED = (
         "connection:changed",

@@ -81,7 +81,7 @@ with env.prefixed("PORTAL_"):
     KEYCARD_API_KEY = env.str("KEYCARD_API_KEY", "")
     # Requests a minute that one API key may make.
     API_RATE = env.int("API_RATE", 600)
-    # Webhooks may lead into the company's own network, and by http.
+    # Webhooks and chats may be in the company's own network, and reached by http.
     WEBHOOKS_PRIVATE = env.bool("WEBHOOKS_PRIVATE", False)
     # Resolvers for domain verification, "host" or "host:port"; empty: the system's.
     DNS_SERVERS: list[str] = env.list("DNS_SERVERS", [])

@@ -39,10 +39,11 @@ class SessionAdmin(ReadOnlyAdmin):
 
 @admin.register(Subscription)
 class SubscriptionAdmin(ReadOnlyAdmin):
-    list_display = ["user", "pace", "whose", "due_at", "failing_since"]
+    list_display = ["user", "name", "service", "pace", "whose", "due_at", "failing_since"]
+    exclude = ["address"]
     list_filter = ["pace", "whose"]
     list_select_related = ["user"]
-    search_fields = ["user__name", "user__email"]
+    search_fields = ["name", "user__name", "user__email"]
 
 
 @admin.register(User)

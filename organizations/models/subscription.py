@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import TextChoices
 
+from portal.db.encrypted_field import CleanCharField, EncryptedTextField
+
 from .attention import Attention
 
 
@@ -36,7 +38,7 @@ TOPIC_OF = {
 
 
 class Subscription(models.Model):
-    """What somebody wants to be told, how often, and how far that is.
+    """What somebody, or a team's channel, is told, how often, where, and how far that is.
 
     Written by `organizations.services.notifications` only.
     """
@@ -52,8 +54,27 @@ class Subscription(models.Model):
         ALL = "all", "All customers"
         UNOWNED = "unowned", "Customers without an owner"
 
+    # None: a team's channel, which has a name.
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="subscription"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="subscription",
+    )
+    name = CleanCharField(
+        max_length=100, blank=True, default="", help_text="As your team knows it, such as #sso."
+    )
+    # Of the chat service that messages go to, and where there. Empty: they go by email.
+    service = models.CharField(max_length=20, blank=True, default="", editable=False)
+    address = EncryptedTextField(blank=True, default="", editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     pace = models.CharField("how often", max_length=10, choices=Pace.choices, default=Pace.NEVER)
     topics = models.JSONField(default=list)
@@ -76,4 +97,9 @@ class Subscription(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"Notifications of {self.user}"
+        return self.name or f"Notifications of {self.user}"
+
+    @property
+    def place(self) -> str:
+        """Where messages go, so that nobody can read the secret in the address."""
+        return f"{self.service} (…{self.address[-4:]})" if self.service else "Email"

@@ -116,6 +116,10 @@ WHO_MAY: dict[str, tuple[str, ...]] = {
         *("organizations:own_failure_new", "organizations:own_failure_edit"),
         "organizations:own_failure_delete",
     ),
+    "manage_channels": (
+        *("organizations:channel_new", "organizations:channel_edit"),
+        *("organizations:channel_delete", "organizations:channel_test"),
+    ),
     "view_audit": ("organizations:audit", "organizations:audit_export"),
     "create_raw_connections": ("organizations:connection_create_raw",),
     "manage_tenants": (

@@ -20,7 +20,7 @@ from organizations.models import (
     User,
     Verification,
 )
-from organizations.services import api_keys, audit, customers, domains, webhooks
+from organizations.services import api_keys, audit, customers, domains, notifications, webhooks
 from organizations.verbs import Verb
 from portal import clock
 from portal.actor import Actor
@@ -197,7 +197,19 @@ def _staff_pages(
         remedy="Ask us for more seats.",
         created_at=clock.now(),
     )
+    channel = notifications.create_channel(
+        name="#sso-onboarding",
+        address="https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ",
+        pace="daily",
+        topics=["live"],
+        whose="all",
+        time_zone="UTC",
+        by=factories.SYSTEM,
+    )
     pages: dict[str, tuple[str, list[Any]]] = {
+        "channel-new": ("organizations:channel_new", []),
+        "channel-edit": ("organizations:channel_edit", [channel.pk]),
+        "channel-delete": ("organizations:channel_delete", [channel.pk]),
         "webhooks": ("organizations:webhooks", []),
         "webhook": ("organizations:webhook", [endpoint.pk]),
         "webhook-new": ("organizations:webhook_new", []),

@@ -4,7 +4,16 @@ The list of events says what is new since somebody was told last; the rows of wh
 and of connections say whether it still is. Nothing else is kept for each message.
 """
 
-from .choosing import choose, subscription_of
+from .choosing import change_channel, choose, create_channel, delete_channel, subscription_of
 from .telling import send_test, subscriptions_due, tell
 
-__all__ = ["choose", "send_test", "subscription_of", "subscriptions_due", "tell"]
+__all__ = [
+    "change_channel",
+    "choose",
+    "create_channel",
+    "delete_channel",
+    "send_test",
+    "subscription_of",
+    "subscriptions_due",
+    "tell",
+]

@@ -17,7 +17,13 @@ from .conftest import wants
 
 pytestmark = pytest.mark.django_db
 PAGE = "/account/notifications/"
-CHOICE = {"pace": "daily", "whose": "mine", "topics": ["live"], "time_zone": "Asia/Tokyo"}
+CHOICE = {
+    "pace": "daily",
+    "whose": "mine",
+    "topics": ["live"],
+    "time_zone": "Asia/Tokyo",
+    "place": "email",
+}
 
 
 def test_a_choice_is_kept_for_whoever_made_it(desk: Client, support: User, manager: User) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from organizations import urls
 from organizations.models import Customer, Domain, OwnFailure, Tenant, User
 from organizations.roles import PERMISSIONS, Role, permissions_of
-from organizations.services import api_keys, tenants, webhooks
+from organizations.services import api_keys, notifications, tenants, webhooks
 from portal import clock
 from tests.factories import SYSTEM, make_connection, make_ticket, make_user
 from tests.markup import assert_valid
@@ -40,6 +40,15 @@ def pages(customer: Customer, tenant: Tenant, keycard: str) -> Pages:
     own = OwnFailure.objects.create(
         fragment="Not enough seats", owner="staff", title="No seat", created_at=clock.now()
     )
+    channel = notifications.create_channel(
+        name="#sso",
+        address="https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ",
+        pace="daily",
+        topics=["live"],
+        whose="all",
+        time_zone="UTC",
+        by=SYSTEM,
+    )
     found: Pages = {}
     attention = customer.attentions.create(
         connection=connection, reason="stalled", detail="It stalled.", since=clock.now()
@@ -56,6 +65,7 @@ def pages(customer: Customer, tenant: Tenant, keycard: str) -> Pages:
         "attention": attention.pk,
         "domain": domain.pk,
         "own": own.pk,
+        "channel": channel.pk,
         "note": 0,
         "view": 0,
     }
@@ -84,7 +94,7 @@ ONLY_POST = {
     *("connection_reconcile", "connection_enable", "connection_finish", "domain_check"),
     *("webhook_disable", "webhook_enable", "webhook_test", "webhook_resend"),
     "webhook_delivery_resend",
-    "notifications_test",
+    *("notifications_test", "channel_test"),
     *("tenant_check", "stream_start", "stream_stop", "audit_export"),
 }
 

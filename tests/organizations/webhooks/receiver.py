@@ -15,7 +15,7 @@ _MEGABYTE = b"x" * 2**20
 
 
 class Receiver(ThreadingHTTPServer):
-    """`mode` is ok, fail, hang, redirect, slow, big, gone or drip; whatever comes is kept."""
+    """`mode` is ok, slack, fail, hang, redirect, slow, big, gone or drip; what comes is kept."""
 
     daemon_threads = True
     request_queue_size = 128
@@ -62,6 +62,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _ok(self) -> None:
         self._answer(200, b"thanks")
+
+    def _slack(self) -> None:
+        self._answer(200, b"ok")
 
     def _fail(self) -> None:
         self._answer(500, b"no room")
