@@ -1,5 +1,7 @@
 """Who types wrong passwords locks themselves out, and nobody else."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -30,6 +32,16 @@ def test_a_network_of_ones_own_gives_no_more_guesses(support: User) -> None:
 
     assert sign_in(support, "correct horse", "2001:db8:0:1:ffff::1") == 200
     assert sign_in(support, "correct horse", "2001:db8:0:2::1") == 302
+
+
+@pytest.mark.parametrize("path", ["/new-link/", "/l/nobody/", "/account/login/"])
+def test_a_way_around_a_proxy_is_no_error(db: None, settings: Any, path: str) -> None:
+    settings.TRUSTED_PROXY_COUNT = settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    around = Client(headers={"X-Forwarded-For": OWNER})
+
+    assert around.get(path).status_code in (200, 404)
+    typed = {"login": "a@b.example", "password": "guessed", "email": "a@b.example"}
+    assert around.post(path, typed).status_code in (200, 302, 404)
 
 
 def test_the_administrations_password_page_is_the_portals(operator: User, desk_as) -> None:
