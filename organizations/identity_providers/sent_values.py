@@ -5,7 +5,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from .certificates import decoded_certificate, read_certificate
+from portal import clock
+
+from .certificates import dated, decoded_certificate, read_certificate
 from .saml_metadata import read_saml_metadata
 from .web_addresses import discovery_url, https_url, metadata_url
 
@@ -26,6 +28,18 @@ def wrong_values(strategy: str, options: Mapping[str, Any]) -> Iterator[tuple[st
             continue
         if cleaned is not None and cleaned != text:
             yield name, f"Write this as {cleaned}."
+
+
+def dated_values(strategy: str, options: Mapping[str, Any]) -> list[str]:
+    """Return a warning for each certificate of valid options that isn't valid at the moment."""
+    read = [name for name in _CHECKS.get(strategy, {}) if options.get(name)]
+    found = []
+    if "metadataXml" in read:
+        found += read_saml_metadata(options["metadataXml"]).warnings
+    if "signingCert" in read:
+        text = options["signingCert"]
+        found.append(dated(read_certificate(decoded_certificate(text)), now=clock.now()))
+    return [one for one in found if one]
 
 
 def _certificate(text: str) -> None:

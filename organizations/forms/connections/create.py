@@ -13,6 +13,7 @@ from organizations.identity_providers.certificates import (
 )
 from organizations.identity_providers.connection_schema import schema_problems, unknown_options
 from organizations.identity_providers.saml_metadata import read_saml_metadata
+from organizations.identity_providers.sent_values import dated_values
 from organizations.names import CONNECTION_NAME_LENGTH, check_connection_name
 from portal import clock
 from portal.web.forms import CleanCharField, PairsField, TypedCharField, YesNoField
@@ -265,7 +266,11 @@ class RawConnectionForm(NewConnectionForm):
 
     @property
     def warnings(self) -> list[str]:
-        return unknown_options(self.request_body)
+        body = self.request_body
+        return [
+            *unknown_options(body),
+            *dated_values(body["strategy"], body.get("options", {})),
+        ]
 
 
 class FindConnection(forms.Form):

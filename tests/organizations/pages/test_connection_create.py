@@ -500,6 +500,35 @@ def test_warns_of_an_option_that_auth0_would_leave_aside(
     assert "an option clientSecret for line. Did you mean client_secret?" in text(answer)
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"metadataXml": entity(provider(key(certificate(2018, 2021)) + service()))},
+        {"signInEndpoint": "https://idp.acme.com/sso", "signingCert": certificate(2018, 2021)},
+    ],
+)
+def test_json_with_an_expired_certificate_has_a_warning(
+    desk_as: Any, operator: User, customer: Customer, tenant: Tenant, options: dict[str, str]
+) -> None:
+    body = {"name": "acme-saml", "strategy": "samlp", "options": options}
+
+    answer = desk_as(operator).post(raw(customer, tenant), {"body": json.dumps(body)}, follow=True)
+
+    assert "The signing certificate expired on Jan. 1, 2021." in text(answer)
+    assert customer.connections.get().auth0_id
+
+
+def test_json_with_metadata_where_auth0_reads_none_is_warned_of(
+    desk_as: Any, operator: User, customer: Customer, tenant: Tenant
+) -> None:
+    options = {"pingFederateBaseUrl": "https://ping.acme.com", "metadataXml": 7}
+    body = {"name": "acme-ping", "strategy": "pingfederate", "options": options}
+
+    answer = desk_as(operator).post(raw(customer, tenant), {"body": json.dumps(body)}, follow=True)
+
+    assert "no option metadataXml for pingfederate" in text(answer)
+
+
 def test_the_json_begins_with_a_free_name(
     desk_as: Any, operator: User, customer: Customer, tenant: Tenant
 ) -> None:
