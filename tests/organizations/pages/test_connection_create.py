@@ -526,7 +526,7 @@ def test_json_with_metadata_where_auth0_reads_none_is_warned_of(
 
     answer = desk_as(operator).post(raw(customer, tenant), {"body": json.dumps(body)}, follow=True)
 
-    assert "no option metadataXml for pingfederate" in text(answer)
+    assert "an option metadataXml for pingfederate" in text(answer)
 
 
 def test_the_json_begins_with_a_free_name(
