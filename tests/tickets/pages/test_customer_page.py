@@ -258,7 +258,7 @@ def test_everything_works_without_javascript(page_for, support, manager, custome
     expect(page.locator("#notes")).to_contain_text("Calls on Mondays")
     page.get_by_role("combobox", name="Owner").select_option(label=manager.name)
     page.get_by_role("button", name="Change owner").click()
-    expect(page.get_by_text(f"Acme now belongs to {manager.name}.")).to_be_visible()
+    expect(page.get_by_text(f"Acme is now owned by {manager.name}.")).to_be_visible()
     page.locator("article").get_by_role("button", name="Check DNS").click()
 
     expect(page.locator("#messages")).to_contain_text("acme.com:")
