@@ -103,7 +103,8 @@ def discovery_url(text: str) -> str:
             )
         # A fragment never reaches a server.
         return parts._replace(path=issuer + _DISCOVERY, fragment="").geturl()
-    if "/.well-known/" in f"{plain}/":
+    # With another dash, or without the dot, it is one that was typed or set wrong.
+    if re.search(r"/\.?well[^a-z/]?known/", f"{plain}/") or "openid-configuration" in plain:
         raise ValidationError(
             f"This isn't an OpenID Connect discovery document, whose URL ends in {_DISCOVERY}."
         )

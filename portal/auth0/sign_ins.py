@@ -50,7 +50,8 @@ def sign_in(raw: Any) -> SignIn | None:
     for _ in range(_MOST_WRAPPINGS):
         if not isinstance(raw, dict):
             return None
-        if raw.get("type") in _TYPES:
+        kind = raw.get("type")
+        if isinstance(kind, str) and kind in _TYPES:
             return _read(raw)
         raw = raw.get("data")
     return None
@@ -80,7 +81,8 @@ def _is(value: object, pattern: re.Pattern[str]) -> bool:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    # Half a surrogate is no text, and can't be stored.
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
 def _moment(value: object) -> datetime | None:

@@ -44,6 +44,10 @@ _LOOK_ALIKE = (
 _PHONETIC = re.compile("[\u0250-\u02af\u1d00-\u1dbf]")
 # What address books and mail programs put around an address: Alice <alice@acme.com>.
 _WRAPPED = re.compile(r"[^<>@]*<\s*([^<>]+?)\s*>")
+# Where no name is known, the address itself stands in its place.
+_TWICE = re.compile(
+    r"[\s'\"]*(?P<one>[^<>@\s'\"]+@[^<>@\s'\"]+)[\s'\"]*<\s*(?:mailto:)?(?P=one)\s*>?", re.I
+)
 _COMMENT = re.compile(r"\A\s*\([^()@]*\)\s*|\s+\([^()@]*\)\s*\Z")
 _MAILTO = re.compile(r"mailto:([^?]*)", re.IGNORECASE)
 # A mailbox may begin with some of these; but then a spreadsheet, a formula or a text left them.
@@ -72,10 +76,12 @@ def canonical_address(text: str) -> str:
     quotation marks and brackets around it, and a final comma or dot are taken off. Raises
     ValidationError that says what is wrong.
     """
-    given = clean_typed(text).rstrip(" .,;")
+    given = clean_typed(text).rstrip(" .,;。｡")
     if not given:
         return ""
     given = _COMMENT.sub("", given).lstrip(_AROUND).rstrip(f".,;{_AROUND}")
+    if twice := _TWICE.fullmatch(given):
+        given = twice["one"]
     wrapped = _WRAPPED.fullmatch(given)
     address = wrapped[1] if wrapped else given
     if link := _MAILTO.match(address):

@@ -21,7 +21,10 @@ from portal.mailing.providers import MailProvider
 log = logging.getLogger(__name__)
 
 # What Anymail raises at a report of another shape than documented.
-UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, AnymailError)
+UNREADABLE = (
+    *(ValueError, LookupError, TypeError, AttributeError, ArithmeticError),
+    *(RecursionError, AnymailError),
+)
 
 
 class _Reports(AnymailCoreWebhookView):

@@ -33,11 +33,11 @@ _KEPT = timedelta(days=90)
 _SKEW = timedelta(minutes=5)
 
 
-def take(tenant: Tenant, sign_ins: Iterable[SignIn], *, proven: bool) -> list[int]:
+def take(tenant: Tenant, sign_ins: Iterable[SignIn], *, proven: bool) -> list[Connection]:
     """Count sign-ins with a tenant's connections; those with any other change nothing.
 
-    `proven`: Auth0 answered them; what was only pushed never makes a connection one in use.
-    Returns the primary keys of those that it would have made so.
+    `proven`: Auth0 answered them. Nothing but the counts follows from what was only pushed.
+    Returns the connections that they were counted for.
     """
     by_id: dict[str, list[SignIn]] = defaultdict(list)
     latest = clock.now() + _SKEW
@@ -46,13 +46,14 @@ def take(tenant: Tenant, sign_ins: Iterable[SignIn], *, proven: bool) -> list[in
             by_id[one.connection_id].append(one)
     if not by_id:
         return []
-    unseen = []
+    found = []
     for connection in Connection.objects.filter(tenant=tenant, auth0_id__in=list(by_id)):
         theirs = by_id[connection.auth0_id]
         theirs = [one for one in theirs if not one.ok or through_the_product(connection, one)]
-        if theirs and _take(connection, theirs, proven=proven):
-            unseen.append(connection.pk)
-    return unseen
+        if theirs:
+            _take(connection, theirs, proven=proven)
+            found.append(connection)
+    return found
 
 
 def through_the_product(connection: Connection, one: SignIn) -> bool:
@@ -71,7 +72,7 @@ def _oldest() -> date:
 
 
 @transaction.atomic
-def _take(connection: Connection, sign_ins: list[SignIn], *, proven: bool) -> bool:
+def _take(connection: Connection, sign_ins: list[SignIn], *, proven: bool) -> None:
     row = lock_connection(connection)
     oldest = _oldest()
     outcomes: dict[tuple[date, str], list[SignIn]] = defaultdict(list)
@@ -82,12 +83,10 @@ def _take(connection: Connection, sign_ins: list[SignIn], *, proven: bool) -> bo
             outcomes[one.at.date(), outcome].append(one)
     for (day, outcome), theirs in outcomes.items():
         _count(row, day, outcome, theirs)
-    good = [one.at for one in sign_ins if one.ok]
-    believed = proven or row.first_sign_in_at is not None
-    if good and believed:
-        _note_seen(row, min(good), max(good))
-    note_trouble(row, by=SIGN_INS)
-    return bool(good) and not believed
+    if proven:
+        if good := [one.at for one in sign_ins if one.ok]:
+            _note_seen(row, min(good), max(good))
+        note_trouble(row, by=SIGN_INS)
 
 
 def _note_seen(row: Connection, first: datetime, last: datetime) -> None:

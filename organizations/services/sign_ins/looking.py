@@ -38,8 +38,8 @@ OVERLAP = timedelta(hours=1)
 # https://auth0.com/docs/deploy-monitor/logs/log-data-retention
 _KEPT, _KEPT_AT_LEAST = timedelta(days=30), timedelta(days=1)
 _FAILURES_EVERY = timedelta(minutes=10)
-# Where the tenant's log stream tells of them, only what it missed is searched for.
-_FAILURES_EVERY_WITH_STREAM = timedelta(hours=1)
+# However often failures are pushed, they are searched for no more often than this.
+_NOT_AGAIN_FOR = timedelta(minutes=1)
 # What was claimed and never done (a killed worker) is due again after this.
 _CLAIM = timedelta(minutes=15)
 _A_MOMENT = timedelta(milliseconds=1)
@@ -71,6 +71,17 @@ def look_for_sign_ins(tenant: Tenant) -> None:
         searches += _look_for_first(tenant, logs, batch)
     for connection in _claim(tenant, Stage.IN_USE, _MOST_SEARCHES):
         _look_for_last(tenant, logs, connection)
+
+
+def search_failures_soon(tenant: Tenant) -> bool:
+    """Make the search for failures due, if the last is a minute ago; answers whether it did."""
+    now = clock.now()
+    waits = Tenant.objects.filter(
+        pk=tenant.pk,
+        failures_due_at__gt=now,
+        failures_due_at__lte=now + _FAILURES_EVERY - _NOT_AGAIN_FOR,
+    )
+    return bool(waits.update(failures_due_at=now))
 
 
 def look_now(connection: Connection) -> bool:
@@ -106,8 +117,7 @@ def _read_failures(tenant: Tenant, logs: Logs) -> None:
         found = logs.sign_ins(query, page=page)
         take(tenant, found.items, proven=True)
         if found.total != SIGN_INS_A_PAGE:
-            every = _FAILURES_EVERY_WITH_STREAM if tenant.log_stream_id else _FAILURES_EVERY
-            position, due_at = started - OVERLAP, clock.now() + every
+            position, due_at = started - OVERLAP, clock.now() + _FAILURES_EVERY
             break
     else:
         position, due_at = _beyond(start, found), clock.now()

@@ -124,6 +124,15 @@ def test_finds_the_discovery_document(pasted: str, url: str) -> None:
                 f"https://idp.example{WELL_KNOWN}",
             )
         ),
+        *(
+            (f"https://idp.example/{path}", "This isn't an OpenID Connect discovery document")
+            for path in (
+                ".well\u2010known/openid-configuration",
+                ".wellknown/openid-configuration",
+                "well-known/openid-configuration",
+                "openid-configuration",
+            )
+        ),
         ("https://idp.example?tenant=1", "nothing after a ? or #"),
         ("https://idp.example/realms/acme?client_id=1", "nothing after a ? or #"),
         ("https://idp.example/admin/#/realms", "nothing after a ? or #"),

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from organizations.models import Connection, SignInDay, SignInLine, Stage
+from organizations.models import Attention, Connection, SignInDay, SignInLine, Stage, Tenant
 from organizations.services.sign_ins import forget_old, take_pushed
 from organizations.services.sign_ins.counting import take
 from portal import clock
@@ -125,6 +125,25 @@ def test_what_is_pushed_makes_no_connection_one_in_use(
     assert (connection.stage, connection.first_sign_in_at) == (Stage.LIVE, None)
     assert connection.sign_ins_due_at
     assert connection.sign_ins_due_at <= clock.now()
+
+
+def test_pushed_failures_have_the_log_searched_and_call_nobody(connection: Connection):
+    now = clock.now()
+    Tenant.objects.update(failures_due_at=now + timedelta(minutes=5))
+
+    take_pushed(connection.tenant, [make(number) for number in range(5)])
+
+    assert Tenant.objects.filter(failures_due_at__lte=clock.now()).exists()
+    assert not Attention.objects.exists()
+
+
+def test_failures_pushed_again_have_it_searched_no_more_often(connection: Connection):
+    later = clock.now() + timedelta(minutes=10)
+    Tenant.objects.update(failures_due_at=later)
+
+    take_pushed(connection.tenant, [make(number) for number in range(5)])
+
+    assert Tenant.objects.get().failures_due_at == later
 
 
 def test_pushed_again_it_asks_auth0_no_more_often(connection: Connection):

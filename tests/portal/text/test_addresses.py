@@ -23,6 +23,9 @@ from portal.text.addresses import (
         ("info@XN--MLLERDREI-Q9A.Example", "info@xn--mllerdrei-q9a.example"),
         ("anna@zwone.example\u200b", "anna@zwone.example"),
         ("an\u00adna@zwone.example", "anna@zwone.example"),
+        ("anna@zwone.example。", "anna@zwone.example"),
+        ('"anna@zwone.example" <anna@zwone.example>', "anna@zwone.example"),
+        ("anna@zwone.example <mailto:anna@zwone.example>", "anna@zwone.example"),
         ("\u202aanna@zwone.example\u202c", "anna@zwone.example"),
         ("ａｎｎａ＠ａｃｍｅ．ｅｘａｍｐｌｅ", "anna@acme.example"),
         ("x@日本。jp", "x@xn--wgv71a.jp"),
@@ -54,6 +57,7 @@ def test_is_canonical(typed: str, canonical: str) -> None:
     [
         ("ü@müller.de", "We can't send email to addresses with “ü” before the @."),
         ("a@mail.example; b@mail.example", "Enter only one address."),
+        ("a@mail.example <b@mail.example>", "Enter only one address."),
         ("anna@\u202eacme.example", "a right-to-left override (U+202E)"),
         ("anna@acme.example\x07", "a control character (U+0007)"),
         ("anna@acme.example\r\nBcc: x@y.de", "Enter only one address."),

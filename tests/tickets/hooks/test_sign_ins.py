@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -58,7 +59,7 @@ def push(tenant: Tenant, lines: list[dict[str, Any]]) -> Any:
     )
 
 
-def test_failures_are_counted_and_on_the_list_once(connection: Connection):
+def test_failures_are_counted_once_and_call_nobody(connection: Connection):
     lines = [line(number) for number in range(5)]
 
     for _ in range(2):
@@ -66,7 +67,28 @@ def test_failures_are_counted_and_on_the_list_once(connection: Connection):
 
     day = SignInDay.objects.get()
     assert (day.outcome, day.count) == ("certificate", 5)
-    assert Attention.objects.get().reason == Attention.Reason.FAILING
+    assert not Attention.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "item",
+    [{"type": []}, {"type": {}}, {"data": {"type": [1]}}, {"data": {"data": {"type": {"s": 1}}}}],
+)
+def test_an_unreadable_line_takes_no_other_with_it(connection: Connection, item: Any):
+    answer = push(connection.tenant, [item, line(1), line(2, user_id="\ud800")])
+
+    assert answer.status_code == 200
+    assert SignInDay.objects.get().count == 2
+
+
+def test_nothing_follows_from_a_sign_in_that_auth0_does_not_know(connection: Connection):
+    before = clock.now() - timedelta(hours=1)
+    Connection.objects.update(stage=Stage.IN_USE, first_sign_in_at=before, last_sign_in_at=before)
+
+    push(connection.tenant, [line(1, type="s", description="")])
+
+    connection.refresh_from_db()
+    assert connection.last_sign_in_at == before
 
 
 def test_a_flood_of_guessed_passwords_asks_nothing(

@@ -329,6 +329,17 @@ def test_loses_only_the_unreadable_ones_of_a_batch(slug: str, sent: Message):
     assert state_of(sent) == State.BOUNCED
 
 
+@pytest.mark.parametrize("slug", ["brevo", "mailjet", "sendgrid"], indirect=True)
+def test_loses_only_the_one_whose_time_no_calendar_has(slug: str, sent: Message):
+    when = {"brevo": "ts_epoch", "mailjet": "time", "sendgrid": "timestamp"}[slug]
+    endless = {**payload(slug, State.DELIVERED, sent), when: 1e30}
+
+    batch = [endless, payload(slug, State.BOUNCED, sent)]
+
+    assert post(slug, *signed(slug, batch)).status_code == 200
+    assert state_of(sent) == State.BOUNCED
+
+
 @pytest.mark.parametrize("slug", ["brevo", "mailjet"], indirect=True)
 @pytest.mark.parametrize("several", [False, True], ids=["one", "a batch"])
 def test_loses_no_report_for_a_letter_in_another_encoding(slug: str, sent: Message, several: bool):
