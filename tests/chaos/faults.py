@@ -1,7 +1,9 @@
 """Which fault comes when: a schedule made from a seed, and carried out in its order."""
 
+import itertools
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,6 +14,7 @@ from tests.chaos.product import WORKERS, Product
 KILL_EVERY_SECONDS = 5.0
 TWO_DAYS = 2 * 86_400
 ALL = 10**6
+MAIL_TROUBLES = ("down", "later", "never")
 # What Auth0 does for a while; each matches every call to it.
 AUTH0_TROUBLES: dict[str, list[dict[str, Any]]] = {
     "errors": [{"path": "/api/*", "times": ALL, "status": 503}],
@@ -58,6 +61,11 @@ class Faults:
         self._begun = 0.0
         self._planned: list[Fault] = []
         self._jump_at = self.seconds * self._dice.uniform(0.5, 0.8)
+        # Taken in turn, from round to round: each comes as often as the others.
+        names = list(AUTH0_TROUBLES)
+        self._dice.shuffle(names)
+        self._auth0_troubles = itertools.cycle(names)
+        self._mail_troubles = itertools.cycle(MAIL_TROUBLES)
 
     def begin(self) -> None:
         """Begin a round of all faults; in the first, the clock jumps as well."""
@@ -76,6 +84,10 @@ class Faults:
 
     def are_over(self) -> bool:
         return not self._planned
+
+    def met(self) -> Counter[str]:
+        """Count the outages so far, by the service and what was wrong with it."""
+        return Counter(outage.service for outage in self.outages)
 
     def was_away(self, service: str, since: float, until: float, *, grace: float = 3.0) -> bool:
         """Answer whether a service was away at any time between two monotonic moments."""
@@ -127,9 +139,8 @@ class Faults:
 
     def _mail(self) -> Iterator[Fault]:
         product = self.product
-        moods = ["down", "later", "never"]
-        for number, (at, length) in enumerate(self._times(every=25, longest=8)):
-            mood = moods[(number + self.seed) % len(moods)]
+        for at, length in self._times(every=25, longest=8):
+            mood = next(self._mail_troubles)
             if mood == "down":
                 begin, end = product.stop_mail_server, product.start_mail_server
             else:
@@ -141,10 +152,8 @@ class Faults:
 
     def _auth0(self) -> Iterator[Fault]:
         sandbox = self.product.sandbox
-        names = list(AUTH0_TROUBLES)
-        self._dice.shuffle(names)
-        for number, (at, length) in enumerate(self._times(every=18, longest=10)):
-            name = names[number % len(names)]
+        for at, length in self._times(every=18, longest=10):
+            name = next(self._auth0_troubles)
             begin = partial(self._trouble_auth0, name)
             yield from self._outage(f"Auth0 ({name})", at, length, begin, sandbox.clear_faults)
 

@@ -106,6 +106,8 @@ def gather(
         Figure("tracebacks", sum(tracebacks.values()), 0),
         Figure("calm lines about outages", _calm_lines(product)),
         Figure("processes started again", len(product.restarts.told)),
+        Figure("workers and children killed", sum("killed" in what for what in faults.told)),
+        *(Figure(f"outages of {what}", n) for what, n in sorted(faults.met().items())),
         Figure("seconds", round(seconds)),
     ]
     details = [

@@ -1,6 +1,7 @@
 """Several workers at one job, workers that die, and rows that kill them."""
 
 from organizations.models import Event
+from portal import clock
 from tests import factories
 from tests.tickets.bulk.conftest import started, states, work
 from tickets.models import Job, JobRow, Ticket
@@ -49,6 +50,32 @@ def test_the_rows_of_a_dead_worker_are_taken_up_again(issuing, staff, sandbox):
 
     assert (issuing.state, states(issuing)) == ("finished", ["done"] * 3)
     assert Ticket.objects.count() == 3
+
+
+def test_workers_that_died_do_not_stop_the_job(issuing, staff, sandbox):
+    started(issuing, staff)
+    for _ in range(working.LANES):
+        working.claim(issuing)
+
+    sandbox.advance(working.LANE.total_seconds() + 1)
+    assert bulk.jobs_due() == [issuing.pk] * working.LANES
+    work(issuing)
+
+    assert states(issuing) == ["ready", "ready", "done"]
+
+
+def test_tickets_of_workers_that_died_let_others_be_asked_for(issuing, staff, sandbox, monkeypatch):
+    monkeypatch.setattr(working, "MOST_UNDER_WAY", 1)
+    started(issuing, staff)
+    request_row(claimed(issuing), by=staff)
+    Ticket.objects.update(claimed_until=clock.now() + working.CLAIM)
+    work(issuing)
+    assert states(issuing) == ["issuing", "ready", "ready"]
+
+    sandbox.advance(working.LANE.total_seconds() + 1)
+    work(issuing)
+
+    assert states(issuing) == ["issuing", "done", "done"]
 
 
 def test_a_worker_that_died_behind_its_ticket_asks_for_no_second(issuing, staff, sandbox):

@@ -7,7 +7,7 @@ what the row says: nothing is lost, and nothing done twice.
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -19,7 +19,7 @@ from portal.actor import Actor
 from portal.auth0 import Auth0Error, RateLimited, Unavailable
 from tickets.errors import TicketError, WrongState
 from tickets.models import Job, JobRow
-from tickets.services.lifecycle.issue import issue
+from tickets.services.lifecycle.issue import CLAIM, issue
 from tickets.verbs import Verb
 
 from .control import pause
@@ -33,8 +33,9 @@ State = JobRow.State
 WORKER = Actor.system("Job worker")
 # Workers at one job at once.
 LANES = 2
-# Longer than a task may run: whoever holds a lapsed claim is dead.
-CLAIM = timedelta(seconds=150)
+# Longer than a row takes: until then whoever claimed one keeps a lane, and is presumed to work. Two
+# workers that died would else stop the whole job for as long as their claims last.
+LANE = timedelta(seconds=30)
 # Tickets asked for that Auth0 has not answered yet: a pause is a pause, and an outage piles up few.
 MOST_UNDER_WAY = 10
 # Seconds until a worker lets other tasks have a turn.
@@ -71,8 +72,13 @@ def work_on(job: Job) -> bool:
 
 
 def workers_at(job: Job) -> int:
-    """Return how many workers have a row of a job now."""
-    return job.rows.filter(claimed_until__gt=clock.now()).count()
+    """Return how many workers seem to have a row of a job now."""
+    return job.rows.filter(claimed_until__gt=_claim_of_the_living()).count()
+
+
+def _claim_of_the_living() -> datetime:
+    """The end of a claim made so long ago that who made it has probably died since."""
+    return clock.now() + CLAIM - LANE
 
 
 def claim(job: Job) -> JobRow | None:
@@ -116,8 +122,10 @@ def _due(job: Job) -> Iterator[JobRow]:
     if job.state == Job.State.CHECKING:
         wanted.append(State.NEW)
     elif job.state == Job.State.RUNNING:
-        under_way = job.rows.filter(state=State.ISSUING).count()
-        if under_way < MOST_UNDER_WAY:
+        under_way = job.rows.filter(state=State.ISSUING).exclude(
+            ticket__claimed_until__range=(now, _claim_of_the_living())
+        )
+        if under_way.count() < MOST_UNDER_WAY:
             wanted.append(State.READY)
     # One state at a time: an index has its rows in order.
     for state in wanted:
