@@ -75,7 +75,7 @@ class WebhookEndpointAdmin(ReadOnlyAdmin):
     list_filter = ["active", "tenant"]
     list_select_related = ["tenant"]
     search_fields = ["name", "url"]
-    exclude = ["secret", "old_secret"]
+    exclude = ["full_url", "secret", "old_secret"]
 
 
 @admin.register(WebhookDelivery)

@@ -57,7 +57,10 @@ class WebhookOut(Out):
 
     id: int
     name: str
-    url: str
+    url: str = Field(
+        description="Parts that may be secret, such as the query, are shown as …. Sent back "
+        "unchanged, it stays as it is."
+    )
     types: list[str]
     payload: str
     tenant_id: int | None

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from organizations.models import WebhookDelivery, WebhookEndpoint
 from organizations.services import webhooks
 from organizations.services.audit import published
+from portal.text.masked_urls import MASK
 from portal.web.filters import FilterForm
 from portal.web.forms import CleanTextField, TypedCharField
 
@@ -45,6 +46,11 @@ class WebhookForm(forms.ModelForm):
         tenant: Any = self.fields["tenant"]
         tenant.empty_label = "All tenants"
         if self.instance.pk:
+            if MASK in self.instance.url:
+                self.fields["url"].help_text = (
+                    f"Parts that may be secret are shown as {MASK}. To change the URL, enter all "
+                    "of it."
+                )
             # Whoever reads there may have learned of one tenant what is not for others.
             del self.fields["tenant"]
             types = self.instance.types

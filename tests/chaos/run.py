@@ -20,7 +20,7 @@ BY_DESK = 0.25
 PAUSE_SECONDS = 0.1
 # The faults begin anew until so much is mailed. What is left after the last round is the product's
 # to finish by itself: with faults for ever, there is always a mail that waits for its next try.
-ENOUGH, MOST_ROUNDS = 0.9, 4
+ENOUGH, MOST_ROUNDS = 0.9, 2
 # Seconds without any news after which the clock goes on to what is due next.
 QUIET_SECONDS = 12.0
 # The same where the sweep does not wait for beat.

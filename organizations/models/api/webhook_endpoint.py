@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.urls import reverse
 
 from portal.db.encrypted_field import CleanCharField, EncryptedTextField
+from portal.text.masked_urls import masked
 
 
 class WebhookEndpoint(models.Model):
@@ -17,7 +18,9 @@ class WebhookEndpoint(models.Model):
         FULL = "full", "Full: the same as in the API's list of events"
 
     name = CleanCharField(max_length=100, help_text="The system that receives the events.")
+    # As it is shown: what may be a secret in it is masked.
     url = CleanCharField("address", max_length=500)
+    full_url = EncryptedTextField(null=True, blank=True, editable=False)
     # "ticket.issued", or "ticket.*" for every type of a kind.
     types = models.JSONField(default=list)
     payload = models.CharField(max_length=10, choices=Payload.choices, default=Payload.THIN)
@@ -66,6 +69,13 @@ class WebhookEndpoint(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("organizations:webhook", args=[self.pk])
+
+    @property
+    def target(self) -> str:
+        """Where requests go."""
+        full = self.full_url or ""
+        # Of a version that knows no `full_url`, `url` is newer.
+        return full if masked(full) == self.url else self.url
 
     @property
     def state(self) -> str:

@@ -94,7 +94,7 @@ class _Line:
             delivery.endpoint = endpoint
             body = body_of(delivery)
             future = calls.post(
-                endpoint.url,
+                endpoint.target,
                 content=body.encode(),
                 headers=headers_of(delivery, body),
                 private=settings.WEBHOOKS_PRIVATE,

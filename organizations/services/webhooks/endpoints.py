@@ -22,6 +22,7 @@ from portal import clock
 from portal.actor import Actor
 from portal.db.changing import change
 from portal.text.dates import moment_text
+from portal.text.masked_urls import MASK, masked
 from portal.wake import wake
 
 # So long the secret before the last one signs as well.
@@ -46,7 +47,8 @@ def create_endpoint(
     with transaction.atomic():
         endpoint = WebhookEndpoint.objects.create(
             name=name,
-            url=url,
+            url=masked(url),
+            full_url=url,
             types=_checked(types),
             payload=payload,
             tenant=tenant,
@@ -68,17 +70,19 @@ def change_endpoint(
     types: Iterable[str] | None = None,
     payload: str | None = None,
 ) -> None:
-    """Change what is given. Raises Rejected as `create_endpoint`."""
-    if url is not None:
-        _check_url(url)
+    """Change what is given; a URL as it is shown changes nothing. Raises Rejected as above."""
     checked = None if types is None else _checked(types)
-    fields = {"name": name, "url": url, "types": checked, "payload": payload}
-    given = {field: value for field, value in fields.items() if value is not None}
+    fields = {"name": name, "types": checked, "payload": payload}
+    given: dict[str, Any] = {field: value for field, value in fields.items() if value is not None}
     with transaction.atomic():
         row = _locked(endpoint)
+        if url is not None and url != row.url:
+            _check_url(url)
+            given |= {"url": masked(url), "full_url": url}
         if changed := change(row, given):
             row.save(update_fields=changed)
-            _record(Verb.WEBHOOK_CHANGE, row, by, changed=changed)
+            told = dict.fromkeys("url" if one == "full_url" else one for one in changed)
+            _record(Verb.WEBHOOK_CHANGE, row, by, changed=list(told))
     endpoint.refresh_from_db()
 
 
@@ -171,6 +175,8 @@ def note_success(endpoint: WebhookEndpoint) -> None:
 def _check_url(url: str) -> None:
     """What the address itself tells; where it leads is found out at each attempt."""
     wrong = "Enter a URL that starts with https://, such as https://crm.example.com/hooks."
+    if MASK in url:
+        raise Rejected("Enter the whole URL. Parts of this one are hidden.", field="url")
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname or "", parts.port

@@ -167,3 +167,42 @@ def test_word_that_the_mail_server_does_not_take_is_tried_again(
 
     assert len(mails.messages()) == 1
     assert webhooks.words_due() == []
+
+
+SECRET_URL = "https://hooks.zapier.com/hooks/catch/1234567/abc12de/?code=s3cret"
+SHOWN_URL = "https://hooks.zapier.com/hooks/catch/…/…/?…"
+
+
+def test_a_secret_in_a_url_is_neither_in_clear_in_the_database_nor_shown() -> None:
+    made, _ = webhooks.create_endpoint(**{**WELL, "url": SECRET_URL}, by=SYSTEM)
+
+    assert (made.url, made.target) == (SHOWN_URL, SECRET_URL)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM organizations_webhookendpoint")
+        row = str(cursor.fetchall())
+    assert SHOWN_URL in row
+    assert "s3cret" not in row
+    assert "abc12de" not in row
+
+
+def test_a_url_sent_back_as_it_is_shown_stays_as_it_is() -> None:
+    made, _ = webhooks.create_endpoint(**{**WELL, "url": SECRET_URL}, by=SYSTEM)
+
+    webhooks.change_endpoint(made, url=SHOWN_URL, name="Zapier", by=SYSTEM)
+    assert (made.name, made.target) == ("Zapier", SECRET_URL)
+
+    webhooks.change_endpoint(made, url=SECRET_URL.replace("s3cret", "other"), by=SYSTEM)
+    assert made.target.endswith("?code=other")
+    told = Event.objects.filter(verb="webhook:change").order_by("pk").last()
+    assert told and told.data["changed"] == ["url"]
+
+    with pytest.raises(Rejected, match="whole URL"):
+        webhooks.change_endpoint(made, url="https://hooks.zapier.com/…", by=SYSTEM)
+
+
+def test_a_url_that_the_version_before_wrote_is_followed() -> None:
+    made, _ = webhooks.create_endpoint(**{**WELL, "url": SECRET_URL}, by=SYSTEM)
+    WebhookEndpoint.objects.update(url="https://new.example.com/a?b=1")
+
+    made.refresh_from_db()
+    assert made.target == "https://new.example.com/a?b=1"

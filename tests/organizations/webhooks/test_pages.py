@@ -67,6 +67,20 @@ def test_changed_without_losing_single_types(desk: Client, endpoint: WebhookEndp
     assert endpoint.payload == "full"
 
 
+def test_a_secret_in_the_url_is_not_shown_again(desk: Client, endpoint: WebhookEndpoint) -> None:
+    webhooks.change_endpoint(endpoint, url="https://crm.example.com/a?code=s3cret", by=SYSTEM)
+    edit = f"/webhooks/{endpoint.pk}/edit/"
+    for path in ("/webhooks/", f"/webhooks/{endpoint.pk}/", edit):
+        page = desk.get(path).content.decode()
+        assert "crm.example.com/a?…" in page
+        assert "s3cret" not in page
+
+    desk.post(edit, {**FORM, "name": "New", "url": endpoint.url, "kinds": ["ticket.*"]})
+
+    endpoint.refresh_from_db()
+    assert (endpoint.name, endpoint.target) == ("New", "https://crm.example.com/a?code=s3cret")
+
+
 def test_a_test_event_and_its_answer(
     desk: Client, endpoint: WebhookEndpoint, receiver: Receiver, run_tasks
 ) -> None:
