@@ -21,7 +21,7 @@ USER portal
 RUN PORTAL_SECRET_KEY=unused PORTAL_ENCRYPTION_KEYS=unused PORTAL_LINK_KEYS=unused \
     python manage.py collectstatic --no-input
 EXPOSE 8000
-HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD ["python", "-m", "portal.health.probe"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD ["python", "-m", "portal.monitoring.health.probe"]
 # No access log: the paths of mailed links hold their token.
 CMD ["gunicorn", "portal.wsgi", "--config", "python:portal.gunicorn", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
      "--workers", "2", "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

@@ -13,9 +13,9 @@ from django.conf import settings
 from organizations.models import Tenant
 from portal.auth0 import Auth0, ClientSecret, PrivateKeyJwt
 from portal.auth0.errors import Unavailable, request_id
-from portal.auth0.wire import Answer
-from portal.keycard import Keycard
-from portal.metrics import calls
+from portal.auth0.transport.wire import Answer
+from portal.external.keycard import Keycard
+from portal.monitoring.metrics import calls
 from portal.outages import AUTH0, away, back
 from portal.ratelimit import RedisLimiter
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 
-from portal.outbound import is_public
+from portal.external.outbound import is_public
 
 # A name of the public DNS: two labels or more, and the last no number, as an IP address has it.
 _PUBLIC = re.compile(r"([a-z0-9_-]+\.)+[a-z][a-z0-9-]*")

@@ -1,24 +1,9 @@
 from django.urls import path
 
-from organizations.views import (
-    api_keys,
-    attention,
-    audit,
-    connections,
-    contacts,
-    customers,
-    doctor,
-    domains,
-    failures,
-    keycard,
-    mapping,
-    notes,
-    notifications,
-    saved_views,
-    sessions,
-    tenants,
-    webhooks,
-)
+from organizations.views import attention, audit, connections, doctor, failures, tenants
+from organizations.views.account import notifications, saved_views, sessions
+from organizations.views.customers import contacts, customers, domains, mapping, notes
+from organizations.views.integrations import api_keys, keycard, webhooks
 
 app_name = "organizations"
 

@@ -9,11 +9,11 @@ class PortalConfig(AppConfig):
         from django.conf import settings
 
         from portal import checks  # noqa: F401  (registers the system checks)
-        from portal.metrics import calls, learn, parts
+        from portal.monitoring.metrics import calls, learn, parts
 
         learn(parts.told)
         learn(calls.told)
         if settings.SENTRY_DSN:
-            from portal import sentry
+            from portal.monitoring import sentry
 
             sentry.start(settings.SENTRY_DSN)

@@ -8,7 +8,7 @@ from celery import Celery
 from celery.signals import worker_init
 from django.urls import get_resolver
 
-from portal.health.heartbeat import WorkerHeartbeat
+from portal.monitoring.health.heartbeat import WorkerHeartbeat
 from portal.outages import transport
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")

@@ -13,7 +13,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from portal.logs import logging_config
+from portal.monitoring.logs import logging_config
 from portal.text.addresses import searchable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -318,8 +318,8 @@ ACCOUNT_ADAPTER = "organizations.staff_sign_in.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "organizations.staff_sign_in.adapters.SocialAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_FORMS = {
-    "login": "organizations.forms.sign_in.LoginForm",
-    "reset_password": "organizations.forms.sign_in.ResetPasswordForm",
+    "login": "organizations.forms.account.sign_in.LoginForm",
+    "reset_password": "organizations.forms.account.sign_in.ResetPasswordForm",
 }
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -328,14 +328,15 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # operators invite by e-mail: the invitatio
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 MFA_ADAPTER = "organizations.staff_sign_in.adapters.MFAAdapter"
+_SECOND_FACTORS = "organizations.forms.account.second_factors"
 MFA_FORMS = {
-    "add_webauthn": "organizations.forms.second_factors.PasskeyForm",
-    "edit_webauthn": "organizations.forms.second_factors.RenamePasskeyForm",
-    "authenticate_webauthn": "organizations.forms.second_factors.AuthenticatePasskeyForm",
-    "reauthenticate_webauthn": "organizations.forms.second_factors.ReauthenticatePasskeyForm",
-    "authenticate": "organizations.forms.second_factors.AuthenticateForm",
-    "reauthenticate": "organizations.forms.second_factors.ReauthenticateForm",
-    "activate_totp": "organizations.forms.second_factors.ActivateForm",
+    "add_webauthn": f"{_SECOND_FACTORS}.PasskeyForm",
+    "edit_webauthn": f"{_SECOND_FACTORS}.RenamePasskeyForm",
+    "authenticate_webauthn": f"{_SECOND_FACTORS}.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": f"{_SECOND_FACTORS}.ReauthenticatePasskeyForm",
+    "authenticate": f"{_SECOND_FACTORS}.AuthenticateForm",
+    "reauthenticate": f"{_SECOND_FACTORS}.ReauthenticateForm",
+    "activate_totp": f"{_SECOND_FACTORS}.ActivateForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

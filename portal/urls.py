@@ -10,8 +10,8 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from portal.health.endpoint import healthz
-from portal.metrics.endpoint import metrics
+from portal.monitoring.health.endpoint import healthz
+from portal.monitoring.metrics.endpoint import metrics
 from portal.web.design.styleguide import styleguide
 from portal.web.design.theme import theme
 from portal.web.views import not_found

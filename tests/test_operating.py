@@ -19,7 +19,7 @@ from tests.settings_source import BASE_DIR
 
 TEXT = (BASE_DIR / "OPERATING.md").read_text()
 MANAGE = re.compile(r"^(?:\.venv/bin/)?python manage\.py (.+)$")
-ALERTS = BASE_DIR / "portal" / "metrics" / "grafana" / "alerts.yml"
+ALERTS = BASE_DIR / "portal" / "monitoring" / "metrics" / "grafana" / "alerts.yml"
 
 
 def commands() -> list[str]:

@@ -11,7 +11,7 @@ class TicketsConfig(AppConfig):
         from organizations.services.api_keys import scopes
         from organizations.services.audit import published, sentences
         from organizations.signals import archiving
-        from portal import metrics
+        from portal.monitoring import metrics
         from tickets import checks  # noqa: F401 - registers them
         from tickets.models import Message, Ticket
         from tickets.published import TYPES

@@ -1,15 +1,7 @@
 from django.urls import path
 
-from tickets.landing import (
-    check,
-    colleague,
-    new_link,
-    opt_out,
-    page,
-    problems,
-    records,
-    refresh,
-)
+from tickets.landing import check, colleague, new_link, opt_out, page, problems
+from tickets.landing.progress import records, refresh
 
 from . import staff_urls
 from .hooks import mail

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from organizations.forms.customers import ContactForm, CustomerForm
+from organizations.forms.customers.customers import ContactForm, CustomerForm
 from organizations.models import Contact, Customer
 from organizations.services import customers
 from portal.actor import Actor

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from organizations.models import Event
 from organizations.services.audit import search
 from organizations.services.audit.sentences import sentences
-from portal.web.filters import FilterForm, SearchField
+from portal.web.listing.filters import FilterForm, SearchField
 
 from .fields import DayField, midnight
 

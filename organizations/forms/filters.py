@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from organizations import search
 from organizations.models import Customer, Stage, Tenant, User
-from portal.web.filters import FilterForm, SearchField
+from portal.web.listing.filters import FilterForm, SearchField
 
 _ORDERS = {"": search.BY_NAME, "recent": search.RECENT, "waiting": search.WAITING}
 
@@ -68,7 +68,7 @@ class CustomerFilter(FilterForm):
         return search.waiting(found) if sort == "waiting" else found
 
     def order(self) -> tuple[str, ...]:
-        """Return the order for `portal.web.pagination`."""
+        """Return the order for `portal.web.listing.pagination`."""
         return _ORDERS[self.chosen().get("sort", "")]
 
     def _owner(self, chosen: str) -> Q:

@@ -14,8 +14,8 @@ from organizations import search
 from organizations.models import Attention, Customer, Tenant, User
 from organizations.services.attention import MOST
 from portal import clock
-from portal.web.filters import FilterForm, SearchField
 from portal.web.forms import CleanCharField
+from portal.web.listing.filters import FilterForm, SearchField
 
 from .fields import DayField
 

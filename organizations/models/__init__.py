@@ -10,12 +10,12 @@ from .domain import Domain
 from .note import Note
 from .organization import Organization
 from .own_failure import OwnFailure
-from .saved_view import SavedView
-from .session import Session
 from .sign_in import SignInDay, SignInLine
-from .subscription import Subscription
+from .staff.saved_view import SavedView
+from .staff.session import Session
+from .staff.subscription import Subscription
+from .staff.user import User
 from .tenant import Tenant
-from .user import User
 
 __all__ = [
     "ApiKey",

@@ -9,9 +9,9 @@ from organizations.models import Event
 from organizations.services import customers
 from portal.actor import Actor
 from portal.tables.csv_export import csv_response
-from portal.web import pagination
 from portal.web.access import requires
-from portal.web.lists import listing
+from portal.web.listing import pagination
+from portal.web.listing.lists import listing
 from portal.web.step_up import confirmed
 
 

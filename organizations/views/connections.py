@@ -67,7 +67,7 @@ def connection_adopt(request: HttpRequest, pk: int, tenant_pk: int) -> HttpRespo
             context["found"] = connections.find_connections(customer, tenant)
     except Auth0Error as error:
         context["problem"] = explain(error)
-    return render(request, "organizations/connection_adopt.html", context)
+    return render(request, "organizations/connections/connection_adopt.html", context)
 
 
 @requires("issue_tickets")
@@ -89,7 +89,7 @@ def connection_create(request: HttpRequest, pk: int, tenant_pk: int) -> HttpResp
             initial={"name": name, "display_name": place.customer.name},
         )
 
-    return _creation(request, place, form, "organizations/connection_create.html")
+    return _creation(request, place, form, "organizations/connections/connection_create.html")
 
 
 @requires("create_raw_connections")
@@ -107,7 +107,7 @@ def connection_create_raw(request: HttpRequest, pk: int, tenant_pk: int) -> Http
             initial={"body": {"name": name, "strategy": "", "options": {}}},
         )
 
-    return _creation(request, place, form, "organizations/connection_create_raw.html")
+    return _creation(request, place, form, "organizations/connections/connection_create_raw.html")
 
 
 @requires("issue_tickets")
@@ -125,13 +125,13 @@ def connection_edit(request: HttpRequest, pk: int) -> HttpResponse:
         names = dict(tenants.applications(found.tenant, with_organizations=False))
     except Rejected as refused:
         context["problem"] = Problem(refused.message, "Issue a ticket, or finish the setup.")
-        return render(request, "organizations/connection_edit.html", context)
+        return render(request, "organizations/connections/connection_edit.html", context)
     except Auth0Error as error:
         if request.method == "POST":
             context["form"] = _kept(request, found, error)
         else:
             context["problem"] = explain(error)
-        return render(request, "organizations/connection_edit.html", context)
+        return render(request, "organizations/connections/connection_edit.html", context)
     form = ConnectionUpdateForm(
         request.POST or None, settings=settings, applications=offered, names=names
     )
@@ -149,7 +149,7 @@ def connection_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, f"{found} updated.")
                 return redirect(found)
         context |= {"changes": changes, "again": bool(seen) and seen != changes.digest}
-    return render(request, "organizations/connection_edit.html", context)
+    return render(request, "organizations/connections/connection_edit.html", context)
 
 
 @requires("issue_tickets")
@@ -235,7 +235,7 @@ def _creation(
     except Auth0Error as error:
         if request.method != "POST":
             context = {**vars(place), "problem": explain(error)}
-            return render(request, "organizations/connection_create.html", context)
+            return render(request, "organizations/connections/connection_create.html", context)
         refusal, name, applications = error, "", _chosen(request, "wanted_clients")
     form = form_for(applications, name)
     if refusal:

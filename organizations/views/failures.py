@@ -46,7 +46,7 @@ def failures(request: HttpRequest) -> HttpResponse:
             "scope": _SCOPES[told.scope],
             "answer": _answer(theirs),
         }
-    return render(request, "organizations/failures.html", context)
+    return render(request, "organizations/failures/failures.html", context)
 
 
 @requires("manage_failures")
@@ -69,7 +69,7 @@ def own_failure_delete(request: HttpRequest, pk: int) -> HttpResponse:
         failures_services.delete_own_failure(row, by=Actor.staff(request))
         messages.success(request, "Sign-in error deleted.")
         return redirect("organizations:failures")
-    return render(request, "organizations/own_failure_delete.html", {"row": row})
+    return render(request, "organizations/failures/own_failure_delete.html", {"row": row})
 
 
 def _edit(request: HttpRequest, row: OwnFailure, done: str) -> HttpResponse:
@@ -81,7 +81,9 @@ def _edit(request: HttpRequest, row: OwnFailure, done: str) -> HttpResponse:
         )
         messages.success(request, done)
         return redirect("organizations:failures")
-    return render(request, "organizations/own_failure_form.html", {"form": form, "row": row})
+    return render(
+        request, "organizations/failures/own_failure_form.html", {"form": form, "row": row}
+    )
 
 
 def _answer(told: Explanation) -> str:

@@ -16,7 +16,7 @@ from portal.auth0 import Auth0Error
 from portal.auth0.scopes import HOW_TO_GRANT, NEEDED
 from portal.text.counting import counted
 from portal.web.access import requires
-from portal.web.lists import listing
+from portal.web.listing.lists import listing
 from portal.web.step_up import confirmed
 
 from .answers import refusals_on
@@ -31,7 +31,9 @@ def tenants(request: HttpRequest) -> HttpResponse:
         customer_count=_count(Organization.objects.all()),
         connection_count=_count(Connection.objects.all()),
     )
-    return render(request, "organizations/tenants.html", listing(request, rows, ["name", "pk"]))
+    return render(
+        request, "organizations/tenants/tenants.html", listing(request, rows, ["name", "pk"])
+    )
 
 
 @requires("view_pages")
@@ -49,7 +51,7 @@ def tenant_new(request: HttpRequest) -> HttpResponse:
         with refusals_on(form):
             made = tenants_services.create_tenant(**form.changes, by=Actor.staff(request))
             return _checked(request, made)
-    return render(request, "organizations/tenant_form.html", {"form": form})
+    return render(request, "organizations/tenants/tenant_form.html", {"form": form})
 
 
 @requires("manage_tenants")
@@ -64,7 +66,7 @@ def tenant_edit(request: HttpRequest, pk: int) -> HttpResponse:
             tenants_services.change_tenant(found, **form.changes, by=Actor.staff(request))
             return _checked(request, found)
     context = {"form": form, "tenant": found, "name": name}
-    return render(request, "organizations/tenant_form.html", context)
+    return render(request, "organizations/tenants/tenant_form.html", context)
 
 
 @requires("manage_tenants")
@@ -112,7 +114,7 @@ def _page(
         "stream_problem": explain(stream_error) if stream_error else None,
         "events": Event.objects.filter(target=f"tenant:{found.pk}")[:_EVENTS],
     }
-    return render(request, "organizations/tenant.html", context)
+    return render(request, "organizations/tenants/tenant.html", context)
 
 
 def _count(rows: "QuerySet[Organization] | QuerySet[Connection]") -> Coalesce:

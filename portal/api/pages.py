@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from pydantic import BaseModel, Field
 
-from portal.web import pagination
+from portal.web.listing import pagination
 
 from .problems import Fault, invalid
 from .schemas import In, Page
@@ -35,7 +35,7 @@ def page_of(
     show: Callable[[M], O],
     paging: Paging,
 ) -> Page[O]:
-    """Return one page of rows in this order (`portal.web.pagination.page`), each shown."""
+    """Return one page of rows in this order (`portal.web.listing.pagination.page`), each shown."""
     try:
         found = pagination.page(rows, order, after=paging.cursor, size=paging.limit)
     except BadRequest:

@@ -27,7 +27,7 @@ from .errors import (
 )
 from .paging import Page, each
 from .plans import PLANS
-from .session import Limiter
+from .transport.session import Limiter
 
 __all__ = [
     "PLANS",

@@ -7,7 +7,7 @@ from typing import Any
 
 from .paging import Page, read_page
 from .reading import Fields
-from .session import Session
+from .transport.session import Session
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ from portal.auth0.resources.tickets import Tickets
 from .attribute_profiles import AttributeProfiles
 from .credentials import Credentials
 from .errors import UnexpectedAnswer
-from .retries import deliver
-from .session import Limiter, Session, Watch
-from .tokens import TokenSource
-from .wire import Transport, Wire
+from .transport.retries import deliver
+from .transport.session import Limiter, Session, Watch
+from .transport.tokens import TokenSource
+from .transport.wire import Transport, Wire
 
 
 class Auth0:

@@ -11,7 +11,7 @@ import dns.flags
 import dns.nameserver
 from dns.resolver import NXDOMAIN, Answer, NoResolverConfiguration, Resolver
 
-from portal.outbound import is_public
+from portal.external.outbound import is_public
 
 # More name servers than these add waiting, not certainty.
 _MOST_SERVERS = 3

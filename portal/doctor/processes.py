@@ -2,7 +2,7 @@
 
 import redis
 
-from portal.health import heartbeat
+from portal.monitoring.health import heartbeat
 
 from .examining import NotChecked, Trouble
 

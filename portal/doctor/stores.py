@@ -11,7 +11,7 @@ from django.core.cache import caches
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
-from portal.health.heartbeat import connect
+from portal.monitoring.health.heartbeat import connect
 from portal.text.counting import counted
 
 from .examining import Trouble

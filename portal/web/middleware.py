@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from portal.metrics import requests as request_metrics
+from portal.monitoring.metrics import requests as request_metrics
 
 log = structlog.get_logger("portal.request")
 

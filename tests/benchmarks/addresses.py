@@ -22,7 +22,7 @@ from organizations.models import (
     Tenant,
     User,
 )
-from portal.web import pagination
+from portal.web.listing import pagination
 from tickets.models import Job, Link, Message, Preset, Ticket
 from tickets.states import OPENABLE, State
 

@@ -15,7 +15,7 @@ DELETED = {"preset"}
 
 WHO_MAY: dict[str, tuple[str, ...]] = {
     ANYBODY: (
-        # From this machine, where tests come from; others: tests/portal/metrics/ .
+        # From this machine, where tests come from; others: tests/portal/monitoring/metrics/ .
         "metrics",
         *("healthz", "theme", "set_language", "account/email/", "account_email"),
         *("account_login", "account_logout", "account_inactive", "account_signup"),

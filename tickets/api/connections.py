@@ -20,7 +20,7 @@ from organizations.stages import SERVING
 from portal.api.pages import Paging, page_of
 from portal.api.problems import Fault, invalid
 from portal.api.schemas import Id, In, Out, Page, Time
-from tickets.landing.whose_turn import Who, turn
+from tickets.landing.progress.whose_turn import Who, turn
 from tickets.services.links.status import link_status
 
 connections = Resource("Connections")

@@ -8,7 +8,7 @@ from django.db.models.functions import RowNumber
 
 from organizations.forms.queue import LAST_RESOLVED, ORDER, QueueFilter
 from organizations.models import Attention
-from portal.web import pagination
+from portal.web.listing import pagination
 from tickets.actions import listed
 
 # Of each group on the first page; the rest are on pages of the group alone.

@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from organizations.models import Tenant
-from portal.web.filters import FilterForm, SearchField
+from portal.web.listing.filters import FilterForm, SearchField
 from tickets import search
 from tickets.models import Message, Ticket
 from tickets.states import State

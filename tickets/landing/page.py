@@ -9,8 +9,10 @@ from tickets.models import Link
 from tickets.services import links
 from tickets.services.links.status import LEADS_ON, LinkStatus, link_status, newest
 
-from . import check, overview, refresh
+from . import check
 from .identity_form import IdentityForm, masked
+from .progress import overview, refresh
+from .progress.whose_turn import Who
 from .visit import (
     Visit,
     asking,
@@ -24,7 +26,6 @@ from .visit import (
     private,
     remember,
 )
-from .whose_turn import Who
 
 # Until then the link is good, whatever stands in the way at the moment.
 _GOOD = (*LEADS_ON, LinkStatus.TROUBLE)

@@ -162,7 +162,7 @@ def mail_code(request: HttpRequest, link: Link) -> HttpResponse | None:
 
 
 def asking(request: HttpRequest, link: Link, form: Any) -> dict[str, Any]:
-    """Return what templates need to ask who the visitor is: see landing/_ask.html."""
+    """Return what templates need to ask who the visitor is: see landing/parts/_ask.html."""
     asked = "mail_code" in request.POST
     return {
         "form": form,

@@ -4,14 +4,14 @@ lines of tenants' logs, a connection's automation, and jobs for many customers."
 from .attempt import Attempt
 from .automation import Automation
 from .inventory import Inventory
-from .job import Job
-from .job_row import JobRow
-from .link import Link
-from .link_request import LinkRequest
+from .jobs.job import Job
+from .jobs.job_row import JobRow
+from .links.link import Link
+from .links.link_request import LinkRequest
+from .links.nomination import Nomination
+from .links.opening import Opening
 from .log_line import LogLine
 from .message import Message
-from .nomination import Nomination
-from .opening import Opening
 from .policy import ConnectionPolicy, FollowUp, Policy
 from .preset import Preset
 from .ticket import Ticket

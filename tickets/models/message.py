@@ -5,7 +5,7 @@ from organizations.models import Connection, Contact
 from portal.db.encrypted_field import CleanCharField, EmailAddressField
 from portal.text.addresses import readable
 
-from .link import Link
+from .links.link import Link
 from .ticket import Ticket
 
 

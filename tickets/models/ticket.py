@@ -8,7 +8,7 @@ from portal.auth0.ticket_request import TicketBody
 from portal.db.encrypted_field import EncryptedTextField
 from tickets.states import ACTIVE, OPENABLE, State
 
-from .link import Link
+from .links.link import Link
 from .preset import Preset
 
 

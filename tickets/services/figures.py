@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from organizations.models import Connection, Domain, Stage, User
 from portal import clock
-from portal.metrics import Figure
+from portal.monitoring.metrics import Figure
 from tickets.models import Automation, JobRow, LinkRequest, Message, Ticket
 from tickets.services.lifecycle import issues_due, revocations_due
 from tickets.services.mail import messages_due

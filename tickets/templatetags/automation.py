@@ -19,7 +19,7 @@ _SCHEDULED = 8
 _MAILS = 6
 
 
-@register.inclusion_tag("tickets/_whats_next.html", takes_context=True)
+@register.inclusion_tag("tickets/customers/_whats_next.html", takes_context=True)
 def whats_next(context: RequestContext, connection: Connection) -> dict[str, Any]:
     """Show what comes next by the connection's rules, as things stand."""
     return {
@@ -54,7 +54,7 @@ def action(attention: Attention) -> actions.Action | None:
     return actions.action_for(attention)
 
 
-@register.inclusion_tag("tickets/_mailed.html")
+@register.inclusion_tag("tickets/mails/_mailed.html")
 def mails_of(customer: Customer) -> dict[str, Any]:
     """Show what was last mailed to a customer."""
     messages = Message.objects.filter(connection__customer=customer).defer("text", "html")

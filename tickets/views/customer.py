@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from organizations import auth0_clients
-from organizations.forms.customers import OwnerForm
-from organizations.forms.notes import NoteForm
+from organizations.forms.customers.customers import OwnerForm
+from organizations.forms.customers.notes import NoteForm
 from organizations.models import Connection, Customer, Domain, Tenant
 from organizations.stages import OPEN
 from portal.web.access import requires
@@ -49,7 +49,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "events": list(found.events.all()[:_EVENTS]),
         "poll": _POLL if _can_change(found) else 0,
     }
-    return render(request, live("tickets/customer.html", request), context)
+    return render(request, live("tickets/customers/customer.html", request), context)
 
 
 def _places(customer: Customer) -> list[dict[str, Any]]:

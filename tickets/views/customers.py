@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organizations.forms.filters import CustomerFilter
 from organizations.models import Attention, Customer, Domain, Organization
 from organizations.services import customers as customers_services
+from organizations.views.account.saved_views import tabs
 from organizations.views.answers import refusals_as_messages
-from organizations.views.saved_views import tabs
 from portal.actor import Actor
-from portal.web import pagination
 from portal.web.access import requires
-from portal.web.lists import listing
+from portal.web.listing import pagination
+from portal.web.listing.lists import listing
 from tickets.services.lifecycle import archiving
 
 
@@ -33,7 +33,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     )
     context = listing(request, rows, form.order(), form=form)
     context |= {"tally": pagination.tally(found), "tabs": tabs(form)}
-    return render(request, "tickets/customers.html", context)
+    return render(request, "tickets/customers/customers.html", context)
 
 
 @requires("archive_customers")
@@ -46,4 +46,4 @@ def customer_archive(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{found} archived.")
         return redirect(found)
     context = {"customer": found, "live": archiving.with_active_tickets(found)}
-    return render(request, "tickets/customer_archive.html", context)
+    return render(request, "tickets/customers/customer_archive.html", context)

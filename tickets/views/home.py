@@ -52,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "events": Event.objects.exclude(_AMONG_STAFF).select_related("customer")[:_EVENTS],
         **queue(form, after=request.GET.get("after", ""), before=request.GET.get("before", "")),
     }
-    return render(request, live("tickets/home.html", request), context)
+    return render(request, live("tickets/home/home.html", request), context)
 
 
 def _pipeline() -> Counter[str]:

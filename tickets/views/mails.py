@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from portal.web.access import requires
-from portal.web.lists import listing
+from portal.web.listing.lists import listing
 from tickets.forms.filters import MessageFilter
 from tickets.models import Link, Message
 from tickets.services.links.status import is_good
@@ -28,7 +28,7 @@ def mails(request: HttpRequest) -> HttpResponse:
     form = MessageFilter(request.GET)
     rows = Message.objects.select_related("connection__customer")
     found = form.narrow(rows.defer("text", "html"))
-    return render(request, "tickets/mails.html", listing(request, found, form=form))
+    return render(request, "tickets/mails/mails.html", listing(request, found, form=form))
 
 
 @requires("view_pages")
@@ -57,7 +57,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
             and is_good(message.link)
         ),
     }
-    return render(request, "tickets/mail.html", context)
+    return render(request, "tickets/mails/mail.html", context)
 
 
 @requires("view_pages")

@@ -12,8 +12,8 @@ from organizations.models import Tenant
 from organizations.services.tenants.applications import applications
 from portal.actor import Actor
 from portal.auth0 import Auth0Error
-from portal.web import pagination
 from portal.web.access import requires
+from portal.web.listing import pagination
 from tickets.display import ticket_facts
 from tickets.forms import Choices, PresetForm, SettingsForm
 from tickets.models import Preset
@@ -27,7 +27,7 @@ from .trouble import shows_auth0_trouble
 def preset_list(request: HttpRequest) -> HttpResponse:
     found = Preset.objects.select_related("tenant").order_by("tenant__name", "name")
     context = {"page": pagination.Page(list(found)), "tenants": Tenant.objects.filter(active=True)}
-    return render(request, "tickets/presets.html", context)
+    return render(request, "tickets/presets/presets.html", context)
 
 
 @requires("view_pages")
@@ -35,7 +35,7 @@ def preset_list(request: HttpRequest) -> HttpResponse:
 def preset(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Preset.objects.select_related("tenant"), pk=pk)
     context = {"preset": found, "facts": ticket_facts.facts(found.settings, _names(found.tenant))}
-    return render(request, "tickets/preset.html", context)
+    return render(request, "tickets/presets/preset.html", context)
 
 
 @requires("manage_presets")
@@ -70,7 +70,7 @@ def preset_delete(request: HttpRequest, pk: int) -> HttpResponse:
         presets.delete_preset(found, by=Actor.staff(request))
         messages.success(request, f"Preset “{found.name}” deleted.")
         return redirect("tickets:presets")
-    return render(request, "tickets/preset_delete.html", {"preset": found})
+    return render(request, "tickets/presets/preset_delete.html", {"preset": found})
 
 
 def _form(request: HttpRequest, preset: Preset) -> HttpResponse:
@@ -103,7 +103,7 @@ def _form(request: HttpRequest, preset: Preset) -> HttpResponse:
         messages.success(request, f"Preset “{changed.name}” saved.")
         return redirect(changed)
     context: dict[str, Any] = {"form": form, "settings": settings, "preset": preset}
-    return render(request, "tickets/preset_form.html", context)
+    return render(request, "tickets/presets/preset_form.html", context)
 
 
 def _names(tenant: Tenant) -> dict[str, str]:

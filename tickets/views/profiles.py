@@ -44,7 +44,7 @@ def profile_list(request: HttpRequest) -> HttpResponse:
         "profiles": [(profile, names_of(profile.allowed_strategies)) for profile in by_name],
         "most": profiles.MOST_PROFILES,
     }
-    return render(request, "tickets/profiles.html", context)
+    return render(request, "tickets/presets/profiles.html", context)
 
 
 @requires("view_pages")
@@ -60,7 +60,7 @@ def profile(request: HttpRequest, tenant_pk: int, profile_id: str) -> HttpRespon
         "strategies": names_of(found.allowed_strategies),
         "presets": Preset.objects.filter(tenant=tenant, profile_id=profile_id),
     }
-    return render(request, "tickets/profile.html", context)
+    return render(request, "tickets/presets/profile.html", context)
 
 
 @requires("manage_presets")
@@ -156,7 +156,9 @@ def profile_delete(request: HttpRequest, tenant_pk: int, profile_id: str) -> Htt
             return redirect("tickets:profiles")
         return redirect("tickets:profile", tenant.pk, profile_id)
     found = auth0(tenant).urgently().profiles.get(profile_id)
-    return render(request, "tickets/profile_delete.html", {"tenant": tenant, "profile": found})
+    return render(
+        request, "tickets/presets/profile_delete.html", {"tenant": tenant, "profile": found}
+    )
 
 
 def _read(tenant: Tenant, profile_id: str) -> tuple[Profile, str]:
@@ -181,7 +183,7 @@ def _form_page(
         "introduction": form["introduction"].value(),
         "color": form["primary_color"].value() if not form["primary_color"].errors else "",
     }
-    return render(request, "tickets/profile_form.html", context)
+    return render(request, "tickets/presets/profile_form.html", context)
 
 
 def _without_introduction(

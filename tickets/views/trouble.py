@@ -33,7 +33,7 @@ def _page(request: HttpRequest, error: Auth0Error) -> HttpResponse:
     gone = isinstance(error, NotFound)
     context = {"problem": explain(error), "request_id": error.request_id, "gone": gone}
     status = 404 if gone else 503 if isinstance(error, Unavailable) else 502
-    response = render(request, "tickets/trouble.html", context, status=status)
+    response = render(request, "tickets/home/trouble.html", context, status=status)
     if isinstance(error, RateLimited):
         response["Retry-After"] = str(max(1, round(error.retry_after)))
     return response

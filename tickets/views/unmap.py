@@ -22,4 +22,4 @@ def unmap(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(organization.customer)
     connections = organization.connections.prefetch_related("tickets")
     context = {"organization": organization, "connections": connections}
-    return render(request, "tickets/unmap.html", context)
+    return render(request, "tickets/customers/unmap.html", context)

@@ -109,7 +109,7 @@ def _at(address: str | None) -> dict[str, str]:
     if not address:
         return {"service": "", "address": ""}
     # Takes half a second to import, and most processes never need it.
-    from portal import chat
+    from portal.external import chat
 
     try:
         return {"service": chat.service_of(address), "address": address}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from organizations.models import Attention, Connection, Customer, PublicEvent, Stage, Subscription
-from organizations.models.subscription import TOPIC_OF, Topic
+from organizations.models.staff.subscription import TOPIC_OF, Topic
 from organizations.stages import SERVING
 from portal import clock
 

@@ -100,7 +100,7 @@ def _may_know(user: User | None) -> bool:
 def _send(row: Subscription, pieces: list[Piece], capped_until: datetime | None) -> str:
     """Send them, and return what went wrong."""
     if row.service:
-        from portal.chat import plain
+        from portal.external.chat import plain
 
         return _in_chat(row, *chat_of(row, pieces, capped_until=capped_until, plain=plain))
     if row.user is None:
@@ -109,7 +109,7 @@ def _send(row: Subscription, pieces: list[Piece], capped_until: datetime | None)
 
 
 def _in_chat(row: Subscription, title: str, text: str) -> str:
-    from portal import chat  # as in choosing.py
+    from portal.external import chat
 
     try:
         return chat.send(row.address, title=title, body=text, private=settings.WEBHOOKS_PRIVATE)

@@ -17,7 +17,7 @@ from organizations.models import WebhookDelivery, WebhookEndpoint
 from organizations.services.audit import published
 from portal import clock
 from portal.actor import Actor
-from portal.outbound import Calls, Reply
+from portal.external.outbound import Calls, Reply
 
 from .endpoints import disable_endpoint, note_failure, note_success
 from .message import body_of, headers_of

@@ -12,7 +12,7 @@ from typing import Any
 from portal.auth0.errors import MissingScope
 from portal.auth0.paging import Page, each, read_page
 from portal.auth0.reading import Fields
-from portal.auth0.session import Session
+from portal.auth0.transport.session import Session
 
 from .providers import Provider
 

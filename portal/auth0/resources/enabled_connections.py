@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.auth0.paging import Page, read_page
 from portal.auth0.reading import Fields
-from portal.auth0.session import Session
+from portal.auth0.transport.session import Session
 
 
 @dataclass(frozen=True)

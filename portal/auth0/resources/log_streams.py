@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.auth0.paging import Page, read_page
 from portal.auth0.reading import Fields
-from portal.auth0.session import Session
+from portal.auth0.transport.session import Session
 
 # The filter categories under which the assistant's events are sent.
 ASSISTANT_CATEGORIES = ("user.success", "user.notification", "user.fail")

@@ -11,8 +11,8 @@ from typing import Any
 from portal.auth0.errors import UnexpectedAnswer
 from portal.auth0.paging import Page
 from portal.auth0.reading import Fields, rows
-from portal.auth0.session import Session
 from portal.auth0.sign_ins import SIGN_IN_FIELDS, SignIn, sign_in
+from portal.auth0.transport.session import Session
 
 SIGN_INS_A_PAGE = 100
 _LOG_ID = re.compile(r"[0-9]{1,64}")

@@ -9,7 +9,7 @@ from typing import Any
 
 from portal.auth0.paging import Page, read_page
 from portal.auth0.reading import Fields
-from portal.auth0.session import Session
+from portal.auth0.transport.session import Session
 
 # Auth0 takes five filters in a query, two of which make one word of ours.
 _WORDS = 2

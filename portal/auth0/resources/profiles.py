@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.auth0.paging import Page, read_page
 from portal.auth0.reading import Fields
-from portal.auth0.session import Session
+from portal.auth0.transport.session import Session
 
 # The only language and page that Auth0 knows so far.
 _CUSTOM_TEXT = ("custom-text", "en", "get-started")

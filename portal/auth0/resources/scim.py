@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.auth0.errors import NotFound
 from portal.auth0.reading import Fields, rows
-from portal.auth0.session import Session
+from portal.auth0.transport.session import Session
 
 
 @dataclass(frozen=True)

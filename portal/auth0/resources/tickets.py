@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from portal.auth0.errors import Invalid, UnexpectedAnswer
 from portal.auth0.reading import Fields
-from portal.auth0.session import Session
+from portal.auth0.transport.session import Session
 
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{1,253})[A-Za-z0-9]")
 

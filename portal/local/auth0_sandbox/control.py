@@ -15,7 +15,8 @@ from .assistant import assistant, walk
 from .dns import dns_server, dns_table
 from .http import limits, scopes
 from .messages import Answer, Request, Row, json_answer
-from .tenant import seed, sign_ins, tickets
+from .tenant import seed, tickets
+from .tenant.activity import sign_ins
 
 PREFIX = "/_sandbox/"
 

@@ -9,7 +9,8 @@ from . import pages
 from .assistant import assistant, setups
 from .dns import dns_table
 from .messages import Answer, Request, Row
-from .tenant import sign_ins, tickets
+from .tenant import tickets
+from .tenant.activity import sign_ins
 
 HOME = "/"
 PUBLISH = "/publish-record"

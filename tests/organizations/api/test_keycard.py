@@ -9,7 +9,7 @@ from keycardai_api import KeycardAPI, NotFoundError, PermissionDeniedError
 
 from organizations.auth0_clients import auth0
 from organizations.models import Customer, Tenant
-from portal.keycard import Keycard
+from portal.external.keycard import Keycard
 from tests.api_client import Api
 from tests.factories import make_connection
 

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from organizations.forms.second_factors import AuthenticateForm
+from organizations.forms.account.second_factors import AuthenticateForm
 
 
 @pytest.mark.parametrize("typed", ["123456", "123 456", " 123456\u200b", "\u202a１２３ 456\n"])

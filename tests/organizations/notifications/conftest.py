@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from organizations.models import Attention, Connection, Customer, Stage, Subscription, User
-from organizations.models.subscription import Topic
+from organizations.models.staff.subscription import Topic
 from organizations.services import attention, notifications
 from organizations.services.audit import published
 from organizations.services.lifecycle.stages import set_stage

@@ -11,7 +11,7 @@ from django.test import Client
 
 from organizations.errors import Rejected
 from organizations.models import Attention, Event, Subscription, User
-from organizations.models.subscription import Topic
+from organizations.models.staff.subscription import Topic
 from organizations.services import attention, notifications
 from organizations.services.notifications.telling import FAILS_AT_MOST
 from portal.actor import Actor

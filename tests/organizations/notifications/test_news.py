@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from organizations.models import Attention, Stage, User
-from organizations.models.subscription import TOPIC_OF, Topic
+from organizations.models.staff.subscription import TOPIC_OF, Topic
 from organizations.services import attention
 from organizations.services.audit import published
 from organizations.services.notifications.news import news

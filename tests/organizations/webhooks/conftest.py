@@ -7,7 +7,7 @@ import pytest
 
 from organizations.models import WebhookDelivery, WebhookEndpoint
 from organizations.services import customers, webhooks
-from portal import outbound
+from portal.external import outbound
 from tests.factories import SYSTEM
 
 from .receiver import Receiver, listening

@@ -143,7 +143,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds the client would have slept, which a test need not."""
     slept: list[float] = []
     clock = SimpleNamespace(sleep=slept.append, time=time.time, monotonic=time.monotonic)
-    monkeypatch.setattr("portal.auth0.retries.time", clock)
+    monkeypatch.setattr("portal.auth0.transport.retries.time", clock)
     return slept
 
 

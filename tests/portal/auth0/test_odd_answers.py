@@ -59,7 +59,7 @@ def test_credentials_are_not_sent_after_a_redirection(wire, auth0):
 
 def test_an_answer_that_trickles_is_given_up(wire, auth0, waits, monkeypatch):
     auth0.granted_scopes()
-    monkeypatch.setattr("portal.auth0.wire._LONGEST_ANSWER", 0.0)
+    monkeypatch.setattr("portal.auth0.transport.wire._LONGEST_ANSWER", 0.0)
     wire.answers(*[Reply(201, ORGANIZATION)] * 4)
 
     with pytest.raises(Unavailable, match="took too long"):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from portal.auth0 import Auth0, Auth0Error, ClientSecret, OutcomeUnknown, RateLimited, Unavailable
-from portal.auth0.retries import retry_after
+from portal.auth0.transport.retries import retry_after
 from tests.portal.auth0.conftest import SECRET, Reply
 
 ORGANIZATION = {"id": "org_P89lKyIy4Dni49BE", "name": "acme"}
@@ -166,7 +166,7 @@ def test_retry_after_reads_what_auth0_tells(headers, seconds):
 def test_no_attempt_begins_after_the_deadline(wire, auth0, waits, monkeypatch):
     seconds = iter([0.0, 30.0])
     clock = SimpleNamespace(sleep=waits.append, time=time.time, monotonic=lambda: next(seconds))
-    monkeypatch.setattr("portal.auth0.retries.time", clock)
+    monkeypatch.setattr("portal.auth0.transport.retries.time", clock)
     auth0.granted_scopes()
     seconds = iter([0.0, 30.0])
     wire.answers(Reply(500))

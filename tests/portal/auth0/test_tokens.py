@@ -115,7 +115,7 @@ def test_token_is_kept_until_shortly_before_its_end(wire, auth0, monkeypatch):
     wire.token_replies = [grant(expires_in=3600, access_token="first"), grant(access_token="next")]
     wire.answers(*[Reply(body=ORGANIZATION)] * 3)
     clock = SimpleNamespace(time=time.time)
-    monkeypatch.setattr("portal.auth0.tokens.time", clock)
+    monkeypatch.setattr("portal.auth0.transport.tokens.time", clock)
 
     for seconds in (0.0, 3539.0, 3541.0):
         clock.monotonic = partial(float, seconds)

@@ -10,7 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import RequestFactory
 
 from portal.doctor import NotChecked, Trouble, mail, network, processes, stores
-from portal.health import heartbeat
+from portal.monitoring.health import heartbeat
 from tests.inbox_process import Inbox
 from tests.sandbox_process import Sandbox
 

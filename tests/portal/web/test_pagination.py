@@ -5,7 +5,7 @@ from django.core.exceptions import BadRequest
 
 from organizations.models import Customer, Event
 from portal import clock
-from portal.web.pagination import page, tally
+from portal.web.listing.pagination import page, tally
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from tests import factories
 from tests.tickets.bulk.conftest import row_of, states, work
 from tickets.models import Job
 from tickets.services import bulk
-from tickets.services.bulk.columns import check
+from tickets.services.bulk.upload.columns import check
 
 _ORDER = ("name", "external_id", "domains", "contact", "email", "language")
 

@@ -11,8 +11,8 @@ from organizations.models import Connection, Domain, Stage, Verification
 from portal import clock
 from portal.signing import link_token
 from tests import factories
-from tickets.landing import overview
-from tickets.landing.whose_turn import Who
+from tickets.landing.progress import overview
+from tickets.landing.progress.whose_turn import Who
 from tickets.models import FollowUp, Link, Ticket
 from tickets.services import lifecycle
 from tickets.states import State

@@ -11,7 +11,7 @@ from organizations.models import Connection, Stage
 from portal import clock
 from portal.signing import link_token
 from tests.sandbox_process import Sandbox
-from tickets.landing.refresh import MOST_REFRESHES
+from tickets.landing.progress.refresh import MOST_REFRESHES
 from tickets.models import Link, Ticket
 from tickets.states import State
 

@@ -4,13 +4,13 @@ making → (encoding, columns) → checking → choosing → control.start → w
 """
 
 from .choosing import LEAVE_OUT, choose_encoding, create_for_unmatched, match_columns, save_choices
-from .columns import FIELDS, fields_of, guess
 from .control import OPEN, UNSTARTED, cancel, pause, recheck, resume, retry, start
 from .forgetting import forget_due
-from .headings import is_heading
 from .making import MOST_ROWS, job_of_customers, job_of_table
 from .pace import counts, progress
 from .result import RESULT_COLUMNS, export_result
+from .upload.columns import FIELDS, fields_of, guess
+from .upload.headings import is_heading
 from .working import jobs_due, work_on
 
 __all__ = [

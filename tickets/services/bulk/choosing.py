@@ -7,10 +7,10 @@ from portal.text.cleaning import printable
 from tickets.errors import TicketError
 from tickets.models import Job, JobRow
 
-from .columns import check
 from .control import check_on, held
 from .making import fill
-from .row_check import NEW
+from .upload.columns import check
+from .upload.row_check import NEW
 
 State = JobRow.State
 # Instead of one of a row's choices.

@@ -16,8 +16,8 @@ from tickets.services.requests.request import request_ticket
 from tickets.services.requests.warnings import recipient_warnings, warnings_of_rows
 from tickets.states import ACTIVE
 
-from .people import contact_in, domains_in, find_customer, make_people
-from .row_check import NEW, Refused, RowCheck
+from .upload.people import contact_in, domains_in, find_customer, make_people
+from .upload.row_check import NEW, Refused, RowCheck
 
 # A free one is looked for when the row's turn has come.
 _ANY_NAME = "any-name"

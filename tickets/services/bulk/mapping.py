@@ -8,8 +8,8 @@ from portal.actor import Actor
 from tickets.models import JobRow
 from tickets.remarks import Code, Remark
 
-from .people import domains_in, find_customer, make_people
-from .row_check import NEW, Refused, RowCheck
+from .upload.people import domains_in, find_customer, make_people
+from .upload.row_check import NEW, Refused, RowCheck
 
 # Enough where no second organization has one of them.
 _TELLING = frozenset({Likeness.SAME_NAME, Likeness.NAMES_DOMAIN, Likeness.NAMED_IN_FILE})

@@ -26,8 +26,8 @@ from .control import pause
 from .issuing import check_recipient, request_row
 from .making import record
 from .mapping import check_mapping, map_row
-from .row_check import Refused
 from .settling import settle, settle_tickets
+from .upload.row_check import Refused
 
 State = JobRow.State
 WORKER = Actor.system("Job worker")

@@ -37,7 +37,7 @@ def policy(request: HttpRequest, pk: int) -> HttpResponse:
         "connection": connection,
         "own": isinstance(now, ConnectionPolicy),
     }
-    return render(request, "tickets/policy.html", context)
+    return render(request, "tickets/presets/policy.html", context)
 
 
 @requires("issue_tickets")

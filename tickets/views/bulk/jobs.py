@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.actor import Actor
 from portal.tables.csv_export import csv_response
-from portal.web import pagination
 from portal.web.access import requires
-from portal.web.lists import listing
+from portal.web.listing import pagination
+from portal.web.listing.lists import listing
 from portal.web.step_up import confirmed
 from tickets.models import Job, JobRow
 from tickets.services import bulk

@@ -39,7 +39,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         if who and who.is_valid() and (address := _set_up(request, form, who)):
             return redirect(address)
     context = {"form": form, "who": who, "draft": draft}
-    return render(request, "tickets/setup.html", context)
+    return render(request, "tickets/customers/setup.html", context)
 
 
 def _typed(form: SetupForm) -> dict[str, Any]:

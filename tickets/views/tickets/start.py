@@ -84,4 +84,4 @@ def _search(request: HttpRequest) -> HttpResponse:
     rows = search.best(text) if text else Customer.objects.order_by("-updated_at", "-pk")
     customers = rows.filter(archived_at=None)
     context = {"customers": customers[:_FOUND], "q": text}
-    return render(request, "tickets/new_customer.html", context)
+    return render(request, "tickets/customers/new_customer.html", context)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from organizations.models import Event
 from portal.web.access import requires
-from portal.web.lists import listing
+from portal.web.listing.lists import listing
 from portal.web.live import live
 from tickets.display import ticket_facts
 from tickets.display.progress import settled, steps

@@ -8,7 +8,7 @@ from portal.local.auth0_sandbox.http import lucene, paging
 from portal.local.auth0_sandbox.http.errors import Refused
 from portal.local.auth0_sandbox.http.routing import Call, Routes
 from portal.local.auth0_sandbox.messages import Answer, Row, json_answer
-from portal.local.auth0_sandbox.tenant import logs
+from portal.local.auth0_sandbox.tenant.activity import logs
 from portal.local.auth0_sandbox.tenant.tenant import Tenant
 
 routes = Routes()

@@ -8,7 +8,8 @@ from typing import Any
 from portal.local.auth0_sandbox import schema
 from portal.local.auth0_sandbox.bodies import form
 from portal.local.auth0_sandbox.messages import Answer, Request, Row
-from portal.local.auth0_sandbox.tenant import logs, tokens
+from portal.local.auth0_sandbox.tenant import tokens
+from portal.local.auth0_sandbox.tenant.activity import logs
 from portal.local.auth0_sandbox.tenant.tenant import Tenant
 
 from . import limits, validation

@@ -13,8 +13,8 @@ from portal.local.auth0_sandbox.clock import Clock
 from portal.local.auth0_sandbox.dns.dns_server import DnsServer
 from portal.local.auth0_sandbox.messages import Answer, Request
 from portal.local.auth0_sandbox.tenant import seed, state, tokens
+from portal.local.auth0_sandbox.tenant.activity.streams import Pusher
 from portal.local.auth0_sandbox.tenant.state import State
-from portal.local.auth0_sandbox.tenant.streams import Pusher
 from portal.local.auth0_sandbox.tenant.tenant import ApiClient, Tenant
 
 from . import scopes

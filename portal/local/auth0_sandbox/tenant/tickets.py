@@ -10,7 +10,8 @@ from portal.local.auth0_sandbox.assistant import setups
 from portal.local.auth0_sandbox.clock import iso, parse
 from portal.local.auth0_sandbox.messages import Row
 
-from . import logs, ticket_rules
+from . import ticket_rules
+from .activity import logs
 from .tenant import Tenant
 
 LONGEST_TTL = 432_000  # seconds to the first opening

@@ -14,9 +14,9 @@ import httpx
 import pytest
 
 from organizations.models import Stage
-from portal.health import probe
 from portal.local.demo import only_once
 from portal.local.demo.options import PORTS, free_ports
+from portal.monitoring.health import probe
 from tests.processes import wait_for
 
 # The demo starts once for all that only look at it.

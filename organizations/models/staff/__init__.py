@@ -1,0 +1,1 @@
+"""Staff, their sessions, and what they keep for themselves."""

@@ -1,0 +1,1 @@
+"""What staff members keep for themselves."""

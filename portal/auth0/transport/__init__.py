@@ -1,0 +1,1 @@
+"""Requests to Auth0: sessions, tokens, retries."""

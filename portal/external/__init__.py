@@ -1,0 +1,1 @@
+"""Services outside, other than Auth0."""

@@ -1,0 +1,1 @@
+"""What a tenant writes down: log rows, sign-ins, streams."""

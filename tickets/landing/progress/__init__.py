@@ -1,0 +1,1 @@
+"""How far the setup is, as the customer sees it."""

@@ -1,0 +1,1 @@
+"""Links, and what people do with them."""

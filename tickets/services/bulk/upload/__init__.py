@@ -1,0 +1,1 @@
+"""A CSV file becomes rows that can be issued."""
