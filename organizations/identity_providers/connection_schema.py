@@ -21,6 +21,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
+from . import option_formats
 from .sent_values import wrong_values
 
 _FILE = Path(__file__).with_name("connection_schema.json")
@@ -111,7 +112,7 @@ _Validator = extend(Draft202012Validator, {"pattern": _pattern})
 
 @cache
 def _validator() -> Validator:
-    return _Validator(json.loads(_FILE.read_text()))
+    return _Validator(json.loads(_FILE.read_text()), format_checker=option_formats.checker())
 
 
 @cache
@@ -122,7 +123,10 @@ def _options() -> dict[str, Any]:
 
 @cache
 def _options_validator(strategy: str) -> Validator:
-    return _Validator({"type": "object", "properties": _options()[strategy]["properties"]})
+    properties = _options()[strategy]["properties"]
+    return _Validator(
+        {"type": "object", "properties": properties}, format_checker=option_formats.checker()
+    )
 
 
 def _words(error: ValidationError) -> str:
@@ -145,6 +149,8 @@ def _words(error: ValidationError) -> str:
             return f"{_short(value)} isn't of type {wanted}."
         case "pattern" if limit == "^https://.*":
             return f"{_short(value)} doesn't start with https://."
+        case "format":
+            return option_formats.explained(str(limit), value)
         case "minLength":
             return f"{_short(value)} is too short; Auth0 requires {limit} or more characters."
         case "maxLength":

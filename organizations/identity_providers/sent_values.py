@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from portal import clock
+from portal.text.cleaning import clean_typed, clean_value
 
 from .certificates import dated, decoded_certificate, read_certificate
 from .saml_metadata import read_saml_metadata
@@ -17,9 +18,9 @@ def wrong_values(strategy: str, options: Mapping[str, Any]) -> Iterator[tuple[st
 
     The types are checked already. Only what the portal's own forms ask for is read.
     """
-    for name, clean in _CHECKS.get(strategy, {}).items():
+    for name, clean in {**_EVERYWHERE, **_CHECKS.get(strategy, {})}.items():
         text = options.get(name)
-        if not text:
+        if not isinstance(text, str) or not text:
             continue
         try:
             cleaned = clean(text)
@@ -54,7 +55,20 @@ def _metadata(text: str) -> None:
         )
 
 
+def _secret(text: str) -> None:
+    """Nothing of it is said."""
+    if clean_value(text).strip() != text:
+        raise ValidationError(
+            "There are spaces, line breaks, or invisible characters in this. Copy the secret "
+            "again, without them."
+        )
+
+
 _Checks = dict[str, Callable[[str], str | None]]
+_EVERYWHERE: _Checks = {
+    **dict.fromkeys(("client_id", "app_id", "kid", "team_id", "twilio_sid"), clean_typed),
+    **dict.fromkeys(("client_secret", "twilio_token"), _secret),
+}
 _ENDPOINTS: _Checks = dict.fromkeys(
     ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"), https_url
 )

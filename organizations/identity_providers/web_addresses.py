@@ -1,6 +1,7 @@
 """Addresses of an identity provider, as people paste them."""
 
 import re
+from ipaddress import IPv6Address
 from urllib.parse import unquote, urlsplit
 
 import idna
@@ -31,6 +32,8 @@ _ESCAPED_AND = re.compile(r"&(?:(?:amp|#38|#x26);)+", re.I)
 _PUBLIC_HOST = re.compile(
     r"(?!.{254})(?:(?!-)[a-z0-9_-]{0,62}[a-z0-9_]\.)+(?:[a-z]{2,}|xn--[a-z0-9-]+)\.?"
 )
+_URI = re.compile(r"[!#$%&'()*+,\-./:;=?@\[\]_~A-Za-z0-9]+")
+_HOST = re.compile(r"(?!.{254})[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?")
 _PRIVATE = re.compile(r"\.(?:localhost|localdomain|local|internal|home\.arpa)\.?$")
 
 
@@ -135,6 +138,24 @@ def metadata_url(text: str) -> str:
             "This is an OpenID Connect discovery document. Choose “OpenID Connect” for it."
         )
     return parts._replace(fragment="").geturl()
+
+
+def is_uri(text: str, *schemes: str) -> bool:
+    """Tell whether a text is a URI in ASCII of a host, with one of these schemes if any is named.
+
+    https://www.rfc-editor.org/rfc/rfc3986
+    """
+    if not _URI.fullmatch(text):
+        return False
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname or "", parts.port
+        known = parts.scheme in (schemes or ("http", "https"))
+        if ":" in host:
+            return known and IPv6Address(host).version == 6
+    except ValueError:
+        return False
+    return known and _HOST.fullmatch(host) is not None
 
 
 def _check_reachable(host: str) -> None:

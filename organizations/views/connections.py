@@ -286,7 +286,8 @@ def _create(request: HttpRequest, form: NewConnectionForm, place: _Place) -> Con
         messages.error(request, in_words(error))
         return begun
     except Rejected as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        field = refused.field if refused.field in form.fields else form.places.get("")
+        form.add_error(field, refused.message)
         return None
     connections.reconcile(made, urgent=True)
     messages.success(request, f"{made} created and enabled.")

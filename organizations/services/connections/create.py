@@ -19,7 +19,7 @@ from portal.actor import Actor
 from portal.auth0.resources.connections import ConnectionBody
 
 from .enable import enable_connection
-from .naming import check_connection_name_free, plan_connection
+from .naming import check_connection_name_free, check_realms_free, plan_connection
 
 
 def create_connection(
@@ -37,9 +37,9 @@ def create_connection(
     `body` is sent as it is, `name` and `strategy` at least, but for two keys among its metadata
     that say whose connection it is. Its `options` are kept nowhere else.
 
-    Raises Rejected (field "options", a URL with a secret), Taken (field "name") and Auth0Error
-    with nothing done; an Auth0Error while enabling leaves the connection to `finish_connection`:
-    then the row has an `auth0_id`.
+    Raises Rejected (field "options", a URL with a secret), Taken (field "name" or "realms") and
+    Auth0Error with nothing done; an Auth0Error while enabling leaves the connection to
+    `finish_connection`: then the row has an `auth0_id`.
     When even the search for a lost answer fails, OutcomeUnknown is raised and the row stays too.
     https://auth0.com/docs/api/management/v2/connections/post-connections
     """
@@ -53,6 +53,7 @@ def create_connection(
             field="options",
         )
     check_connection_name_free(name, tenant)
+    check_realms_free(body.get("realms") or [], tenant)
     connection = plan_connection(
         customer,
         tenant,

@@ -60,6 +60,26 @@ def check_connection_name_free(name: str, tenant: Tenant) -> None:
         )
 
 
+def check_realms_free(realms: Sequence[str], tenant: Tenant) -> None:
+    """Raise Taken for a realm that another of our connections has; Auth0Error.
+
+    Realms of connections that the portal doesn't know can't be looked up: Auth0 refuses those.
+    https://auth0.com/docs/api/management/v2/connections/get-connections
+    """
+    # Without realms of its own, a connection's name is its realm.
+    ours = Connection.objects.filter(tenant=tenant, name__in=realms).exclude(auth0_id="")
+    api = auth0_clients.auth0(tenant).urgently().connections
+    for holder in ours.select_related("customer"):
+        found = api.by_name(holder.name)
+        if found and holder.name in found.realms:
+            raise Taken(
+                f"The realm “{holder.name}” is that of {holder.customer}'s connection. Choose "
+                "another one, or leave it out.",
+                field="realms",
+                holder=holder.customer,
+            )
+
+
 def plan_connection(
     customer: Customer,
     tenant: Tenant,

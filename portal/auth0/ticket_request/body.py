@@ -15,7 +15,14 @@ _NAME_IT = (
     "Enter a connection name. Use only letters, digits, and single hyphens, and start "
     "and end with a letter or digit."
 )
-_DOMAIN = Text(1, 255, remedy="Enter a domain such as acme.com, or remove this entry.")
+_LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+# Digits alone are the end of an IP address.
+_DOMAIN = Text(
+    1,
+    255,
+    rf"({_LABEL}\.)+(?![0-9]+\Z){_LABEL}",
+    "Enter a domain such as acme.com, or remove this entry. International domains start with xn--.",
+)
 
 _IDP_INITIATED = Record(
     {
@@ -37,7 +44,7 @@ _CONNECTION = Record(
         "options": Record(
             {
                 "icon_url": Text(
-                    pattern=r"https://[A-Za-z0-9.-]+(:[0-9]+)?([/?#]\S*)?",
+                    pattern=r"https://[A-Za-z0-9.-]+(:[0-9]+)?([/?#][!-~]*)?",
                     remedy="Enter the icon's full URL, starting with https://.",
                     nullable=True,
                 ),

@@ -68,6 +68,26 @@ def test_keeps_no_secret(customer: Customer, tenant: Tenant) -> None:
     assert not any(SECRET in str(row) for row in rows)
 
 
+def test_refuses_a_realm_that_another_of_our_connections_has(
+    customer: Customer, tenant: Tenant, sandbox: Sandbox
+) -> None:
+    create(customer, tenant)
+
+    with pytest.raises(Taken) as refused:
+        create(customer, tenant, body={"name": "other", "realms": ["acme.com", "acme-sso"]})
+
+    assert refused.value.field == "realms"
+    assert not Connection.objects.filter(name="other").exists()
+
+
+def test_takes_a_realm_that_a_connection_gave_up(customer: Customer, tenant: Tenant) -> None:
+    create(customer, tenant, body={"realms": ["acme.com"]})
+
+    other = create(customer, tenant, body={"name": "other", "realms": ["acme-sso"]})
+
+    assert auth0_clients.auth0(tenant).connections.get(other.auth0_id).realms == ("acme-sso",)
+
+
 def test_goes_live(customer: Customer, tenant: Tenant, app: str) -> None:
     connection = create(customer, tenant, wanted_clients=[app])
 

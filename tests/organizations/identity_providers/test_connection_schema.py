@@ -14,7 +14,7 @@ from tests.organizations.saml import GOOD, METADATA, entity, key, provider, serv
 from tests.reference.documents import document
 
 # Says nothing that is checked.
-SAID = ("description", "default", "format", "example")
+SAID = ("description", "default", "example")
 
 
 def extracted() -> dict[str, Any]:

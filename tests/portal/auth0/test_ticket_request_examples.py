@@ -103,6 +103,19 @@ def test_problems_finds_none_in_a_good_request(body):
         (connection(metadata={"a": "b" * 256}), "connection_config.metadata.a", "255"),
         (connection(metadata={"a": 1}), "connection_config.metadata.a", "text"),
         (connection(metadata=[]), "connection_config.metadata", "names and text"),
+        *(
+            (
+                connection(options={"domain_aliases": [domain]}),
+                "connection_config.options.domain_aliases.0",
+                "Enter a domain",
+            )
+            for domain in ("a.com\n", "a b", "https://a.com", "a.٣", "müller.example", "10.0.0.1")
+        ),
+        (
+            connection(options={"icon_url": "https://acme.com/ü.png"}),
+            "connection_config.options.icon_url",
+            "https://",
+        ),
         (
             connection(options={"icon_url": "http://acme.com/i.png"}),
             "connection_config.options.icon_url",

@@ -21,6 +21,10 @@ FORMATS = {
     "strict-https-uri-or-null": {"pattern": r"^https://[A-Za-z0-9.-]+(:[0-9]+)?(/[!-~]*)?\Z"},
 }
 
+LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+# Of domains it gives the length alone.
+DOMAIN = {"pattern": rf"^({LABEL}\.)+(?![0-9]+\Z){LABEL}\Z"}
+
 
 def described(node, schemas):
     """The schema with references, formats and Python's reading of `$` resolved."""
@@ -45,6 +49,12 @@ def ticket_schema():
     # Newer than the file: Auth0's SDK 6.8.0 and the reference page have them.
     google = schemas["SelfServiceProfileSsoTicketGoogleWorkspaceConfig"]["properties"]
     google["sync_groups"] = {"type": "boolean"}
+    for name, field in (
+        ("ConnectionOptions", "domain_aliases"),
+        ("DomainAliasesConfig", "pending_domains"),
+    ):
+        owner = schemas[f"SelfServiceProfileSsoTicket{name}"]["properties"]
+        owner[field]["items"] |= DOMAIN
     ticket = schemas["CreateSelfServiceProfileSsoTicketRequestContent"]
     ticket["properties"]["third_party_client_access_config"] = {
         "type": "object",

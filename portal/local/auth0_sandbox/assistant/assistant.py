@@ -165,7 +165,7 @@ def _next(session: Session) -> str:
 
 def _create(session: Session, options: Row, *, third_party: bool) -> None:
     tenant, config = session.tenant, session.body["connection_config"]
-    if connections.by_name(tenant, config["name"]):
+    if connections.is_taken(tenant, config["name"]):
         raise NotAllowed(connections.NAME_TAKEN)
     chosen = config.get("options") or {}
     body = {k: v for k, v in config.items() if k != "options"}

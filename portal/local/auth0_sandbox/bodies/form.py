@@ -14,6 +14,8 @@ from portal.local.auth0_sandbox.messages import Row, read_json
 
 TYPE = "application/x-www-form-urlencoded"
 _NAME = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
+# No body that Auth0 takes has fields within so many others.
+_DEEPEST = 20
 
 
 def read(body: bytes, wanted: Row) -> Row:
@@ -24,6 +26,8 @@ def read(body: bytes, wanted: Row) -> Row:
         if found is None:
             raise ValueError(f"{name} is no field name")
         *parents, last = [found[1], *re.findall(r"\[([^\[\]]*)\]", found[2])]
+        if len(parents) > _DEEPEST:
+            raise ValueError(f"{name[:60]}… is nested too deeply")
         place = fields
         for parent in parents:
             place = place.setdefault(parent, {})

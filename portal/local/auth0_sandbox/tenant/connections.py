@@ -22,14 +22,24 @@ def by_name(tenant: Tenant, name: str) -> Row | None:
 
 def check_realms(tenant: Tenant, row: Row, *, id: str = "") -> None:
     """Raise Refused (409) when a realm is another connection's."""
+    if clash := holding(tenant, row.get("realms") or [row["name"]], other_than=id):
+        raise Refused(409, f"The realm {clash} is already used by another connection.")
+
+
+def holding(tenant: Tenant, realms: list[str], *, other_than: str = "") -> str:
+    """Return the first of the realms that a connection other than this one has; else nothing."""
     taken = {
         realm
         for other in tenant.state.connections.values()
-        if other["id"] != id
+        if other["id"] != other_than
         for realm in other["realms"]
     }
-    if clash := [realm for realm in row.get("realms") or [row["name"]] if realm in taken]:
-        raise Refused(409, f"The realm {clash[0]} is already used by another connection.")
+    return next((realm for realm in realms if realm in taken), "")
+
+
+def is_taken(tenant: Tenant, name: str) -> bool:
+    """Tell whether a connection has this name, or the realm that a new one gets by its name."""
+    return by_name(tenant, name) is not None or bool(holding(tenant, [name]))
 
 
 def add(tenant: Tenant, body: Row) -> Row:

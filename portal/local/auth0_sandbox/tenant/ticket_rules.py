@@ -47,7 +47,7 @@ def _check_kind(tenant: Tenant, body: Row) -> None:
         )
     if connection_id is not None:
         connections.find(tenant, connection_id)
-    elif config is not None and connections.by_name(tenant, config["name"]):
+    elif config is not None and connections.is_taken(tenant, config["name"]):
         raise Refused(409, connections.NAME_TAKEN)
 
 
@@ -104,9 +104,11 @@ def _check_domains(tenant: Tenant, body: Row) -> None:
         raise invalid_body(
             "pending_domains requires domain_verification optional or required", field
         )
-    for place, domain in enumerate(wanted):
-        if not formats.is_domain(domain):
-            raise invalid_body(f"Not a domain name: {domain}", f"{field}[{place}]")
+    trusted = "connection_config.options.domain_aliases"
+    for name, domains in ((field, wanted), (trusted, preverified(body))):
+        for place, domain in enumerate(domains):
+            if not formats.is_domain(domain):
+                raise invalid_body(f"Not a domain name: {domain}", f"{name}[{place}]")
     _check_quota(tenant, body, wanted, field)
 
 

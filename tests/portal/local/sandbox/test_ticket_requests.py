@@ -33,6 +33,13 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         {"domain_aliases_config": {"domain_verification": "required", "pending_domains": ["a b"]}},
         "domain_aliases_config.pending_domains[0]",
     ),
+    **{
+        f"alias {domain!r}": (
+            {"connection_config": {"name": "a", "options": {"domain_aliases": ["b.com", domain]}}},
+            "connection_config.options.domain_aliases[1]",
+        )
+        for domain in ("a.com\n", "a b", "https://a.com", "a.٣", "müller.example", "10.0.0.1")
+    },
     "verification missing": ({"domain_aliases_config": {}}, "domain_verification"),
     "discovery without organization": (
         {
@@ -124,6 +131,16 @@ def test_refuses_a_name_that_a_connection_has(auth0):
         "error": "Conflict",
         "message": "A connection with this name already exists.",
     }
+
+
+def test_refuses_a_name_that_is_the_realm_of_another_connection(auth0):
+    auth0.create("connections", name="acme-okta", strategy="okta", realms=["acme-sso"])
+
+    answer = auth0.request_ticket(connection_config={"name": "acme-sso"})
+
+    assert answer.status_code == 409
+    # The other one gave its own name up.
+    assert auth0.request_ticket(connection_config={"name": "other"}).status_code == 201
 
 
 def test_refuses_an_unknown_profile(auth0):
@@ -296,6 +313,8 @@ def test_takes_a_form_as_documented(auth0, form):
         ("enabled_clients=[7", "Invalid request payload"),
         ("ttl_sec=1&ttl_sec[a]=2", "Invalid request payload"),
         ("[]=1", "Invalid request payload"),
+        (f"connection_config{'[a]' * 3000}=1", "Invalid request payload"),
+        (f"connection_config={'[' * 3000}", "Invalid request payload"),
         ("%FF=%FF", "Additional properties not allowed"),
     ],
 )
