@@ -5,3 +5,10 @@ from django.dispatch import Signal
 # A customer is about to be archived (`customer`), inside the transaction. A receiver raises InUse
 # while something of theirs must not be left to itself.
 archiving = Signal()
+
+# A connection moved to another stage (`connection`, `to`, `at`), inside the transaction, after its
+# row was written. Receivers write what they keep of it.
+stage_moved = Signal()
+
+# The audit trail got a line about a connection (`connection`, `by`, `at`), inside the transaction.
+recorded = Signal()

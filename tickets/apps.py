@@ -10,7 +10,7 @@ class TicketsConfig(AppConfig):
         from organizations.search import read_references
         from organizations.services.api_keys import scopes
         from organizations.services.audit import published, sentences
-        from organizations.signals import archiving
+        from organizations.signals import archiving, recorded, stage_moved
         from portal.monitoring import metrics
         from tickets import checks  # noqa: F401 - registers them
         from tickets.models import Message, Ticket
@@ -19,6 +19,7 @@ class TicketsConfig(AppConfig):
         from tickets.search import reference
         from tickets.services.figures import figures
         from tickets.services.lifecycle.archiving import refuse_while_active
+        from tickets.services.reports.milestones import note_act, note_stage
         from tickets.verbs import AssistantVerb, Verb
 
         read_references(reference)
@@ -28,3 +29,5 @@ class TicketsConfig(AppConfig):
         sentences.learn(Verb, {("message", "kind"): Message.Kind, ("ticket", "kind"): Ticket.Kind})
         sentences.learn(AssistantVerb)
         archiving.connect(refuse_while_active)
+        stage_moved.connect(note_stage)
+        recorded.connect(note_act)

@@ -172,8 +172,8 @@ WHO_MAY: dict[str, tuple[str, ...]] = {
         *("admin/tickets/attempt", "admin/tickets/automation", "admin/tickets/connectionpolicy"),
         *("admin/tickets/inventory", "admin/tickets/job", "admin/tickets/jobrow"),
         *("admin/tickets/link", "admin/tickets/linkrequest", "admin/tickets/logline"),
-        *("admin/tickets/message", "admin/tickets/nomination", "admin/tickets/opening"),
-        *("admin/tickets/preset", "admin/tickets/ticket"),
+        *("admin/tickets/message", "admin/tickets/milestones", "admin/tickets/nomination"),
+        *("admin/tickets/opening", "admin/tickets/preset", "admin/tickets/ticket"),
     ),
 }
 ENTRIES = {name: who for who, names in WHO_MAY.items() for name in names}

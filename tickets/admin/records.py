@@ -15,6 +15,7 @@ from tickets.models import (
     LinkRequest,
     LogLine,
     Message,
+    Milestones,
     Nomination,
     Opening,
 )
@@ -109,3 +110,11 @@ class LogLineAdmin(ReadOnlyAdmin):
     list_filter = ("at",)
     list_select_related = ("tenant",)
     search_fields = ("log_id",)
+
+
+@admin.register(Milestones)
+class MilestonesAdmin(ReadOnlyAdmin):
+    list_display = ("connection", "stage", "invited_at", "live_hours", "in_use_hours", "acts")
+    list_filter = ("stage", "invited_at")
+    list_select_related = ("connection",)
+    search_fields = ("connection__name", "connection__customer__name")

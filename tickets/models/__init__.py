@@ -14,6 +14,7 @@ from .log_line import LogLine
 from .message import Message
 from .policy import ConnectionPolicy, FollowUp, Policy
 from .preset import Preset
+from .reports import Milestones
 from .ticket import Ticket
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "LinkRequest",
     "LogLine",
     "Message",
+    "Milestones",
     "Nomination",
     "Opening",
     "Policy",

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from organizations.models import Connection, Customer, Event
+from organizations.signals import recorded
 from organizations.verbs import AuditVerb
 from portal import clock
 from portal.actor import Actor
@@ -45,6 +46,8 @@ def record(
         data=data,
     )
     published.publish(event)
+    if connection:
+        recorded.send(Event, connection=connection, by=by, at=at)
     return event
 
 

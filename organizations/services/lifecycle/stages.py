@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from organizations.models import Connection, Stage
 from organizations.services import audit
+from organizations.signals import stage_moved
 from organizations.stages import CREATED, ROAD, SERVING
 from organizations.verbs import Verb
 from portal import clock
@@ -105,5 +106,6 @@ def set_stage(
             to=to.value,
             reason=reason,
         )
+        stage_moved.send(Connection, connection=connection, to=to, at=now)
     connection.refresh_from_db(fields=list(changes))
     return True

@@ -11,6 +11,7 @@ from portal.actor import Actor
 from portal.text.addresses import readable, same_address
 from tickets.models import Automation, Message
 from tickets.services.mail.references import number_in
+from tickets.services.reports.milestones import count_mails
 from tickets.verbs import Verb
 
 SERVICE = Actor.system("Email provider")
@@ -73,6 +74,7 @@ def note_state(message: Message, *, by: Actor) -> None:
         to=message.to_email,
         problem=message.problem,
     )
+    count_mails(message.connection)
     match message.state:
         case State.SENT:
             _note_passed_on(message, by=by)
