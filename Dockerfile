@@ -1,9 +1,10 @@
-FROM python:3.11-slim-bookworm AS build
+ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+FROM ${PYTHON_IMAGE} AS build
 RUN python -m venv /venv
 COPY requirements.lock .
 RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
 
-FROM python:3.11-slim-bookworm
+FROM ${PYTHON_IMAGE}
 RUN useradd --system --uid 10001 --home-dir /srv/portal portal \
     && install --directory --owner portal /var/lib/portal
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PORTAL_VAR_DIR=/var/lib/portal

@@ -112,3 +112,16 @@ def test_copy_only_what_is_not_ignored():
 
     assert copied - {"--from=build"} == allowed
     assert all((BASE_DIR / name).exists() for name in allowed)
+
+
+def test_every_image_can_be_pinned_by_its_digest():
+    compose_text = (BASE_DIR / "docker-compose.yml").read_text()
+    dockerfile = (BASE_DIR / "Dockerfile").read_text()
+
+    foreign = [one["image"] for one in services().values() if not {"build", "profiles"} & {*one}]
+    assert foreign and all(re.fullmatch(r"\$\{[A-Z]+_IMAGE:-[^}]+\}", one) for one in foreign)
+    assert set(re.findall(r"^FROM (\S+)", dockerfile, re.M)) == {"${PYTHON_IMAGE}"}
+    # Whatever builds without Compose starts from the same image.
+    (default,) = re.findall(r"^ARG PYTHON_IMAGE=(\S+)", dockerfile, re.M)
+    assert f"PYTHON_IMAGE: ${{PYTHON_IMAGE:-{default}}}" in compose_text
+    assert f"# PYTHON_IMAGE={default}" in (BASE_DIR / ".env.example").read_text()

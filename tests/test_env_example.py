@@ -10,8 +10,11 @@ from cryptography.fernet import Fernet
 
 from tests.settings_source import BASE_DIR, variables
 
-# For docker-compose.yml, which makes DATABASE_URL and REDIS_URL of them.
-NOT_SETTINGS = {"POSTGRES_PASSWORD", "REDIS_PASSWORD"}
+# For docker-compose.yml: it makes DATABASE_URL and REDIS_URL of the passwords.
+NOT_SETTINGS = {
+    *("POSTGRES_PASSWORD", "REDIS_PASSWORD"),
+    *("PYTHON_IMAGE", "POSTGRES_IMAGE", "REDIS_IMAGE"),
+}
 
 
 @cache

@@ -54,7 +54,10 @@ def held(command: str) -> bool:
         ]:
             return service in services and command in get_commands()
         case ["docker", "image", "inspect", "--format", _, *images]:
-            return set(images) <= {one.get("image") for one in services.values()}
+            text = "".join(
+                str(one.get("image")) + str(one.get("build")) for one in services.values()
+            )
+            return set(images) <= set(re.findall(r"\$\{[A-Z]+_IMAGE:-([^}]+)\}", text))
         case ["systemctl", "enable", "--now", *units]:
             folder = BASE_DIR / "portal" / "deploy" / "systemd"
             return all((folder / f"{unit}.service").exists() for unit in units)
