@@ -17,8 +17,13 @@ class Verb(AuditVerb):
     JOB_RESUME = "job:resume", "resumed job {job}"
     JOB_RETRY = "job:retry", "retried {rows:failed row} of job {job}"
     JOB_START = "job:start", "started job {job} with {rows:row}"
+    LINK_ADD = "link:add", "added {recipient} as a recipient ({role})"
     LINK_ASK = "link:ask", "requested a new link"
     LINK_COLLEAGUE = "link:colleague", "named {name} ({email}) as the right person"
+    LINK_REMOVE = (
+        "link:remove",
+        "revoked the link for {recipient} only: {reason}",
+    )
     LINK_REVOKE = "link:revoke", "revoked the link: {reason}"
     MESSAGE_BOUNCED = "message:bounced", "couldn't deliver the email “{kind}” to {to}: {problem}"
     MESSAGE_COMPLAINED = (

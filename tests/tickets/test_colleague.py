@@ -368,3 +368,41 @@ def test_an_address_that_no_mail_server_takes_is_explained(issued: Ticket, email
     assert "Enter a valid email address" in text_of(answer)
     assert Client().post("/new-link/", {"email": email}).status_code == 200
     assert not Contact.objects.exclude(email="alice@acme.com").exists()
+
+
+# --- Beside who named them ---
+
+
+def test_who_names_a_colleague_may_keep_their_own_link(issued: Ticket) -> None:
+    answer = name(issued.link, **BOB, keeps="on")
+
+    issued.link.refresh_from_db()
+    bob = issued.link.others.get()
+    assert answer["Location"] == f"{page_of(issued.link)}?shared"
+    assert not issued.link.ended
+    assert (bob.recipient_name, bob.role) == ("Bob Builder", Link.Role.SETUP)
+    assert Ticket.objects.count() == 1
+    assert Message.objects.get(to_email="bob@acme.com").kind == Message.Kind.INVITATION
+
+
+def test_elsewhere_staff_decide_about_a_link_beside_it(
+    issued: Ticket, desk: Client, connection: Connection
+) -> None:
+    name(issued.link, **AT_AGENCY, keeps="on")
+
+    page = text_of(desk.get(f"/connections/{connection.pk}/colleague/"))
+    desk.post(f"/connections/{connection.pk}/colleague/", {"email": AT_AGENCY["email"]})
+
+    issued.link.refresh_from_db()
+    assert "Send a link to Bob Builder, too?" in page
+    assert not issued.link.ended
+    assert issued.link.others.get().recipient_email == AT_AGENCY["email"]
+    assert not Attention.objects.filter(reason="colleague", resolved_at=None).exists()
+
+
+def test_who_has_a_link_already_is_not_named(issued: Ticket) -> None:
+    name(issued.link, **BOB, keeps="on")
+
+    again = name(issued.link, **BOB)
+
+    assert "already emailed this address" in text_of(again)

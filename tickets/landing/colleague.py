@@ -22,7 +22,7 @@ WINDOW = 3600
 @require_http_methods(["GET", "HEAD", "POST"])
 @behind_link
 def colleague(request: HttpRequest, link: Link) -> HttpResponse:
-    """Hand a good link's setup over to a colleague, or have staff decide about that."""
+    """Hand a good link's setup over to a colleague or share it, or have staff decide."""
     if not is_good(link):
         return back(link)
     confirmed = is_confirmed(request, link)
@@ -37,6 +37,7 @@ def colleague(request: HttpRequest, link: Link) -> HttpResponse:
     return page(
         request,
         "colleague",
+        link=link,
         home=home_of(link),
         customer=link.connection.customer,
         address=masked(link.recipient_email),
@@ -47,13 +48,17 @@ def colleague(request: HttpRequest, link: Link) -> HttpResponse:
 def _name(request: HttpRequest, link: Link, form: ColleagueForm) -> HttpResponse:
     if not allow(f"colleague:{link.pk}", most=MOST_NAMED, seconds=WINDOW, if_down=False):
         return page(request, "slow", status=429)
+    keeps = form.cleaned_data["keeps"]
     try:
         ticket = links.name_colleague(
             link,
             name=form.cleaned_data["name"],
             email=form.cleaned_data["email"],
+            keeps=keeps,
             by=Actor.customer(link.recipient_email, request),
         )
     except errors.LinkClosed:
         return back(link)
-    return back(link, "?handed-over" if ticket else "?named")
+    if ticket is None:
+        return back(link, "?named")
+    return back(link, "?shared" if keeps else "?handed-over")

@@ -18,7 +18,10 @@ class ColleagueForm(IdentityForm):
         label=_("Your colleague's email address"),
         help_text=_("We'll email the link to this address."),
     )
-    field_order = ["name", "email", "address", "code"]
+    keeps = forms.BooleanField(
+        label=_("Keep my link, so that either of us can continue"), required=False
+    )
+    field_order = ["name", "email", "keeps", "address", "code"]
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -31,7 +34,8 @@ class ColleagueForm(IdentityForm):
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
-        if same_address(email, self.link.recipient_email):
+        people = self.link.everyones().filter(ended="")
+        if any(same_address(email, one.recipient_email) for one in people):
             raise forms.ValidationError(
                 gettext("We've already emailed this address. Enter someone else's.")
             )

@@ -11,7 +11,7 @@ from tickets.services.links.status import LEADS_ON, LinkStatus, link_status, new
 
 from . import check
 from .identity_form import IdentityForm, masked
-from .progress import overview, refresh
+from .progress import overview, records, refresh
 from .progress.whose_turn import Who
 from .visit import (
     Visit,
@@ -46,7 +46,7 @@ def _go_on(request: Visit, link: Link) -> HttpResponse:
     form = IdentityForm(request.POST, link=link, confirmed=is_confirmed(request, link))
     if not form.is_valid():
         return _show(request, link, form)
-    if "show_status" in request.POST:
+    if "show_status" in request.POST or link.is_for_dns:
         return remember(back(link), request, link)
     try:
         address = links.open_link(
@@ -68,6 +68,8 @@ def _show(request: Visit, link: Link, form: IdentityForm | None = None) -> HttpR
         ticket = newest(link)
     now = link_status(link, ticket)
     confirmed = is_confirmed(request, link)
+    if link.is_for_dns and now in _GOOD:
+        return records.of_link(request, link, form or IdentityForm(link=link, confirmed=confirmed))
     shown = overview.of(in_full(link)) if confirmed and now in _GOOD else None
     current = refresh.outcome(request, ticket, link.connection) if shown else ""
     response = page(

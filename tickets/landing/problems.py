@@ -26,6 +26,7 @@ from .visit import (
     in_full,
     is_confirmed,
     mail_code,
+    not_for_dns,
     page,
     remember,
 )
@@ -51,6 +52,7 @@ class Way:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @behind_link
+@not_for_dns
 def problems(request: Visit, link: Link) -> HttpResponse:
     """Explain what is typed; show what was confirmed for who confirmed. Nothing changes."""
     connection = in_full(link).connection

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -57,8 +58,7 @@ def behind_link(view: Callable[[Visit, Link], HttpResponse]) -> View:
     @in_readers_language
     @wraps(view)
     def visited(request: Visit, token: str) -> HttpResponse:
-        ticket = _find(token, only_shown=request.method in ("GET", "HEAD"))
-        link = ticket.link if ticket else None
+        ticket, link = _find(token, only_shown=request.method in ("GET", "HEAD"))
         if not calm(request, link):
             return page(request, "slow", status=429)
         if ticket is None or link is None:
@@ -118,6 +118,16 @@ def back(link: Link, query: str = "") -> HttpResponse:
     return private(redirect(f"{home_of(link)}{query}"))
 
 
+def not_for_dns(view: Callable[[Visit, Link], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Keep who is there for DNS records only out of what belongs to the assistant."""
+
+    @wraps(view)
+    def guarded(request: Visit, link: Link) -> HttpResponse:
+        return back(link) if link.is_for_dns else view(request, link)
+
+    return guarded
+
+
 def in_full(link: Link) -> Link:
     """Return the link with all of its connection, for who may see more than the page's frame."""
     rows = Connection.objects.select_related("customer", "tenant", "organization")
@@ -173,11 +183,21 @@ def asking(request: HttpRequest, link: Link, form: Any) -> dict[str, Any]:
     }
 
 
-def _find(token: str, *, only_shown: bool) -> Ticket | None:
-    """The newest ticket behind a token, with its link, in one query."""
+def _find(token: str, *, only_shown: bool) -> tuple[Ticket | None, Link | None]:
+    """The newest ticket behind a token, and whose link it is; of a first recipient in one query."""
     link_id = read_link_token(token)
     if link_id is None:
-        return None
+        return None, None
+    if ticket := _newest(link_id, only_shown=only_shown):
+        return ticket, ticket.link
+    further = Link.objects.select_related("connection__customer", "connection__tenant")
+    link = further.filter(pk=link_id, main__isnull=False).first()
+    if link is None or link.main_id is None:
+        return None, None
+    return _newest(link.main_id, only_shown=only_shown), link
+
+
+def _newest(link_id: UUID, *, only_shown: bool) -> Ticket | None:
     rows = Ticket.objects.select_related(
         "created_by", "link__connection__customer", "link__connection__tenant"
     )

@@ -29,6 +29,7 @@ class Message(models.Model):
         CERTIFICATE = "certificate", "Certificate expires"
         PROVISIONING = "provisioning", "Provisioning token expires"
         UNUSED = "unused", "Reminder: no one has signed in yet"
+        DNS = "dns", "DNS record to add"
 
     REMINDERS = (Kind.UNOPENED, Kind.HALF_WAY, Kind.LINK_ENDING, Kind.LINK_ENDED)
     # What nobody asked for: its reader may stop it.

@@ -19,7 +19,7 @@ from tickets.models import Link, Message, Ticket
 from tickets.services import automation
 from tickets.services.automation.steps import Do
 from tickets.services.links.status import link_status, newest
-from tickets.services.mail.queue import record_url
+from tickets.services.mail.queue import beside, record_url
 from tickets.states import State
 
 from . import whose_turn
@@ -37,13 +37,17 @@ class Scheduled:
 
 @dataclass(frozen=True)
 class Overview:
-    """`domains` are those whose records are still to be set; `record_url` shows them alone."""
+    """`domains` are those whose records are still to be set; `record_url` shows them alone.
+
+    `beside` are the names of the others who can carry on.
+    """
 
     steps: list[Step]
     turn: whose_turn.Turn
     domains: list[Domain]
     record_url: str
     scheduled: list[Scheduled]
+    beside: list[str]
 
 
 def of(link: Link) -> Overview:
@@ -56,6 +60,27 @@ def of(link: Link) -> Overview:
         domains=domains,
         record_url=record_url(connection) if domains else "",
         scheduled=sorted(_scheduled(link, ticket, domains), key=lambda one: one.at),
+        beside=beside(link),
+    )
+
+
+def about_dns(link: Link, domains: list[Domain]) -> Overview:
+    """Return what who is there for DNS only may know: the records, and whether DNS has them."""
+    if all(domain.lookup == Domain.Lookup.RIGHT for domain in domains):
+        told = whose_turn.Turn(
+            whose_turn.Who.NOBODY, _("Your DNS is correct. There's nothing left for you to do.")
+        )
+    else:
+        told = whose_turn.Turn(
+            whose_turn.Who.DNS, _("Add what's shown below to your DNS. We'll detect it.")
+        )
+    return Overview(
+        steps=[],
+        turn=told,
+        domains=domains,
+        record_url=record_url(link.connection),
+        scheduled=[],
+        beside=[],
     )
 
 

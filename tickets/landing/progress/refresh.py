@@ -13,7 +13,7 @@ from organizations.stages import SERVING
 from portal import clock
 from portal.wake import wake
 from portal.web.throttle import allow
-from tickets.landing.visit import back, behind_link, is_confirmed
+from tickets.landing.visit import back, behind_link, is_confirmed, not_for_dns
 from tickets.models import Link, Ticket
 from tickets.services.links.status import is_good
 from tickets.states import State
@@ -29,6 +29,7 @@ _PATIENCE = timedelta(seconds=30)
 
 @require_POST
 @behind_link
+@not_for_dns
 def refresh(request: HttpRequest, link: Link) -> HttpResponse:
     """Have the connection of a good link read from Auth0, for who confirmed; lead back."""
     if not is_good(link) or not is_confirmed(request, link):

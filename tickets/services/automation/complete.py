@@ -13,11 +13,11 @@ from tickets.models import Link, Message, Ticket
 from tickets.services.lifecycle.links import end_links
 from tickets.services.lifecycle.move import move
 from tickets.services.lifecycle.retire import retire
-from tickets.services.mail import queue
 from tickets.states import ACTIVE, OPENABLE, State
 from tickets.verbs import Verb
 
 from .expiry_tickets import is_renewed
+from .recipients import queue_to_all
 from .run import AUTOMATION, run_due_steps
 
 
@@ -25,7 +25,7 @@ def complete(ticket: Ticket, *, by: Actor) -> None:
     """Move an issued or opened ticket to completed and end its link. Raises WrongState."""
     with transaction.atomic():
         move(ticket, State.COMPLETED, by=by, verb=Verb.TICKET_COMPLETE)
-        end_links(Link.objects.filter(pk=ticket.link_id), Link.Ended.COMPLETED)
+        end_links(ticket.link.everyones(), Link.Ended.COMPLETED)
 
 
 def run_automation(connection: Connection) -> None:
@@ -55,18 +55,18 @@ def _complete_live(connection: Connection) -> None:
         # without the customer.
         last = tickets.filter(state__in=(State.COMPLETED, State.EXPIRED)).order_by("pk").last()
         if last:
-            queue.queue(Message.Kind.LIVE, last, key=f"live:{connection.pk}")
+            queue_to_all(Message.Kind.LIVE, last, key=f"live:{connection.pk}")
         _finish_edit(connection)
 
 
 def _finish_edit(connection: Connection) -> None:
-    # A newer link ends those before it: at most one is open.
-    link = connection.links.filter(ended="").first()
+    # A newer link ends those before it: at most one is open, and those beside it.
+    link = connection.links.filter(ended="", main=None).first()
     if link is None or not (is_renewed(link) or _is_verified(link) or _is_finished(link)):
         return
     for ticket in link.tickets.filter(state__in=OPENABLE):
         complete(ticket, by=AUTOMATION)
-    end_links(Link.objects.filter(pk=link.pk), Link.Ended.COMPLETED)
+    end_links(link.everyones(), Link.Ended.COMPLETED)
 
 
 def _is_verified(link: Link) -> bool:

@@ -16,12 +16,13 @@ from organizations.services.connections.open_points import (
 from organizations.services.domains.diagnosis import explain
 from portal import clock
 from portal.text.addresses import readable
-from tickets.models import FollowUp, Message, Policy, Ticket
+from tickets.models import FollowUp, Link, Message, Policy, Ticket
 from tickets.services.lifecycle.openings import MOST_OPENINGS
+from tickets.services.mail.queue import may_be_reminded, records_key
 from tickets.services.presets.quiet_hours import after_quiet
 from tickets.states import OPENABLE, State
 
-from .reminders import reachable
+from .recipients import BESIDE, people, reachable, reachable_about_dns
 from .steps import Do, Step
 
 # Between two links to finish with.
@@ -43,7 +44,7 @@ def follow_ups(ticket: Ticket, policy: Policy) -> list[Step]:
         step: Step | None = _theirs(ticket)
     else:
         step = _about_domains(ticket, policy)
-    return _unless_asked(step, connection)
+    return [*_records_to_add(ticket, policy), *_unless_asked(step, connection)]
 
 
 def follow_ups_when_live(
@@ -68,6 +69,24 @@ def follow_ups_when_live(
     else:
         step = _ready(ticket, policy, right)
     return _unless_asked(step, connection)
+
+
+def _records_to_add(ticket: Ticket, policy: Policy) -> list[Step]:
+    """What to add, told to who is there for DNS only as soon as it is known."""
+    connection = ticket.connection
+    known = [link for link in people(ticket) if link.is_for_dns and not link.ended]
+    if not known:
+        return []
+    if all(one.lookup == Domain.Lookup.RIGHT for one in pending_with_record(connection)):
+        return []
+    at = after_quiet(clock.now(), policy, connection.customer.time_zone)
+    mailed = connection.messages.filter(key__in=[records_key(link) for link in known])
+    done = {*mailed.values_list("key", flat=True)}
+    return [
+        Step(Do.MAIL, at, records_key(link), Message.Kind.DNS, to=(link.pk,))
+        for link in known
+        if records_key(link) not in done and may_be_reminded(link)
+    ]
 
 
 def _unless_asked(step: Step | None, connection: Connection) -> list[Step]:
@@ -138,10 +157,12 @@ def _not_right(ticket: Ticket, policy: Policy, wrong: list[Domain]) -> Step | No
         return _ask(ticket, at, found, "Talk to the customer, then send the follow-up.")
     if len(made) >= policy.most_follow_ups:
         return _enough(ticket, at, len(made))
-    if not reachable(ticket):
+    to = tuple(link.pk for link in reachable_about_dns(ticket))
+    if not to:
         return _unreachable(ticket, at)
     at = after_quiet(max(at, clock.now()), policy, connection.customer.time_zone)
-    return Step(Do.MAIL, at, f"record:{connection.pk}:{len(made)}:{ticket.pk}", Message.Kind.RECORD)
+    key = f"record:{connection.pk}:{len(made)}:{ticket.pk}"
+    return Step(Do.MAIL, at, key, Message.Kind.RECORD, to=to)
 
 
 def record_context(connection: Connection) -> dict[str, object]:
@@ -152,7 +173,8 @@ def record_context(connection: Connection) -> dict[str, object]:
 
 def _made(connection: Connection) -> list[datetime]:
     """When the portal followed up since a person last issued a ticket, oldest first."""
-    mails = connection.messages.filter(kind=Message.Kind.RECORD)
+    # One that went to several counts once.
+    mails = connection.messages.filter(kind=Message.Kind.RECORD).exclude(key__contains=BESIDE)
     records = mails.values_list("created_at", flat=True)
     return sorted([*_links_made(connection), *_since_a_person(connection, records)])
 
@@ -198,7 +220,9 @@ def _enough(ticket: Ticket, at: datetime, made: int) -> Step:
 
 def _unreachable(ticket: Ticket, at: datetime) -> Step:
     contact = ticket.link.contact
-    if contact is None:
+    if ticket.link.others.filter(left=False, role=Link.Role.SETUP).exists():
+        why = "none of its recipients can be emailed"
+    elif contact is None:
         why = "its recipient is no longer a contact"
     elif contact.bounced_at:
         why = f"emails to {readable(contact.email)} bounce"

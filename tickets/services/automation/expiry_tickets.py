@@ -13,9 +13,10 @@ from tickets.errors import InvalidRequest
 from tickets.models import Link, Message, Policy, Preset, Ticket
 from tickets.services.presets.presets import default_preset
 from tickets.services.presets.quiet_hours import after_quiet
-from tickets.services.requests.draft import Draft
+from tickets.services.requests.draft import Draft, Person
 from tickets.states import ACTIVE, State
 
+from . import recipients
 from .steps import Do, Step
 
 # What a provisioning ticket offers where nothing else was agreed: all that SCIM needs.
@@ -48,7 +49,8 @@ def expiry_draft(connection: Connection, kind: Message.Kind) -> Draft:
     """
     last = connection.tickets.select_related("preset", "link__contact").first()
     preset = (last and last.preset) or default_preset(connection.tenant)
-    contact = _contact(connection, last)
+    people = recipients.people(last) if last else []
+    contact = _contact(connection, people)
     if preset is None:
         raise InvalidRequest([Problem("preset", "The tenant has no default preset. Create one.")])
     if contact is None:
@@ -76,6 +78,11 @@ def expiry_draft(connection: Connection, kind: Message.Kind) -> Draft:
         body=body,
         custom_domain=(last.custom_domain if last else "") or preset.custom_domain,
         connection=connection,
+        others=tuple(
+            Person(link.contact, link.role)
+            for link in people
+            if link.contact and not link.is_for_dns and link.contact != contact
+        ),
     )
 
 
@@ -100,10 +107,10 @@ def _free(connection: Connection) -> datetime:
     return held.session_ends_at or held.expires_at or clock.now()
 
 
-def _contact(connection: Connection, last: Ticket | None) -> Contact | None:
-    first = last.link.contact if last else None
+def _contact(connection: Connection, people: list[Link]) -> Contact | None:
+    first = [link.contact for link in people if link.contact and not link.is_for_dns]
     others = connection.customer.contacts.order_by("pk")
-    for contact in [*([first] if first else []), *others]:
+    for contact in [*first, *others]:
         if not contact.bounced_at and not contact.opted_out_at:
             return contact
     return None

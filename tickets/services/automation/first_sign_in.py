@@ -7,7 +7,7 @@ from portal import clock
 from tickets.models import Link, Message, Policy, Ticket
 from tickets.services.presets.quiet_hours import after_quiet
 
-from .reminders import reached_by_link
+from .recipients import people, reached_by_link
 from .steps import Do, Step
 
 # Who has not tried by then is not asked: staff see that the connection isn't used.
@@ -17,18 +17,19 @@ _KNOWN = timedelta(hours=2)
 
 
 def asks_to_try(connection: Connection, ticket: Ticket | None, policy: Policy) -> list[Step]:
-    """Return the one mail that asks the recipient of the newest ticket to sign in."""
+    """Return the one mail that asks the recipients of the newest ticket to sign in."""
     since = connection.serving_since
-    if ticket is None or since is None or not reached_by_link(ticket):
+    if ticket is None or since is None or not is_wanted(connection, ticket.link, policy):
         return []
-    if not is_wanted(connection, ticket.link, policy):
+    reached = tuple(link.pk for link in people(ticket) if reached_by_link(link))
+    if not reached:
         return []
     key = f"{Message.Kind.UNUSED}:{connection.pk}"
     if connection.messages.filter(key=key).exists():
         return []
     due = max(since + timedelta(days=policy.unused_days), clock.now())
     at, until = after_quiet(due, policy, connection.customer.time_zone), since + _LATE
-    return [Step(Do.MAIL, at, key, Message.Kind.UNUSED, until)] if at < until else []
+    return [Step(Do.MAIL, at, key, Message.Kind.UNUSED, until, to=reached)] if at < until else []
 
 
 def is_wanted(connection: Connection, link: Link, policy: Policy) -> bool:

@@ -1,4 +1,4 @@
-"""Reminders of one link: not opened, left half-way, about to end, ended."""
+"""Reminders of links: not opened, left half-way, about to end, ended."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from organizations.models import Domain, Stage, Verification
 from organizations.services.connections.open_points import waits_for_staff
 from portal import clock
-from portal.text.addresses import same_address
 from tickets.models import FollowUp, Link, Message, Policy, Ticket
 from tickets.services.presets.quiet_hours import after_quiet
 
+from .recipients import people, reached_by_link
 from .steps import Do, Step
 
 Kind = Message.Kind
@@ -23,71 +23,60 @@ _BEFORE_DOMAINS = frozenset({Stage.INVITED, Stage.OPENED, Stage.CONFIGURED})
 
 
 def reminders(ticket: Ticket, policy: Policy) -> list[Step]:
-    """Return what the recipient of a connection's newest ticket is still to be reminded of.
+    """Return what the recipients of a connection's newest ticket are still to be reminded of.
 
     Nothing when nobody may be reminded, or when what is left are domains that the portal
     follows up by itself.
     """
-    link = ticket.link
-    if not policy.reminds or not reached_by_link(ticket) or _is_followed_up(ticket, policy):
+    if not policy.reminds:
         return []
+    reached = [link for link in people(ticket) if not link.ended and reached_by_link(link)]
+    if not reached or _is_followed_up(ticket, policy):
+        return []
+    steps = [step for link in reached for step in _of_one(ticket, link, policy)]
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _of_one(ticket: Ticket, link: Link, policy: Policy) -> list[Step]:
     mailed = set(link.messages.filter(kind__in=Message.REMINDERS).values_list("key", flat=True))
     left = policy.most_reminders - len(mailed)
     now = clock.now()
     zone = ticket.connection.customer.time_zone
     steps = [
-        Step(Do.MAIL, at, _key(kind, ticket, what), kind, until)
-        for kind, begins, until, what in _occasions(ticket, policy)
-        if _key(kind, ticket, what) not in mailed
+        Step(Do.MAIL, at, _key(kind, link, what), kind, until, to=(link.pk,))
+        for kind, begins, until, what in _occasions(ticket, link, policy)
+        if _key(kind, link, what) not in mailed
         and (at := after_quiet(max(begins, now), policy, zone)) < until
     ]
     return sorted(steps, key=lambda step: step.at)[: max(0, left)]
 
 
-def reachable(ticket: Ticket) -> bool:
-    """Answer whether the recipient may be written to without being asked."""
-    contact = ticket.link.contact
-    return bool(contact and not contact.bounced_at and not contact.opted_out_at)
-
-
-def is_still_due(message: Message, ticket: Ticket, policy: Policy) -> bool:
-    """Answer whether the reason of a reminder that was queued holds; `ticket` is the newest."""
+def is_still_due(message: Message, link: Link, ticket: Ticket, policy: Policy) -> bool:
+    """Answer whether the reason of a link's queued reminder holds; `ticket` is the newest."""
     now = clock.now()
     return any(
-        message.key == _key(kind, ticket, what) and now < until
-        for kind, _begins, until, what in _occasions(ticket, policy)
+        message.key == _key(kind, link, what) and now < until
+        for kind, _begins, until, what in _occasions(ticket, link, policy)
     )
 
 
-def reached_by_link(ticket: Ticket) -> bool:
-    """Answer whether a mail with a ticket's link may go to its recipient, and helps them.
-
-    A contact who got another address since cannot use the link that the old one got. Nor is a link
-    mailed afterwards that the product shows to who is signed in there.
-    """
-    contact = ticket.link.contact
-    if ticket.link.delivery == Link.Delivery.LINK:
-        return False
-    return bool(
-        reachable(ticket) and contact and same_address(contact.email, ticket.link.recipient_email)
-    )
-
-
-def _key(kind: Message.Kind, ticket: Ticket, what: int) -> str:
-    return f"{kind}:{ticket.link_id}:{what}"
+def _key(kind: Message.Kind, link: Link, what: int) -> str:
+    return f"{kind}:{link.pk}:{what}"
 
 
 def _occasions(
-    ticket: Ticket, policy: Policy
+    ticket: Ticket, link: Link, policy: Policy
 ) -> Iterator[tuple[Message.Kind, datetime, datetime, int]]:
-    """Each as (kind, when, until when it makes sense, which of its kind)."""
-    link = ticket.link
+    """Each as (kind, when, until when it makes sense, which of its kind).
+
+    Whoever of several opened the ticket opened it for all.
+    """
     ends = link.expires_at
     before_end = ends - _NOTICE if ends - link.created_at >= _SHORT else ends
-    opened = ticket.connection.tickets.filter(link=link, opened_at__isnull=False).exists()
-    if not opened:
-        first = link.tickets.order_by("issued_at").first() or ticket
-        mailed = first.issued_at or first.created_at
+    behind = ticket.connection.tickets.filter(link=ticket.link_id)
+    if not behind.filter(opened_at__isnull=False).exists():
+        first = behind.order_by("issued_at").first() or ticket
+        mailed = max(first.issued_at or first.created_at, link.created_at)
         yield Kind.UNOPENED, mailed + timedelta(days=policy.unopened_days), before_end, 0
     elif ticket.session_ends_at and ticket.connection.stage in _BEFORE_DOMAINS:
         yield Kind.HALF_WAY, ticket.session_ends_at, before_end, ticket.pk

@@ -24,13 +24,13 @@ from portal.auth0 import Auth0Error, Unavailable
 from portal.text.addresses import readable
 from tickets.errors import TicketError
 from tickets.models import Automation, Policy, Ticket
-from tickets.services.mail import queue
 from tickets.services.presets.policies import policy_of
 from tickets.services.requests.request import request_ticket
 from tickets.states import OPENABLE, State
 
 from . import domain_follow_up, first_sign_in
 from .expiry_tickets import expiries_to_announce
+from .recipients import queue_to_all
 from .reminders import reminders
 from .step_mails import context_of, draft_of, newest_of
 from .steps import Do, Step
@@ -106,7 +106,8 @@ def _do(step: Step, connection: Connection) -> bool:
         assert step.kind  # noqa: S101 - a mail has a kind
         ticket = newest_of(connection)
         assert ticket  # noqa: S101 - planned from it
-        queue.queue(step.kind, ticket, key=step.key, **context_of(step, connection))
+        context = context_of(step, connection)
+        queue_to_all(step.kind, ticket, key=step.key, to=step.to, **context)
         return True
     try:
         # One that fails takes back what it wrote.

@@ -18,6 +18,7 @@ _LINKED = frozenset(
         Message.Kind.FOLLOW_UP,
         Message.Kind.CERTIFICATE,
         Message.Kind.PROVISIONING,
+        Message.Kind.DNS,
     }
 )
 
@@ -57,4 +58,4 @@ def _may_be_reminded(message: Message) -> bool:
     if message.kind == Message.Kind.RECORD:
         pending = pending_with_record(connection)
         return any(domain.lookup != Domain.Lookup.RIGHT for domain in pending)
-    return reminders.is_still_due(message, newest(link), policy_of(connection))
+    return reminders.is_still_due(message, link, newest(link), policy_of(connection))

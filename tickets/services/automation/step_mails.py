@@ -1,6 +1,7 @@
 """What the steps of a connection mail, and the tickets they make, from the rows as they are."""
 
 from organizations.models import Connection
+from organizations.services.connections.open_points import pending_with_record
 from tickets.models import Message, Ticket
 from tickets.services.mail import queue
 from tickets.services.mail.templates import LINK, Mail
@@ -8,6 +9,7 @@ from tickets.services.requests.draft import Draft, follow_up_draft
 
 from . import domain_follow_up
 from .expiry_tickets import expiry_draft
+from .recipients import people, reachable
 from .steps import Step
 
 
@@ -15,7 +17,14 @@ def draft_of(step: Step, connection: Connection) -> Draft:
     """Return the ticket that a step asks for. Raises TicketError where it cannot be made."""
     assert step.kind  # noqa: S101 - a ticket is mailed
     follows_up = step.kind == Message.Kind.FOLLOW_UP
-    return follow_up_draft(connection) if follows_up else expiry_draft(connection, step.kind)
+    if not follows_up:
+        return expiry_draft(connection, step.kind)
+    draft, last = follow_up_draft(connection), newest_of(connection)
+    reached = [link.contact_id for link in reachable(last)] if last else []
+    if not reached or draft.contact.pk in reached:
+        return draft
+    # Somebody who shared the ticket goes first, in place of whom no mail reaches.
+    return draft.led_by(next(one for one in draft.others if one.contact.pk == reached[0]))
 
 
 def mail_of(step: Step, connection: Connection) -> Mail:
@@ -23,7 +32,8 @@ def mail_of(step: Step, connection: Connection) -> Mail:
     ticket = newest_of(connection)
     assert ticket  # noqa: S101 - the step was planned from it
     assert step.kind  # noqa: S101 - it mails
-    return queue.preview(step.kind, ticket, **context_of(step, connection))
+    link = next((one for one in people(ticket) if one.pk in step.to), ticket.link)
+    return queue.preview(step.kind, ticket, link=link, **context_of(step, connection))
 
 
 def context_of(step: Step, connection: Connection) -> dict[str, object]:
@@ -31,6 +41,8 @@ def context_of(step: Step, connection: Connection) -> dict[str, object]:
     match step.kind:
         case Message.Kind.RECORD:
             return domain_follow_up.record_context(connection)
+        case Message.Kind.DNS:
+            return {"domains": pending_with_record(connection)}
         case Message.Kind.UNUSED:
             sign_in_url = connection.tenant.sign_in_url
             return {"sign_in_url": sign_in_url, "problems_url": f"{LINK}problems/"}

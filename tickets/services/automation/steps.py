@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from tickets.models import Automation, Message
 
 
 class Do(StrEnum):
-    """MAIL to the recipient, issue an edit TICKET, ENABLE the connection, ASK staff."""
+    """MAIL to recipients, issue an edit TICKET, ENABLE the connection, ASK staff."""
 
     MAIL = "mail"
     TICKET = "ticket"
@@ -21,7 +22,8 @@ class Step:
     """One thing that is due `at` (aware, UTC).
 
     `key` names its reason: nothing is done twice for the same. `kind` is the mail it leads to.
-    `until`: from then on it is too late. `detail` and `remedy` are what ASK says to staff.
+    `until`: from then on it is too late. `to`: the links of those who are mailed. `detail` and
+    `remedy` are what ASK says to staff.
     """
 
     do: Do
@@ -29,6 +31,7 @@ class Step:
     key: str
     kind: Message.Kind | None = None
     until: datetime | None = None
+    to: tuple[UUID, ...] = ()
     detail: str = ""
     remedy: str = ""
 

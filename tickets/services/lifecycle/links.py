@@ -20,8 +20,13 @@ def make_link(
     language: str = "",
     delivery: str = Link.Delivery.MAIL,
     return_url: str = "",
+    main: Link | None = None,
+    role: str = Link.Role.SETUP,
 ) -> Link:
-    """Write a link for a contact as they are known now; good from now on, `good_for` so long."""
+    """Write a link for a contact as they are known now; good from now on, `good_for` so long.
+
+    With `main`, one of a further person to the tickets behind that link.
+    """
     now = clock.now()
     return Link.objects.create(
         connection=connection,
@@ -32,6 +37,8 @@ def make_link(
         confirmation=confirmation,
         delivery=delivery,
         return_url=return_url,
+        main=main,
+        role=role,
         created_at=now,
         expires_at=now + good_for,
     )

@@ -13,7 +13,7 @@ from organizations.services.lifecycle import stages
 from organizations.services.lifecycle.locks import lock_connection
 from portal.actor import Actor
 from tickets.errors import WrongState
-from tickets.models import Automation, Opening, Ticket
+from tickets.models import Automation, Link, Opening, Ticket
 from tickets.states import OPENABLE, State
 from tickets.verbs import Verb
 
@@ -42,8 +42,9 @@ def record_opening(
     ip: str = "",
     user_agent: str = "",
     log_id: str | None = None,
+    link: Link | None = None,
 ) -> Opening:
-    """Write one opening of a ticket at `at` (aware, UTC) and what follows from it.
+    """Write one opening of a ticket at `at` (aware, UTC), by a link, and what follows from it.
 
     News from logs may be late and out of order: the earliest opening counts for the session's
     end, and a ticket that ended meanwhile stays ended. The caller makes sure that landing page
@@ -63,6 +64,7 @@ def record_opening(
             ip=ip,
             user_agent=user_agent[:300],
             log_id=log_id,
+            link=link,
         )
         if not first:
             record(ticket, Verb.TICKET_OPEN, by=by, source=source.value)
@@ -72,8 +74,8 @@ def record_opening(
     return opening
 
 
-def use_opening(ticket: Ticket, *, by: Actor, at: datetime, user_agent: str) -> str:
-    """Spend one opening of a ticket for a person who goes on to Auth0; return the address.
+def use_opening(ticket: Ticket, *, by: Actor, at: datetime, user_agent: str, link: Link) -> str:
+    """Spend one opening of a ticket for who goes on to Auth0 by a link; return the address.
 
     Raises WrongState when no opening is left.
     """
@@ -89,6 +91,7 @@ def use_opening(ticket: Ticket, *, by: Actor, at: datetime, user_agent: str) -> 
             source=Opening.Source.LANDING,
             ip=by.ip,
             user_agent=user_agent,
+            link=link,
         )
         return ticket.url or ""
 

@@ -22,11 +22,7 @@ def revoke(ticket: Ticket, *, by: Actor, reason: str) -> None:
 
     Raises InvalidRequest without a reason, WrongState when both have ended already.
     """
-    reason = reason.strip()
-    if not reason or len(reason) > LONGEST_REASON:
-        raise InvalidRequest(
-            [Problem("reason", f"Enter a reason of up to {LONGEST_REASON} characters.")]
-        )
+    reason = checked_reason(reason)
     with transaction.atomic():
         lock_connection(ticket.connection)
         # Opened at this moment, perhaps: that must not stop it from being revoked.
@@ -47,3 +43,13 @@ def revoke(ticket: Ticket, *, by: Actor, reason: str) -> None:
             raise WrongState(f"Ticket {ticket.pk} and its link have already ended.")
         end_links(ticket.connection.links.all(), Link.Ended.REVOKED)
     ticket.refresh_from_db()
+
+
+def checked_reason(reason: str) -> str:
+    """Return why something is revoked as it is kept. Raises InvalidRequest without a reason."""
+    reason = reason.strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        raise InvalidRequest(
+            [Problem("reason", f"Enter a reason of up to {LONGEST_REASON} characters.")]
+        )
+    return reason

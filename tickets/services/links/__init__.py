@@ -4,10 +4,12 @@ from .check_now import check_now
 from .colleague import accept_colleague, name_colleague
 from .new_link import ask_new_link, grant_link_request, link_requests_due
 from .open import open_link
+from .people import add_recipient, remove_recipient
 from .recipients import change_recipient, copy_link, resend
 
 __all__ = [
     "accept_colleague",
+    "add_recipient",
     "ask_new_link",
     "change_recipient",
     "check_now",
@@ -16,5 +18,6 @@ __all__ = [
     "link_requests_due",
     "name_colleague",
     "open_link",
+    "remove_recipient",
     "resend",
 ]

@@ -20,6 +20,7 @@ from tickets.models import Link, Nomination, Ticket
 from tickets.services.lifecycle.move import record
 from tickets.verbs import Verb
 
+from .people import add_recipient
 from .recipients import change_recipient
 from .status import is_good, newest
 
@@ -27,8 +28,12 @@ from .status import is_good, newest
 _TRUSTED = (Domain.State.KNOWN, Domain.State.PREVERIFIED, Domain.State.VERIFIED)
 
 
-def name_colleague(link: Link, *, name: str, email: str, by: Actor) -> Ticket | None:
+def name_colleague(
+    link: Link, *, name: str, email: str, keeps: bool = False, by: Actor
+) -> Ticket | None:
     """Hand the setup over to the colleague whom a link's recipient named; return their ticket.
+
+    With `keeps`, the recipient's own link stays beside the colleague's, and the ticket too.
 
     None: the address is not at the customer's own domains, or the ticket could not be asked for;
     then staff are asked, and the link stays good until they decide. Raises LinkClosed.
@@ -47,11 +52,12 @@ def name_colleague(link: Link, *, name: str, email: str, by: Actor) -> Ticket | 
             try:
                 # One that fails takes back what it wrote.
                 with transaction.atomic():
-                    return _hand_over(ticket, name=name, email=email, by=by)
+                    return _hand_over(link, name=name, email=email, keeps=keeps, by=by)
             except TicketError as error:
                 why = str(error)
         Nomination.objects.update_or_create(
-            link=link, defaults={"name": name, "email": email, "created_at": clock.now()}
+            link=link,
+            defaults={"name": name, "email": email, "keeps": keeps, "created_at": clock.now()},
         )
         attention.flag(
             connection,
@@ -65,7 +71,7 @@ def name_colleague(link: Link, *, name: str, email: str, by: Actor) -> Ticket | 
 
 
 def accept_colleague(nomination: Nomination, *, email: str, by: Actor) -> Ticket:
-    """Send the link to the named colleague instead; the first recipient's is dead at once.
+    """Send the named colleague a link; that of who named them is dead at once, unless they keep it.
 
     `email` is the address that staff saw: meanwhile somebody else may have been named. Raises
     LinkClosed, InvalidRequest, WrongState.
@@ -77,13 +83,19 @@ def accept_colleague(nomination: Nomination, *, email: str, by: Actor) -> Ticket
             raise WrongState("Someone else was named in the meantime. Refresh the page.")
         nomination = named[0]
         ticket = _hand_over(
-            newest(nomination.link), name=nomination.name, email=nomination.email, by=by
+            nomination.link,
+            name=nomination.name,
+            email=nomination.email,
+            keeps=nomination.keeps,
+            by=by,
         )
+        attention.settle(ticket.connection, Attention.Reason.COLLEAGUE, by=by)
         nomination.delete()
     return ticket
 
 
-def _hand_over(ticket: Ticket, *, name: str, email: str, by: Actor) -> Ticket:
+def _hand_over(link: Link, *, name: str, email: str, keeps: bool, by: Actor) -> Ticket:
+    ticket = newest(link)
     customer = ticket.connection.customer
     contact = customer.contacts.filter(email__iexact=email).first()
     if contact is None:
@@ -92,13 +104,16 @@ def _hand_over(ticket: Ticket, *, name: str, email: str, by: Actor) -> Ticket:
                 customer,
                 name=name,
                 email=email,
-                language=ticket.link.language,
-                named_by=ticket.link.recipient_name,
+                language=link.language,
+                named_by=link.recipient_name,
                 by=by,
             )
         except Taken as error:
             raise WrongState(str(error)) from error
-    return change_recipient(ticket, contact, by=by)
+    if keeps:
+        add_recipient(ticket, contact, role=link.role, by=by)
+        return ticket
+    return change_recipient(ticket, contact, by=by, link=link)
 
 
 def _why_not(customer: Customer, email: str) -> str:

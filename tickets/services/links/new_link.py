@@ -20,7 +20,7 @@ from portal.wake import wake
 from tickets.errors import TicketError, WrongState
 from tickets.models import Link, LinkRequest, Message, Ticket
 from tickets.services.lifecycle.move import record
-from tickets.services.requests.draft import reissue_draft
+from tickets.services.requests.draft import Draft, reissue_draft
 from tickets.services.requests.request import request_ticket
 from tickets.verbs import Verb
 
@@ -77,16 +77,27 @@ def _grant(link: Link, *, by: Actor) -> None:
         _ask_staff(link, why, by=by)
         return
     ticket = newest(link)
+    if link.is_for_dns and not is_good(link):
+        # It leads to records only: longer, rather than another ticket for all.
+        link.expires_at = clock.now() + (link.expires_at - link.created_at)
+        link.save(update_fields=["expires_at"])
     try:
         # One that fails takes back what it wrote.
         with transaction.atomic():
             if is_good(link):
-                _resend(ticket, by=by)
+                _resend(ticket, link, by=by)
             else:
                 record(ticket, Verb.LINK_ASK, by=by)
-                request_ticket(replace(reissue_draft(ticket), reason=Ticket.Reason.RENEWAL), by=by)
+                request_ticket(_asked_for(ticket, link), by=by)
     except TicketError as error:
         _ask_staff(link, str(error), by=by)
+
+
+def _asked_for(ticket: Ticket, link: Link) -> Draft:
+    """The ticket for all who share it, first of all for who asked."""
+    draft = replace(reissue_draft(ticket), reason=Ticket.Reason.RENEWAL)
+    asked = [one for one in draft.others if one.contact.pk == link.contact_id]
+    return draft.led_by(asked[0]) if asked else draft
 
 
 def _why_not(link: Link) -> str:
@@ -112,14 +123,14 @@ def _why_not(link: Link) -> str:
     return ""
 
 
-def _resend(ticket: Ticket, *, by: Actor) -> None:
+def _resend(ticket: Ticket, link: Link, *, by: Actor) -> None:
     """The link is still good: the same once more."""
     since = clock.now() - timedelta(days=1)
-    resent = ticket.link.messages.filter(key__startswith="resend:", created_at__gt=since)
+    resent = link.messages.filter(key__startswith="resend:", created_at__gt=since)
     if resent.count() >= MOST_A_DAY:
         return
     try:
-        resend(ticket, by=by)
+        resend(ticket, by=by, link=link)
     except WrongState:
         return  # it is on its way to them already
     record(ticket, Verb.LINK_ASK, by=by)

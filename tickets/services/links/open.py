@@ -16,9 +16,12 @@ def open_link(link: Link, *, by: Actor, user_agent: str) -> str | None:
     """Return the Auth0 address behind a link, counting the opening; None while it is prepared.
 
     What ran out is renewed on the way, which asks Auth0. Raises LinkClosed when the link leads
-    nowhere. Call it for a person's POST only, outside transactions.
+    nowhere, and for whoever is there for DNS only. Call it for a person's POST only, outside
+    transactions.
     """
     link.refresh_from_db()
+    if link.is_for_dns:
+        raise LinkClosed("This link is for DNS records only.")
     # Once more when the last opening was spent, or the ticket expired, at this very moment.
     for _ in range(2):
         ticket = newest(link)
@@ -33,7 +36,7 @@ def open_link(link: Link, *, by: Actor, user_agent: str) -> str | None:
         if ticket.state not in OPENABLE:
             return None
         try:
-            return use_opening(ticket, by=by, at=clock.now(), user_agent=user_agent)
+            return use_opening(ticket, by=by, at=clock.now(), user_agent=user_agent, link=link)
         except WrongState:
             continue
     return None

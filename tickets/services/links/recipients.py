@@ -16,65 +16,88 @@ from tickets.services.requests.request import request_ticket
 from tickets.states import State
 from tickets.verbs import Verb
 
+from .people import add_recipient, remove_recipient
 from .status import why_closed
 
 
-def resend(ticket: Ticket, *, by: Actor) -> Message:
-    """Queue the mail with the ticket's link once more, to the same address.
+def resend(ticket: Ticket, *, by: Actor, link: Link | None = None) -> Message:
+    """Queue the mail with a link to the ticket once more, to the same address.
+
+    That of the first recipient, or of one of the others.
 
     Raises LinkClosed, and WrongState while the ticket or its last mail is still on its way, or
     where the product shows the link.
     """
-    _need_open(ticket)
-    if ticket.link.delivery == Link.Delivery.LINK:
+    link = link or ticket.link
+    _need_open(link)
+    if link.delivery == Link.Delivery.LINK:
         raise WrongState(
             "Your product shows this link, so it isn't emailed. To email a link, issue a "
             "new ticket."
         )
     if ticket.state == State.QUEUED:
         raise WrongState("The ticket is still being issued. Its email is sent right after.")
-    sent = ticket.link.messages.filter(kind=queue.kind_of(ticket))
+    kind = queue.kind_of(ticket, link)
+    sent = link.messages.filter(kind=kind)
     if sent.filter(state=Message.State.QUEUED).exists():
         raise WrongState("The last email is still being sent. Wait until it's sent.")
     with transaction.atomic():
         message = queue.queue(
-            queue.kind_of(ticket), ticket, key=f"resend:{ticket.link_id}:{sent.count()}"
+            kind,
+            ticket,
+            key=f"resend:{link.pk}:{sent.count()}",
+            link=link,
+            **queue.told(kind, ticket),
         )
-        record(ticket, Verb.TICKET_RESEND, by=by, recipient=ticket.link.recipient_email)
+        record(ticket, Verb.TICKET_RESEND, by=by, recipient=link.recipient_email)
     return message
 
 
-def change_recipient(ticket: Ticket, contact: Contact, *, by: Actor) -> Ticket:
+def change_recipient(
+    ticket: Ticket, contact: Contact, *, by: Actor, link: Link | None = None
+) -> Ticket:
     """Invite another contact instead: the old link ends, its ticket is revoked, a new one goes out.
 
-    The first recipient may have opened the old ticket, so that it is never handed on. Only where
-    the product asks does it show the new link as it showed the old one; else it is mailed. Raises
-    LinkClosed, InvalidRequest, WrongState.
+    Where several share the ticket, only the link of one is exchanged (the first recipient's, if
+    none is named), and the ticket stays. Else the recipient may have opened the old ticket, so
+    that it is never handed on. Only where the product asks does it show the new link as it showed
+    the old one; else it is mailed. Raises LinkClosed, InvalidRequest, WrongState.
     """
     with transaction.atomic():
         # A colleague may be about to revoke it, or to do the same.
         lock_connection(ticket.connection)
-        _need_open(ticket)
+        old = link or ticket.link
+        _need_open(old)
         record(
             ticket,
             Verb.TICKET_CHANGE_RECIPIENT,
             by=by,
-            was=ticket.link.recipient_email,
+            was=old.recipient_email,
             recipient=contact.email,
         )
+        if old.everyones().filter(ended="").exclude(pk=old.pk).exists():
+            add_recipient(ticket, contact, role=old.role, by=by)
+            why = f"{contact.name} takes over."
+            remove_recipient(old, reason=why, by=by, ended=Link.Ended.REPLACED)
+            ticket.refresh_from_db()
+            return ticket
         # To somebody new it is no renewal.
         draft = replace(reissue_draft(ticket, contact=contact), reason=ticket.purpose())
         return request_ticket(draft if by.kind == "api" else draft.mailed(), by=by)
 
 
-def copy_link(ticket: Ticket, *, by: Actor) -> str:
-    """Return the address of the ticket's link, noting who took it. A secret. Raises LinkClosed."""
-    _need_open(ticket)
-    record(ticket, Verb.TICKET_COPY_LINK, by=by, recipient=ticket.link.recipient_email)
-    return ticket.link.url
+def copy_link(ticket: Ticket, *, by: Actor, link: Link | None = None) -> str:
+    """Return the address of a link to the ticket, noting who took it. A secret.
+
+    That of the first recipient, or of one of the others. Raises LinkClosed.
+    """
+    link = link or ticket.link
+    _need_open(link)
+    record(ticket, Verb.TICKET_COPY_LINK, by=by, recipient=link.recipient_email)
+    return link.url
 
 
-def _need_open(ticket: Ticket) -> None:
-    ticket.link.refresh_from_db()
-    if why := why_closed(ticket.link):
+def _need_open(link: Link) -> None:
+    link.refresh_from_db()
+    if why := why_closed(link):
         raise LinkClosed(why)

@@ -87,6 +87,7 @@ def why_withdrawn(link: Link) -> str:
 
 def newest(link: Link) -> Ticket:
     """Return the ticket that a link leads to."""
-    return link.tickets.select_related(
-        "tenant", "connection__customer", "created_by", "link"
-    ).latest("pk")
+    tickets = link.shared().tickets
+    return tickets.select_related("tenant", "connection__customer", "created_by", "link").latest(
+        "pk"
+    )

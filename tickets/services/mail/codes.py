@@ -27,9 +27,9 @@ def mail_code(link: Link) -> Message:
     newest = sent.first()
     if newest and newest.created_at > clock.now() - PAUSE:
         return newest
-    ticket = link.tickets.select_related("connection__customer", "created_by").latest("pk")
+    ticket = link.shared().tickets.select_related("connection__customer", "created_by").latest("pk")
     key = f"code:{link.pk}:{sent.count() + 1}"
-    return queue.queue(Message.Kind.CODE, ticket, key=key)
+    return queue.queue(Message.Kind.CODE, ticket, key=key, link=link)
 
 
 def is_right(link: Link, typed: str) -> bool:

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from organizations.models import Connection
+from organizations.services.connections.open_points import pending_with_record
 from organizations.stages import SERVING
 from portal import clock
 from portal.signing import record_token
@@ -19,33 +20,80 @@ _KINDS = {
 }
 
 
-def invite(ticket: Ticket) -> Message | None:
-    """Queue the mail that carries a ticket's link; once a link, whatever renews behind it.
+def invite(ticket: Ticket) -> list[Message]:
+    """Queue the mails that carry the links of all who share a ticket; once a link, whatever renews
+    behind it.
 
-    None for a link that the product shows.
+    None for a link that the product shows. What nobody of the company asked for goes to the first
+    recipient, and to those of the others who may be written to unasked.
     """
-    if ticket.link.delivery == Link.Delivery.LINK:
-        return None
-    return queue(kind_of(ticket), ticket, key=f"invite:{ticket.link_id}")
+    unasked = ticket.cause is not None or ticket.reason == Ticket.Reason.RENEWAL
+    return [
+        invite_one(ticket, link)
+        for link in ticket.link.everyones().filter(ended="", delivery=Link.Delivery.MAIL)
+        if link.main_id is None or not unasked or may_be_reminded(link)
+    ]
 
 
-def kind_of(ticket: Ticket) -> Message.Kind:
-    """Return the kind of mail that carries a ticket's link: what the link was made for."""
-    first = ticket.link.tickets.order_by("pk").first() if ticket.link_id else None
+def invite_one(ticket: Ticket, link: Link) -> Message:
+    """Queue the mail that carries one of the links to a ticket, once."""
+    kind = kind_of(ticket, link)
+    if kind != Message.Kind.DNS:
+        return queue(kind, ticket, key=f"invite:{link.pk}", link=link)
+    domains = pending_with_record(ticket.connection)
+    # Without a record there is another one to come.
+    key = records_key(link) if domains else f"invite:{link.pk}"
+    earlier = Message.objects.filter(key__in=(records_key(link), f"invite:{link.pk}")).first()
+    return earlier or queue(kind, ticket, key=key, link=link, domains=domains)
+
+
+def told(kind: Message.Kind, ticket: Ticket) -> dict[str, object]:
+    """Return what a mail that carries a link says besides what is known of the ticket."""
+    return {"domains": pending_with_record(ticket.connection)} if kind == Message.Kind.DNS else {}
+
+
+def records_key(link: Link) -> str:
+    """Return the key of the mail that first tells who is there for DNS what to add."""
+    return f"dns:{link.pk}"
+
+
+def may_be_reminded(link: Link) -> bool:
+    """Answer whether the recipient of a link may be written to without being asked."""
+    contact = link.contact
+    return bool(contact and not contact.bounced_at and not contact.opted_out_at)
+
+
+def kind_of(ticket: Ticket, link: Link | None = None) -> Message.Kind:
+    """Return the kind of mail that carries a link to a ticket: what the link was made for."""
+    link = link or ticket.link
+    if link.is_for_dns:
+        return Message.Kind.DNS
+    first = link.shared().tickets.order_by("pk").first() if ticket.link_id else None
     reason = Ticket.Reason((first or ticket).reason)
+    renewed = reason == Ticket.Reason.RENEWAL
+    if first and renewed and link.main_id and link.created_at > first.created_at:
+        # Who came later had no link before.
+        return Message.Kind.INVITATION
     return _KINDS.get(reason, Message.Kind.INVITATION)
 
 
-def queue(kind: Message.Kind, ticket: Ticket, *, key: str, **context: object) -> Message:
-    """Write a mail to the recipient of a ticket's link and wake a worker to send it.
+def queue(
+    kind: Message.Kind,
+    ticket: Ticket,
+    *,
+    key: str,
+    link: Link | None = None,
+    **context: object,
+) -> Message:
+    """Write a mail to the recipient of a link, the ticket's own if none is named, and have it sent.
 
     `key` names the reason: a second call with the same key returns the first mail.
     """
-    link = ticket.link
+    link = link or ticket.link
     to_email = link.recipient_email
     if kind == Message.Kind.RECORD and link.contact:
         to_email = link.contact.email  # it leads nowhere, so that a new address may have it
-    mail = templates.render(kind, link.language, {**context_of(ticket), **context})
+    mail = templates.render(kind, link.language, {**context_of(ticket, link), **context})
     now = clock.now()
     message, created = Message.objects.get_or_create(
         key=key,
@@ -70,19 +118,24 @@ def queue(kind: Message.Kind, ticket: Ticket, *, key: str, **context: object) ->
     return message
 
 
-def preview(kind: Message.Kind, ticket: Ticket, **context: object) -> templates.Mail:
+def preview(
+    kind: Message.Kind, ticket: Ticket, *, link: Link | None = None, **context: object
+) -> templates.Mail:
     """Return the mail as it would be queued; the ticket and its link need not be saved."""
-    return templates.render(kind, ticket.link.language, {**context_of(ticket), **context})
+    link = link or ticket.link
+    return templates.render(kind, link.language, {**context_of(ticket, link), **context})
 
 
-def context_of(ticket: Ticket) -> dict[str, object]:
-    """Return what the mail templates may say about a ticket."""
-    link = ticket.link
+def context_of(ticket: Ticket, link: Link | None = None) -> dict[str, object]:
+    """Return what the mail templates may say about a ticket to the recipient of a link to it."""
+    link = link or ticket.link
     body = ticket.parsed
     return {
         "recipient_name": link.recipient_name,
         "customer": ticket.connection.customer.name,
         "sender_name": ticket.created_by.name if ticket.created_by else settings.SUPPORT_NAME,
+        "for_dns": link.is_for_dns,
+        "beside": beside(link) if ticket.link_id else [],
         "named_by": link.contact.named_by if link.contact else "",
         "edits": ticket.kind == Ticket.Kind.EDIT,
         "pending_domains": body.pending_domains,
@@ -95,6 +148,14 @@ def context_of(ticket: Ticket) -> dict[str, object]:
         else ticket.connection.certificate_expires_at,
         "record_url": record_url(ticket.connection),
     }
+
+
+def beside(link: Link) -> list[str]:
+    """Return the names of the others who can carry on with the setup."""
+    if link.is_for_dns:
+        return []
+    others = link.everyones().filter(ended="", role=Link.Role.SETUP).exclude(pk=link.pk)
+    return [other.recipient_name for other in others]
 
 
 def record_url(connection: Connection) -> str:

@@ -116,8 +116,10 @@ def _note_arrived(message: Message, *, by: Actor) -> None:
 
 
 def _note_passed_on(message: Message, *, by: Actor) -> None:
-    """Settle a bounce once somebody else was mailed: without a mail service we learn no more."""
-    if message.contact and not message.contact.bounced_at:
+    """Settle a bounce once somebody else was mailed in place of whom no mail reaches: without a
+    mail service we learn no more."""
+    lost = message.connection.links.filter(ended="", contact__bounced_at__isnull=False)
+    if message.contact and not message.contact.bounced_at and not lost.exists():
         attention.settle(message.connection, Attention.Reason.BOUNCED, by=by)
 
 

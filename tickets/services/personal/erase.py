@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from organizations.errors import Rejected
 from organizations.services.audit import forgetting
@@ -45,7 +45,9 @@ def erase(address: str, *, by: Actor) -> Erased:
     """
     with transaction.atomic():
         held = find(address)
-        active = Ticket.objects.filter(link__in=held.links, state__in=ACTIVE)
+        open_links = held.links.filter(ended="", main__isnull=False)
+        theirs = Q(link__in=held.links) | Q(link__in=open_links.values("main"))
+        active = Ticket.objects.filter(theirs, state__in=ACTIVE)
         if ticket := active.select_related("connection__customer").first():
             raise Rejected(
                 f"{readable(held.address)} has an active ticket of {ticket.connection.customer}: "

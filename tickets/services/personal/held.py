@@ -114,7 +114,10 @@ def find(address: str) -> Held:
         mails=mails,
         nominations=nominations,
         requests=LinkRequest.objects.filter(email__iexact=known),
-        openings=Opening.objects.filter(ticket__link__in=links),
+        # Without a link it is told by the tenant logs, or from before links were noted.
+        openings=Opening.objects.filter(
+            Q(link__in=links) | Q(link=None, ticket__link__in=links.filter(others=None))
+        ),
         customers=customers,
     )
 

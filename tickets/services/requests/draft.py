@@ -1,6 +1,6 @@
 """What a new ticket starts from, so that nine of ten need no change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -39,6 +39,22 @@ class HandedOver:
     language: str = ""
 
 
+# How many can share a ticket.
+MOST_RECIPIENTS = 5
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who shares a ticket with its first recipient, in a role of models.Link.
+
+    `link` is the one they have already, where it stays the same.
+    """
+
+    contact: Contact
+    role: str = Link.Role.SETUP
+    link: Link | None = None
+
+
 @dataclass
 class Draft:
     """A ticket that nobody asked for yet. Without `connection`, one is planned with it.
@@ -46,7 +62,8 @@ class Draft:
     `body` is that of Auth0's call. `link_days` and `confirmation` replace the preset's; `cause`
     names what made the portal ask by itself; `created_by` stands for the ticket where whoever
     asks is not of our staff; `repeats` is the ticket that is issued once more;
-    `handed_over` where its link is not mailed.
+    `handed_over` where its link is not mailed; `others` share it with `contact`, each by a link of
+    their own.
     """
 
     customer: Customer
@@ -64,6 +81,7 @@ class Draft:
     created_by: User | None = None
     repeats: Ticket | None = None
     handed_over: "HandedOver | None" = None
+    others: tuple[Person, ...] = ()
 
     @property
     def parsed(self) -> TicketBody:
@@ -78,6 +96,11 @@ class Draft:
         if self.handed_over is None:
             return self
         return replace(self, handed_over=None, confirmation="")
+
+    def led_by(self, first: Person) -> "Draft":
+        """Return it with one of the others as the first recipient."""
+        rest = (one for one in self.others if one.contact != first.contact)
+        return replace(self, contact=first.contact, others=(Person(self.contact), *rest))
 
 
 @dataclass(frozen=True)
@@ -237,7 +260,9 @@ def _after(ticket: Ticket, contact: Contact | None, *, kind: str, reason: str, b
         raise InvalidRequest(
             [Problem("preset", "The preset was deleted. Issue a new ticket instead.")]
         )
-    contact = contact or ticket.link.contact
+    others = list(_others(ticket.link))
+    setting_up = (one.contact for one in others if one.role == Link.Role.SETUP)
+    contact = contact or ticket.link.contact or next(setting_up, None)
     if contact is None:
         raise InvalidRequest(
             [Problem("contact", "The recipient was deleted. Choose another contact.")]
@@ -252,7 +277,18 @@ def _after(ticket: Ticket, contact: Contact | None, *, kind: str, reason: str, b
         body=body,
         custom_domain=ticket.custom_domain,
         connection=ticket.connection,
+        others=tuple(one for one in others if one.contact != contact),
     )
+
+
+def _others(link: Link) -> Iterator[Person]:
+    """Who shared the tickets behind a link until the end."""
+    sharing = link.others.filter(left=False).select_related("contact")
+    for other in sharing.order_by("created_at", "recipient_name"):
+        if other.contact:
+            # What leads to records only needs no other link.
+            stays = other.is_for_dns and not other.ended
+            yield Person(other.contact, other.role, other if stays else None)
 
 
 def _edit(body: Body, connection: Connection) -> Body:

@@ -26,7 +26,7 @@ from tickets.states import ACTIVE, State
 from tickets.verbs import Verb
 
 from . import ticket_body
-from .draft import DELETED, Draft, Renewal
+from .draft import DELETED, MOST_RECIPIENTS, Draft, Renewal
 from .second_person import ask_second_person, needs_approval
 
 # Two clicks within this time are one.
@@ -89,18 +89,18 @@ def _request(draft: Draft, by: Actor) -> Ticket:
         lock_connection(connection)
         if sent := _just_sent(draft, by):
             return sent
-        # What goes out by itself to the same person does not answer whom they named.
-        named = Nomination.objects.filter(
-            link__connection=connection, link__ended="", link__contact=draft.contact
-        )
-        kept = None if by.is_company else named.first()
-        old = _replace_active(connection, by)
+        # What goes out by itself to the same people does not answer whom they named.
+        named = Nomination.objects.filter(link__connection=connection, link__ended="")
+        named = named.select_related("link")
+        kept = {} if by.is_company else {one.link.contact_id: one.pk for one in named}
+        old = _replace_active(connection, draft, by)
         link = make_link(
             connection,
             draft.contact,
             confirmation=draft.confirmation or draft.preset.confirmation,
             **_delivery(draft, days),
         )
+        links = [link, *_share(link, draft, days)]
         _note_wanted(connection, body)
         domains.await_domains(connection, list(body.pending_domains), by=by)
         ticket = _queue(
@@ -116,9 +116,12 @@ def _request(draft: Draft, by: Actor) -> Ticket:
             custom_domain=draft.custom_domain,
             cause=draft.cause,
         )
-        if kept:
-            Nomination.objects.filter(pk=kept.pk).update(link=link)
-        _settle_answered(draft, connection, keeps_colleague=kept is not None, by=by)
+        for other in links[1:]:
+            note_added(ticket, other, by=by)
+        again = [one for one in links if one.contact_id in kept]
+        for one in again:
+            Nomination.objects.filter(pk=kept[one.contact_id]).update(link=one)
+        _settle_answered(draft, connection, keeps_colleague=bool(again), by=by)
         if old:
             Ticket.objects.filter(pk=old.pk).update(replaced_by=ticket)
         wake("tickets.issue", ticket.pk)
@@ -157,6 +160,29 @@ def _delivery(draft: Draft, days: int) -> dict[str, Any]:
     }
 
 
+def _share(main: Link, draft: Draft, days: int) -> Iterator[Link]:
+    """Give each of the others a link to the tickets behind this one; they are mailed, always."""
+    mailed = draft.mailed()
+    for other in draft.others:
+        if other.link:
+            Link.objects.filter(pk=other.link.pk).update(main=main, expires_at=main.expires_at)
+            continue
+        yield make_link(
+            main.connection,
+            other.contact,
+            good_for=timedelta(days=days),
+            confirmation=mailed.confirmation or draft.preset.confirmation,
+            main=main,
+            role=other.role,
+        )
+
+
+def note_added(ticket: Ticket, link: Link, *, by: Actor) -> None:
+    """Record that somebody shares a ticket from now on."""
+    role = str(Link.Role(link.role).label)
+    record(ticket, Verb.LINK_ADD, by=by, recipient=link.recipient_email, role=role)
+
+
 def _just_sent(draft: Draft, by: Actor) -> Ticket | None:
     """The live ticket that the same person asked for in the same words a moment ago."""
     if by.user is None:
@@ -169,9 +195,15 @@ def _just_sent(draft: Draft, by: Actor) -> Ticket | None:
         link__contact=draft.contact,
         state__in=ACTIVE,
     )
+    people = {(one.contact.pk, one.role) for one in draft.others}
     if draft.repeats:
         live = live.filter(pk__gt=draft.repeats.pk)
-    same = (one for one in live if ticket_body.without_stamps(one.body) == draft.body)
+    same = (
+        one
+        for one in live
+        if ticket_body.without_stamps(one.body) == draft.body
+        and {*one.link.others.values_list("contact", "role")} == people
+    )
     return next(same, None)
 
 
@@ -217,8 +249,9 @@ def _queue(link: Link, *, by: Actor, verb: Verb, body: Body, **fields: Any) -> T
     return ticket
 
 
-def _replace_active(connection: Connection, by: Actor) -> Ticket | None:
-    end_links(connection.links.all(), Link.Ended.REPLACED)
+def _replace_active(connection: Connection, draft: Draft, by: Actor) -> Ticket | None:
+    stay = [one.link.pk for one in draft.others if one.link]
+    end_links(connection.links.exclude(pk__in=stay), Link.Ended.REPLACED)
     live = Ticket.objects.filter(connection=connection, state__in=ACTIVE).first()
     if live:
         retire(live, State.REPLACED, by=by, verb=Verb.TICKET_REPLACE)
@@ -253,6 +286,7 @@ def _faults(connection: Connection, draft: Draft, days: int) -> Iterator[Problem
         )
     if contact.customer_id != connection.customer_id:
         yield Problem("contact", f"{contact} isn't a contact of {connection.customer}.")
+    yield from _faulty_others(draft)
     if preset.tenant_id != connection.tenant_id:
         yield Problem(
             "preset",
@@ -266,3 +300,15 @@ def _faults(connection: Connection, draft: Draft, days: int) -> Iterator[Problem
         yield Problem("tenant", f"The tenant {connection.tenant} is inactive.")
     if not 1 <= days <= LONGEST_DAYS:
         yield Problem("link_days", f"A link can be valid for 1 to {LONGEST_DAYS} days.")
+
+
+def _faulty_others(draft: Draft) -> Iterator[Problem]:
+    if len(draft.others) >= MOST_RECIPIENTS:
+        yield Problem("others", f"A ticket can go to up to {MOST_RECIPIENTS} people.")
+    seen = {draft.contact.email.lower()}
+    for other in draft.others:
+        if other.contact.customer_id != draft.customer.pk:
+            yield Problem("others", f"{other.contact} isn't a contact of {draft.customer}.")
+        if other.contact.email.lower() in seen:
+            yield Problem("others", f"{other.contact} is listed twice. Remove one of them.")
+        seen.add(other.contact.email.lower())

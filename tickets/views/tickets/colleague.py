@@ -28,10 +28,10 @@ def colleague(request: HttpRequest, pk: int) -> HttpResponse:
             ticket = links.accept_colleague(
                 nomination, email=request.POST.get("email", ""), by=Actor.staff(request)
             )
+            was = readable(nomination.link.recipient_email)
+            told = "still works" if nomination.keeps else "no longer works"
             messages.success(
-                request,
-                f"{nomination.name} gets a new link; the one sent to "
-                f"{readable(nomination.link.recipient_email)} no longer works.",
+                request, f"{nomination.name} gets a new link; the one sent to {was} {told}."
             )
             return redirect(ticket)
         return redirect(connection)
