@@ -18,8 +18,8 @@ from organizations.models import (
 from organizations.names import domain_name
 from organizations.stages import OPEN
 from portal.db.any_of import any_of, keys_of_any
+from portal.db.international import like_address
 from portal.db.trigrams import like
-from portal.text.addresses import searchable
 
 # By name, recently changed first, or whose setup has stood still longest (see `waiting`); the last
 # field makes each place unique.
@@ -67,8 +67,8 @@ def named(text: str, *, by_connection: bool = True) -> list[Q]:
         name | Q(external_id__istartswith=text),
         *([_has(Connection, title)] if by_connection else []),
         _has(Organization, title),
-        _has(Domain, like("name", searchable(text)) | Q(name__in=_domains(text))),
-        _has(Contact, name | like("email", searchable(text))),
+        _has(Domain, like_address(Domain, "name", text) | Q(name__in=_domains(text))),
+        _has(Contact, name | like_address(Contact, "email", text)),
     ]
 
 

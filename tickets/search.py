@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 from organizations.models import Connection, Customer, Organization
 from organizations.search import Reference
 from portal.db.any_of import any_of
+from portal.db.international import like_address
 from portal.db.trigrams import like
-from portal.text.addresses import searchable
 from tickets.models import Link, Message, Ticket
 
 # No longer number fits the column.
@@ -36,7 +36,7 @@ def tickets(rows: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
     if number is not None:
         return rows.filter(pk=number)
     sent = Link.objects.filter(
-        like("recipient_email", searchable(text)) | like("recipient_name", text)
+        like_address(Link, "recipient_email", text) | like("recipient_name", text)
     )
     numbered = Q(pk=ticket_number(f"#{text}") or 0)
     return any_of(rows, [numbered, Q(link__in=sent), *_of_connections(text)])
@@ -47,7 +47,9 @@ def messages(rows: QuerySet[Message], text: str) -> QuerySet[Message]:
     number = ticket_number(text)
     if number is not None:
         return rows.filter(ticket=number)
-    written = like("to_email", searchable(text)) | like("to_name", text) | like("subject", text)
+    written = (
+        like_address(Message, "to_email", text) | like("to_name", text) | like("subject", text)
+    )
     return any_of(rows, [written, *_of_connections(text)])
 
 

@@ -63,7 +63,8 @@ def refusals_on(form: forms.BaseForm, *, places: Mapping[str, str] | None = None
 
     def answer(error: Refusal) -> None:
         if isinstance(error, Rejected):
-            form.add_error(error.field if error.field in form.fields else None, error.message)
+            field = (places or {}).get(error.field, error.field)
+            form.add_error(field if field in form.fields else None, error.message)
         else:
             show_refusal(form, error, places=places)
 

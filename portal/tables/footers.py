@@ -5,6 +5,7 @@ Only what is unlikely to be a company is taken for one: "Total (France)" is a cu
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate, takewhile
 
 Line = tuple[int, list[str]]
 
@@ -48,7 +49,28 @@ _NOTICE = re.compile(
     | (show|date\ field|date\ range|time\ ?frame|filters?|sorted\ by|grouped\ by|zeitraum
       |période|periodo|filtres?|filtros?)\s*:
     | [-*=_\#~<(\[\s]*eof[-*=_\#~>)\]\s]*$ | [-*=_\#~<(\[]+\s*(end|ende|fine?|fim)\s*[-*=_\#~>)\]]+$
-    | (全|計|合計|総計)?\s*[:：]?\s*\d+\ ?件([^\w]|中|$)
+    | (全|計|合計|総計)?\s*[:：]?\s*\d+\ ?(件|行|レコード)([^\w]|中|を含|あり|です|$)
+    | (合計|総|全|データ|レコード)?(件数|行数)\s*[:：=]?\s*\d+ | 以上\W*$
+    | 社内(用|限り|限定|利用|秘)\W*$ | 取扱注意\W*$ | (無断)?転載(・複製)?(禁止|を禁)
+    | (データ|レポート|ファイル|一覧|リスト|表)の?(終わり|終了|終端)\W*$
+    | (for\ )?(company\ )?internal\ (use|only)(\ only)?\W*$
+    | (please\ )?do\ not\ (share|forward|copy|circulate|publish|disclose)\b
+    | ((nur|zum|zur|für|den)\ )*intern(e|er|en|em)?\ (gebrauch|verwendung|nutzung|zwecke)\W*$
+    | nur\ intern\W*$ | (bitte\ )?nicht\ (weitergeben|weiterleiten|veröffentlichen)\b
+    | nicht\ zur\ weitergabe\b | ne\ pas\ (diffuser|partager|communiquer|transmettre)\b
+    | ((réservé|à|a|pour|l['’])\ ?)+usage\ interne\W*$
+    | no\ (distribuir|compartir|difundir|divulgar)\b | s[oó]lo\ (para\ )?uso\ interno\W*$
+    | [-*=\s]*(end\ of|ende\ de[rs]|fin\ (du|des?|del|de\ l[oae]s?|de\ l['’]))\ ?(the\ )?
+      (reports?|files?|lists?|data|tables?|exports?|documents?|records|rows|results|berichts?|datei
+      |daten|liste|tabelle|dokuments?|auswertung|rapport|fichier|données|tableau|informe|archivo
+      |fichero|datos|tabla|lista|listado|documento|registros|filas|resultados|résultats)[-*=.\s]*$
+    | (datei|listen|daten|berichts|tabellen|export)ende\W*$
+    | (no\ (more|further)|keine\ weiteren|aucune?\ autres?|plus\ de|no\ hay\ más)\ (data|records
+      |rows|results|entries|daten|datensätze|zeilen|einträge|données|lignes|résultats
+      |enregistrements|datos|filas|registros|resultados)\W*$
+    | (?P<part>\d+)\ (of|von|sur|de)\ (?P=part)$
+    | \d{1,2}:\d\d(:\d\d)?(\ ?([ap]\.?m\.?|uhr|h|[A-Z]{3,4}))*$
+    | (q[1-4]|fy|fiscal\ year|geschäftsjahr|exercice|ejercicio)\W?\ ?20\d\d$
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -94,16 +116,52 @@ _WORDS = {
         ligne lignes enregistrement enregistrements résultats comptes
         fila filas registro registros resultados cuentas clientes
         riga righe risultati rij rijen linhas contas zeilenanzahl datensatzanzahl
+        organisationen organisationnen unternehmen sociétés entreprises clients domaines
+        empresas organizaciones dominios aziende
     """,
     "counting": """
-        total totals count number showing displaying returned exported affected selected found
-        gesamt insgesamt anzahl summe exportierte exportiert gefunden nombre totale exportés
-        número cantidad exportados encontrados numero totaal aantal query ergebnis résultat
-        resultado zeilenzahl
+        total totals count counted number showing displaying returned exported affected selected
+        found contains contain containing includes including listed shown sum grand overall
+        gesamt insgesamt gesamtzahl gesamtanzahl anzahl summe exportierte exportiert gefunden
+        enthält enthalten umfasst angezeigt gelistet nombre totale exportés exportées contient
+        comprend affichés affichées trouvés número cantidad recuento exportados encontrados
+        contiene incluye mostrados numero totaal aantal query ergebnis résultat resultado
+        zeilenzahl
     """,
-    "between": "s n d of to from the in out a and von bis der de des sur à al del di van",
+    "between": """
+        s n d of to from the in out a and all this there are is were was has have with which
+        von bis der die das den alle es sind waren wurden hat mit
+        de des du la le les l sur à au il y a ont sont tous toutes
+        al del di van el los las hay un una todos todas
+        report list table file export document bericht liste tabelle datei auswertung abfrage
+        rapport tableau fichier informe tabla archivo fichero listado
+    """,
 }
 _COUNTED, _COUNTING, _BETWEEN = (frozenset(words.split()) for words in _WORDS.values())
+_MONTH = r"""(
+    jan|january|januar|jänner|janvier|janv|enero|ene | feb|february|februar|février|fevrier|févr
+    |fev|febrero | mar|march|märz|maerz|mär|mrz|mars|marzo | apr|april|avril|avr|abril|abr
+    | may|mai|mayo | jun|june|juni|juin|junio | jul|july|juli|juillet|juil|julio
+    | aug|august|août|aout|agosto|ago | sep|sept|september|septembre|septiembre|setiembre
+    | oct|october|okt|oktober|octobre|octubre | nov|november|novembre|noviembre
+    | dec|december|dez|dezember|déc|décembre|decembre|dic|diciembre
+    )\.?"""
+_WEEKDAY = """(
+    sunday|monday|tuesday|wednesday|thursday|friday|saturday | sun|mon|tue|wed|thu|fri|sat
+    | sonntag|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend
+    | dimanche|lundi|mardi|mercredi|jeudi|vendredi|samedi
+    | domingo|lunes|martes|miércoles|jueves|viernes|sábado
+    ),?"""
+# With a year of the files that people upload.
+_LONG_DATE = re.compile(
+    rf"""
+    (?<!\w) ({_WEEKDAY}\ )? (
+      \d{{1,2}}(\.|st|nd|rd|th|er|º)? [\ \-/]* (of\ |de\ )? {_MONTH} [\ ,\-/]* (del?\ )?
+      | {_MONTH} [\ \-]* \d{{1,2}}(st|nd|rd|th)? [\ ,\-]+
+    ) (20\d\d) (?!\w)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _DATE = re.compile(
     r"(?<!\d)(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}([-/.]\ ?)\d{1,2}\2(19|20)\d\d"
     r"|\d{1,2}/\d{1,2}/\d\d|\d{4}年\d{1,2}月\d{1,2}日)(?!\d)"
@@ -183,12 +241,31 @@ def _has_its_shape(cells: Sequence[str]) -> bool:
     A customer's name alone in a line has neither a date in it nor only words that count.
     """
     first, *others = [re.sub(r"\s+", " ", cell)[:_BEGINNING] for cell in cells if cell]
-    if others and not (len(others) == 1 and _says_how_many(f"{first} {others[0]}")):
-        return len(others) == 1 and first.endswith(":") and bool(_DATE.match(others[0]))
+    if others and (_is_split_date(cells) or _says_how_many(", ".join([first, *others]))):
+        return True
     if others:
-        return bool(_NUMBER.fullmatch(others[0]))
+        return len(others) == 1 and first.endswith(":") and _has_date(others[0])
     is_host = " " not in first and re.search(r"@|\.[^\W\d]{2}", first)
-    return not is_host and bool(_DATE.search(first) or _AS_OF.match(first) or _says_how_many(first))
+    return not is_host and bool(_has_date(first) or _AS_OF.match(first) or _says_how_many(first))
+
+
+def _has_date(text: str) -> bool:
+    return bool(_DATE.search(text) or _LONG_DATE.search(text))
+
+
+def _is_split_date(cells: Sequence[str]) -> bool:
+    """Whether the line begins with a sentence that the separator split within a date."""
+    parts = list(takewhile(bool, cells))
+    if not _is_prose(parts) or any(cells[len(parts) :]):
+        return False
+    parts = [re.sub(r"\s+", " ", part)[:_BEGINNING] for part in parts]
+    sentence = ", ".join(parts)
+    ends = list(accumulate(len(part) + 2 for part in parts[:-1]))
+    return any(
+        found.start() < len(parts[0]) and found.start() < end - 2 < found.end()
+        for found in _LONG_DATE.finditer(sentence)
+        for end in ends
+    )
 
 
 def _says_how_many(text: str) -> bool:
@@ -196,9 +273,13 @@ def _says_how_many(text: str) -> bool:
     numbers = [place for place, one in enumerate(tokens) if one[0].isdigit()]
     counted = [place for place, one in enumerate(tokens) if one in _COUNTED]
     words = {one for one in tokens if not one[0].isdigit()}
-    if not numbers or not counted or words - _COUNTED - _COUNTING - _BETWEEN:
+    if not numbers or words - _COUNTED - _COUNTING - _BETWEEN:
         return False
-    return numbers[0] < counted[0] or ":" in text or bool(words & _COUNTING)
+    if not counted:
+        # Of a total alone the sign says that it is one.
+        return bool(words & _COUNTING) and bool(re.search(r"[:=]\s*\d", text))
+    said = bool(re.search("[:=]", text)) or bool(words & _COUNTING) or len(numbers) > 1
+    return said or numbers[0] < counted[0]
 
 
 def _has_an_id(body: Sequence[Line], place: int) -> bool:

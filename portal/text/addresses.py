@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext
 
-from portal.text.cleaning import clean_typed
+from portal.text.cleaning import clean_typed, narrowed
 from portal.text.joining import sentences
 
 # RFC 5321, section 4.5.3.1: no mail server need take more, nor over 64 before the @.
@@ -118,6 +118,20 @@ def searchable(text: str) -> str:
         return f"{mailbox}{at}{'.'.join(map(_encoded_label, domain.split('.')))}"
 
 
+def shown_letters(text: str) -> str:
+    """Return a part of an address or a domain, typed in any way, as it is in `decoded` ones."""
+    return unicodedata.normalize("NFC", narrowed(text).strip().lower())
+
+
+def decoded(text: str) -> str:
+    """Return a canonical address or domain in the letters it stands for, to look for a part of it.
+
+    Unlike `readable`, also where they could deceive: never to show.
+    """
+    mailbox, at, domain = text.lower().rpartition("@")
+    return f"{mailbox}{at}{'.'.join(map(_decoded_label, domain.split('.')))}"
+
+
 def same_address(one: str, other: str) -> bool:
     """Answer whether two texts are the same address, in whatever case and form of the domain."""
     texts = (searchable(text).lower().encode("utf-8", "replace") for text in (one, other))
@@ -157,6 +171,13 @@ def _readable_label(label: str, top: str) -> str:
         for alike, meant in _LOOK_ALIKE
     )
     return label if mixed or (letters and deceives) or _PHONETIC.search(shown) else shown
+
+
+def _decoded_label(label: str) -> str:
+    try:
+        return idna.ulabel(label) if label.startswith("xn--") else label
+    except idna.IDNAError:
+        return label
 
 
 def _encoded_label(label: str) -> str:

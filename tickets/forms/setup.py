@@ -89,7 +89,8 @@ class WhoForm(forms.Form):
         tenant: Tenant,
         chosen: str = "",
     ) -> None:
-        free = [one for one in candidates if one.holder is None]
+        self.candidates = list(candidates)
+        free = [one for one in self.candidates if one.holder is None]
         sure = (one for one in free if _SURE & {reason.likeness for reason in one.reasons})
         likely = next((one.organization.id for one in sure), NEW_ORGANIZATION)
         super().__init__(data, initial={"customer": chosen, "organization": likely})

@@ -8,9 +8,9 @@ from django.db.models import Prefetch, Q
 
 from organizations import search
 from organizations.models import Connection, Contact, Customer, Domain, Organization, Tenant
+from portal.db.international import like_address
 from portal.db.trigrams import like
 from portal.signing import find_token, read_link_token, read_record_token
-from portal.text.addresses import searchable
 from portal.web import navigation
 from tickets.models import Preset, Ticket
 from tickets.palette import results
@@ -93,7 +93,7 @@ def _by_auth0_id(text: str) -> list[Result]:
 
 
 def _customers(text: str) -> list[Customer]:
-    meant = Contact.objects.filter(like("name", text) | like("email", searchable(text)))
+    meant = Contact.objects.filter(like("name", text) | like_address(Contact, "email", text))
     found = search.best(text).prefetch_related(
         Prefetch("domains", Domain.objects.filter(connection=None), to_attr="known_domains"),
         Prefetch("contacts", meant, to_attr="meant_contacts"),

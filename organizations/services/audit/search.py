@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from organizations import search
 from organizations.models import Connection, Customer, Event, User
 from portal.db.any_of import any_of, keys_of_any
+from portal.db.international import like_address
 from portal.db.trigrams import SHORTEST, like
-from portal.text.addresses import searchable
 
 from .sentences import sentences
 
@@ -20,7 +20,7 @@ def events(rows: QuerySet[Event], text: str) -> QuerySet[Event]:
     """Return those that a text names."""
     if referred := search.reference(text):
         return rows.filter(target=referred.target)
-    people = User.objects.filter(like("name", text) | like("email", searchable(text)))
+    people = User.objects.filter(like("name", text) | like_address(User, "email", text))
     connections = Connection.objects.filter(like("name", text) | Q(auth0_id=text))
     customers = keys_of_any(Customer, search.named(text, by_connection=False))
     conditions = [

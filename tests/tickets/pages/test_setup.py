@@ -128,6 +128,46 @@ def test_an_archived_customer_is_not_set_up(desk: Client, typed: dict[str, str])
     assert "is archived" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("status", "message", "shown_on"),
+    [
+        (400, "Payload validation error: 'String is too long' on property name.", "organization"),
+        (400, "Payload validation error: 'Bad' on property display_name (…).", "organization"),
+        (403, "The plan allows no more organizations.", "__all__"),
+    ],
+)
+def test_shows_what_auth0_refuses_beside_the_field(
+    desk: Client,
+    typed: dict[str, str],
+    sandbox: Sandbox,
+    status: int,
+    message: str,
+    shown_on: str,
+) -> None:
+    body = {"statusCode": status, "error": "", "message": message, "errorCode": "invalid_body"}
+    sandbox.fault(method="POST", path="/api/v2/organizations", status=status, times=3, body=body)
+
+    refused = desk.post(SETUP, {**typed, "organization": "new"})
+
+    sandbox.clear_faults()
+    assert refused.status_code == 200
+    assert message.split("'")[-1] in str(refused.context["who"].errors[shown_on][0])
+    assert fields_of(refused, "setup")["company"] == "Globex GmbH"
+    again = {key: text for key, text in fields_of(refused, "setup").items() if text}
+    assert desk.post(SETUP, {**again, "organization": "new"}).status_code == 302
+    assert Customer.objects.get().organizations.count() == 1
+
+
+def test_says_beside_the_field_that_the_organization_exists(
+    desk: Client, typed: dict[str, str], tenant: Tenant
+) -> None:
+    auth0(tenant).organizations.create(name="globex-gmbh", display_name="Globex GmbH")
+
+    refused = desk.post(SETUP, {**typed, "organization": "new"})
+
+    assert "already has an organization" in refused.context["who"].errors["organization"][0]
+
+
 def test_is_closed_to_viewers(desk_as, viewer: User) -> None:
     assert desk_as(viewer).get(SETUP).status_code == 403
 

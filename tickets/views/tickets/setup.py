@@ -8,16 +8,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from organizations.errors import Rejected
 from organizations.models import Customer
 from organizations.services import customers, mapping
-from organizations.views.answers import refusals_as_messages, refusals_on
+from organizations.views.answers import refusals_on
 from portal.actor import Actor
+from portal.auth0 import Auth0Error
 from portal.web.access import requires
 from tickets.forms.setup import SetupForm, WhoForm
 from tickets.services.requests import setup as setups
 
 # In the session: what was typed, so that it can be taken up again.
 _DRAFT = "setup_draft"
+# The organization gets its names from the company's.
+_PLACES = dict.fromkeys(("name", "display_name"), "organization")
 
 
 @requires("issue_tickets")
@@ -35,9 +39,12 @@ def setup(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         request.session[_DRAFT] = draft = {**_typed(form), "customer": draft.get("customer", "")}
         with refusals_on(form):
-            who = _who(request, form, draft["customer"])
-        if who and who.is_valid() and (address := _set_up(request, form, who)):
-            return redirect(address)
+            who = _who(request, form, _candidates(form), draft["customer"])
+        if who and who.is_valid():
+            address, who = _set_up(request, form, who)
+            if address:
+                return redirect(address)
+        draft = request.session[_DRAFT]
     context = {"form": form, "who": who, "draft": draft}
     return render(request, "tickets/customers/setup.html", context)
 
@@ -47,25 +54,39 @@ def _typed(form: SetupForm) -> dict[str, Any]:
     return {**values, "preset": values["preset"].pk}
 
 
-def _who(request: HttpRequest, form: SetupForm, chosen: str) -> WhoForm:
-    """What there is of this company here and in Auth0. Raises Auth0Error."""
+def _candidates(form: SetupForm) -> list[mapping.Candidate]:
+    """What there is of this company in Auth0. Raises Auth0Error."""
     company, domain = form.cleaned_data["company"], form.cleaned_data["domain"]
-    tenant = form.cleaned_data["preset"].tenant
+    return mapping.organizations_like(
+        company, [domain], form.cleaned_data["preset"].tenant, urgent=True
+    )
+
+
+def _who(
+    request: HttpRequest, form: SetupForm, candidates: list[mapping.Candidate], chosen: str
+) -> WhoForm:
+    """What there is of this company here, and `candidates` in Auth0; `chosen`: the customer."""
+    company, domain = form.cleaned_data["company"], form.cleaned_data["domain"]
+    data = request.POST.copy() if "organization" in request.POST else None
+    if data is not None and chosen:
+        # Of an attempt that was refused after it.
+        data.setdefault("customer", chosen)
     return WhoForm(
-        request.POST if "organization" in request.POST else None,
+        data,
         company=company,
         similar=customers.similar_customers(company, domain),
-        candidates=mapping.organizations_like(company, [domain], tenant, urgent=True),
-        tenant=tenant,
+        candidates=candidates,
+        tenant=form.cleaned_data["preset"].tenant,
         chosen=chosen,
     )
 
 
-def _set_up(request: HttpRequest, form: SetupForm, who: WhoForm) -> str:
-    """Where the review is; empty where something was refused, which a message then says."""
+def _set_up(request: HttpRequest, form: SetupForm, who: WhoForm) -> tuple[str, WhoForm]:
+    """Where the review is; empty where something was refused, which the form returned says."""
     by, preset = Actor.staff(request), form.cleaned_data["preset"]
     values = form.cleaned_data
-    with refusals_as_messages(request):
+    refusal: Rejected | Auth0Error
+    try:
         customer, contact = setups.set_up_customer(
             who.existing,
             name=values["company"],
@@ -77,10 +98,18 @@ def _set_up(request: HttpRequest, form: SetupForm, who: WhoForm) -> str:
         )
         _note(request, customer)
         setups.give_organization(customer, preset.tenant, who.cleaned_data["organization"], by=by)
+    except (Rejected, Auth0Error) as error:
+        refusal = error
+    else:
         request.session.pop(_DRAFT, None)
         query = {"customer": customer.pk, "preset": preset.pk, "contact": contact.pk}
-        return f"{reverse('tickets:review')}?{urlencode(query)}"
-    return reverse("tickets:setup") if request.session[_DRAFT]["customer"] else ""
+        return f"{reverse('tickets:review')}?{urlencode(query)}", who
+    # The customer may be here by now, and then it is the one that was meant.
+    again = _who(request, form, who.candidates, request.session[_DRAFT]["customer"])
+    again.is_valid()
+    with refusals_on(again, places=_PLACES):
+        raise refusal
+    return "", again
 
 
 def _note(request: HttpRequest, customer: Customer) -> None:
