@@ -23,6 +23,14 @@ app.steps["consumer"].add(WorkerHeartbeat)
 
 
 @worker_init.connect
+def _mend_pool(**kwargs: Any) -> None:
+    # Imported here: only workers have one.
+    from portal.outages import pool
+
+    pool.use()
+
+
+@worker_init.connect
 def _share_memory(**kwargs: Any) -> None:
     """Import what tasks need before the pool is forked, and keep its pages from being copied."""
     app.loader.import_default_modules()

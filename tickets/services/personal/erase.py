@@ -57,6 +57,7 @@ def erase(address: str, *, by: Actor) -> Erased:
         without = _where_told(held, beside)
         # Read before the rows that lead there are gone.
         events = list(held.events().order_by("pk"))
+        administration = list(held.administration())
         counts = {
             "notes": _rewrite(held.notes(), beside, "text"),
             "uploaded": _rewrite_uploaded(held, beside, lines=without),
@@ -67,6 +68,9 @@ def erase(address: str, *, by: Actor) -> Erased:
             "contacts": held.contacts.delete()[1].get("organizations.Contact", 0),
         }
         _rewrite(held.attentions(), beside, "detail", "remedy", "resolution")
+        _rewrite(held.tickets(), beside, "problem", "remedy", "revoke_reason")
+        _rewrite(held.attempts(), beside, "detail")
+        _rewrite(administration, beside, "object_repr", "change_message")
         _rewrite(held.deliveries(), beside, "attempts")
         _rewrite(held.answers(), beside, "answer")
         _rewrite(

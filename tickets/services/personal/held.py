@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus
 
+from django.contrib.admin.models import LogEntry
 from django.db.models import Model, Q, QuerySet
 
 from organizations.models import (
@@ -18,7 +19,17 @@ from organizations.models import (
     WebhookDelivery,
 )
 from portal.text.addresses import readable, searchable
-from tickets.models import Job, JobRow, Link, LinkRequest, Message, Nomination, Opening
+from tickets.models import (
+    Attempt,
+    Job,
+    JobRow,
+    Link,
+    LinkRequest,
+    Message,
+    Nomination,
+    Opening,
+    Ticket,
+)
 
 # Keys and states of ours, which tell a person nothing about themselves.
 _OURS = frozenset({"claimed_until", "attempts_made", "key", "html"})
@@ -68,6 +79,23 @@ class Held:
         for form in self.forms:
             said |= Q(query__icontains=quote_plus(form))
         return SavedView.objects.filter(said)
+
+    def tickets(self) -> QuerySet[Ticket]:
+        """Tickets whose problem, or the reason why they were revoked, tells their address."""
+        return Ticket.objects.filter(self._mentioned("problem", "remedy", "revoke_reason"))
+
+    def attempts(self) -> QuerySet[Attempt]:
+        """Calls to Auth0 that it answered with their address."""
+        return Attempt.objects.filter(self._mentioned("detail"))
+
+    def administration(self) -> QuerySet[LogEntry]:
+        """What operators did in the administration, under their name and address of then."""
+        theirs = Q(
+            content_type__app_label=Contact._meta.app_label,
+            content_type__model=Contact._meta.model_name,
+            object_id__in=[str(key) for key in self.contacts.values_list("pk", flat=True)],
+        )
+        return LogEntry.objects.filter(theirs | self._mentioned("object_repr", "change_message"))
 
     def deliveries(self) -> QuerySet[WebhookDelivery]:
         """Deliveries whose receiver answered with their address."""
@@ -143,6 +171,9 @@ def held_about(address: str) -> dict[str, list[dict[str, object]]]:
         "notes": held.notes(),
         "needs attention": held.attentions(),
         "saved views": held.views(),
+        "tickets": held.tickets(),
+        "attempts": held.attempts(),
+        "administration": held.administration(),
         "webhook deliveries": held.deliveries(),
         "rows of uploaded files": rows,
     }

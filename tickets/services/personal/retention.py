@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 
 from organizations.services.audit import forgetting
 from portal import clock
@@ -27,6 +28,8 @@ def let_go_due() -> None:
         over_openings.update(ip="", user_agent="")
     if before := _past(settings.KEEP_AUDIT_DAYS):
         forgetting.prune(before=before, by=_KEEPER)
+        # The administration notes what was done there a second time.
+        LogEntry.objects.filter(action_time__lt=before).delete()
 
 
 def _past(days: int) -> datetime | None:
