@@ -14,6 +14,7 @@ from organizations.auth0_problems import explain
 from organizations.errors import Rejected
 from portal.actor import Actor
 from portal.auth0 import Auth0Error
+from portal.web import step_up
 
 
 class _KeyedAutocomplete(AutocompleteSelect):
@@ -85,6 +86,21 @@ class OperatorAdmin(admin.ModelAdmin):
     @staticmethod
     def _is_operator(request: HttpRequest) -> bool:
         return request.user.has_perm("organizations.manage_tenants")
+
+
+class ConfirmedAdmin(OperatorAdmin):
+    """For roles and credentials: whoever adds or changes one shows who they are."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if self.has_view_permission(request) and (asked := step_up.ask(request)):
+            return asked
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
 
 class ReadOnlyAdmin(OperatorAdmin):

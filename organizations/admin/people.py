@@ -17,7 +17,7 @@ from organizations.services import staff
 from portal.actor import Actor
 from portal.web import step_up
 
-from .base import OperatorAdmin, ReadOnlyAdmin, for_each
+from .base import ConfirmedAdmin, ReadOnlyAdmin, for_each
 
 # They would show secrets of second factors and sign-ins, or change roles past the services.
 _HIDDEN = (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken, Group)
@@ -47,7 +47,7 @@ class SubscriptionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(User)
-class UserAdmin(OperatorAdmin):
+class UserAdmin(ConfirmedAdmin):
     form = StaffForm
     list_display = ["name", "email", "role", "is_active", "last_login"]
     list_filter = ["groups", "is_active"]
@@ -60,18 +60,6 @@ class UserAdmin(OperatorAdmin):
     @admin.display(description="role")
     def role(self, user: User) -> str:
         return ", ".join(group.name for group in user.groups.all()) or "–"
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        # Whoever gives roles shows who they are.
-        if self.has_view_permission(request) and (asked := step_up.ask(request)):
-            return asked
-        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -9,11 +9,11 @@ from organizations.models import Tenant
 from organizations.services import tenants
 from portal.actor import Actor
 
-from .base import OperatorAdmin, for_each
+from .base import ConfirmedAdmin, for_each
 
 
 @admin.register(Tenant)
-class TenantAdmin(OperatorAdmin):
+class TenantAdmin(ConfirmedAdmin):
     """Credentials can be set and never read; what the last check found is shown."""
 
     form = TenantForm

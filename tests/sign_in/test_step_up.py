@@ -31,6 +31,11 @@ def addresses(db: None) -> dict[str, tuple[str, str]]:
         "audit": ("post", reverse("organizations:audit_export")),
         "new key": ("get", reverse("organizations:tenant_new")),
         "key": ("get", reverse("organizations:tenant_edit", args=[tenant.pk])),
+        "new key, administration": ("get", reverse("admin:organizations_tenant_add")),
+        "key, administration": (
+            "get",
+            reverse("admin:organizations_tenant_change", args=[tenant.pk]),
+        ),
         "API key": ("get", reverse("organizations:api_key_new")),
         "stream": ("post", reverse("organizations:stream_start", args=[tenant.pk])),
         "invite": ("get", reverse("admin:organizations_user_add")),

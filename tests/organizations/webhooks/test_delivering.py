@@ -1,6 +1,7 @@
 """Events reach their receivers: signed, in order by their sequence, as often as it takes."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -256,7 +257,7 @@ def test_a_receiver_that_is_down_delays_no_other_and_loses_nothing(
     assert mine.filter(state=State.DELIVERED).count() == count
     assert {body["sequence"] for body in receiver.bodies} == set(range(1, count + 1))
     # Nothing came twice but what was tried while the receiver was down.
-    twice = {one for one in receiver.ids if receiver.ids.count(one) > 1} if count < 1000 else set()
+    twice = {one for one, times in Counter(receiver.ids).items() if times > 1}
     assert twice <= tried
     assert receiver.forged == 0
 
