@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from organizations.models import Connection, Contact, Customer, Event, User
 from organizations.services import customers
+from organizations.services.audit import chain
 from portal import clock
 from portal.actor import Actor
 from portal.wake import send_now
@@ -138,7 +139,7 @@ def _twice_active() -> int:
 
 
 def _audit_gaps() -> list[str]:
-    """What happened without its line in the trail, or has the line twice."""
+    """What happened without its line in the trail, or has it twice; where a chain is broken."""
     gaps = []
     lines = Counter(Event.objects.values_list("verb", "target"))
     for ticket in Ticket.objects.all():
@@ -155,7 +156,7 @@ def _audit_gaps() -> list[str]:
     told = Event.objects.filter(verb=Verb.MESSAGE_SENT.value).count()
     if sent != told:
         gaps.append(f"{sent} mails sent, {told} lines about it")
-    return gaps
+    return [*gaps, *(one.broken for one in chain.verify() if one.broken)]
 
 
 def _sam() -> Actor:
