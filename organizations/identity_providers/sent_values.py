@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from organizations.mailboxes import check_closed_domain
 from portal import clock
 from portal.text.cleaning import clean_typed, clean_value
 
@@ -18,6 +19,11 @@ def wrong_values(strategy: str, options: Mapping[str, Any]) -> Iterator[tuple[st
 
     The types are checked already. Only what the portal's own forms ask for is read.
     """
+    for place, domain in enumerate(options.get("domain_aliases") or []):
+        try:
+            check_closed_domain(str(domain).lower())
+        except ValidationError as error:
+            yield f"domain_aliases[{place}]", error.messages[0]
     for name, clean in {**_EVERYWHERE, **_CHECKS.get(strategy, {})}.items():
         text = options.get(name)
         if not isinstance(text, str) or not text:

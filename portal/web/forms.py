@@ -82,7 +82,8 @@ class YesNoField(forms.TypedChoiceField):
     def __init__(self, *, otherwise: str, **options: Any) -> None:
         super().__init__(
             choices=[("", otherwise), ("true", "Yes"), ("false", "No")],
-            coerce=lambda value: value == "true",
+            # What was initially there is a bool: Django compares both in this form.
+            coerce=lambda value: value is True or value == "true",
             empty_value=None,
             required=False,
             **options,

@@ -21,6 +21,7 @@ from organizations.identity_providers.web_addresses import (
     https_url,
     metadata_url,
 )
+from organizations.mailboxes import check_closed_domain
 from organizations.names import domain_name
 from portal.text.cleaning import clean_typed, clean_value
 from portal.text.invisible import without_invisible
@@ -65,6 +66,16 @@ class ListField(CheckedField):
         if wrong:
             raise ValidationError(wrong)
         return list(dict.fromkeys(words))
+
+
+class _OwnDomainsField(DomainsField):
+    """Domains whose users are led to one company's provider: at others anybody gets an address."""
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        names = super().to_python(value)
+        for name in names:
+            check_closed_domain(name)
+        return names
 
 
 class _CertificateBound(SecretBound):
@@ -138,7 +149,7 @@ def field_for(option: Option, applications: Iterable[tuple[str, str]]) -> forms.
         case Kind.APPLICATION:
             return forms.ChoiceField(choices=[("", "Not set"), *applications], **about)
         case Kind.DOMAINS:
-            return DomainsField(**about)
+            return _OwnDomainsField(**about)
         case Kind.OBJECT:
             return JsonField(**about)
         case Kind.IP_RANGES:

@@ -116,6 +116,7 @@ def test_says_what_is_wanted(name: str) -> None:
         ("okta", {"domain_aliases": ["a b"]}, "options.domain_aliases[0]: “a b” isn't a domain"),
         ("samlp", {"domain_aliases": ["acme.com\n"]}, "domain_aliases[0]: Write this as acme.com."),
         ("oidc", {"domain_aliases": ["müller.example"]}, "Write this as xn--mller-kva.example."),
+        ("ad", {"domain_aliases": ["a.com", "GMail.com"]}, "domain_aliases[1]: Anyone can get"),
         ("ad", {"ips": ["999.1.1.1"]}, "options.ips[0]: “999.1.1.1” isn't an IP range such as"),
         ("adfs", {"adfs_server": "adfs.acme.com "}, "Write this as adfs.acme.com."),
         ("waad", {"client_id": "1", "tenantId": "acme"}, "options.tenantId: “acme” isn't an ID"),

@@ -105,6 +105,27 @@ def test_shows_what_will_change_before_it_changes_anything(
     assert len(patches(sandbox)) == before
 
 
+@pytest.mark.parametrize(("first", "then"), [("true", "false"), ("false", "true"), ("true", "")])
+def test_turns_idp_initiated_sign_in_on_and_off(
+    desk: Client, live: Connection, sandbox: Sandbox, first: str, then: str
+) -> None:
+    change(desk, live, idp_enabled=first)
+    change(desk, live, idp_enabled=then)
+
+    kept = options_of(sandbox, live)["idpinitiated"].get("enabled")
+    assert kept is {"true": True, "false": False, "": None}[then]
+
+
+def test_says_nothing_of_what_is_left_as_it_is(desk: Client, live: Connection) -> None:
+    change(desk, live, idp_enabled="true", display_name="Acme SE")
+
+    page = fields_of(desk.get(editing(live)), "connection")
+    answer = desk.post(editing(live), {**page, "display_name": "Acme AG"})
+
+    assert "<ins>Acme AG</ins>" in text(answer)
+    assert text(answer).count("<ins>") == 1
+
+
 def test_changes_what_was_shown_and_loses_no_foreign_option(
     desk: Client, live: Connection, sandbox: Sandbox, apps: list[str]
 ) -> None:

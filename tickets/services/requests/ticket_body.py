@@ -6,6 +6,9 @@ https://auth0.com/docs/api/management/v2/self-service-profiles/post-sso-ticket
 from collections.abc import Iterator
 from copy import deepcopy
 
+from django.core.exceptions import ValidationError
+
+from organizations.mailboxes import check_closed_domain
 from organizations.models import Connection, Domain
 from portal.auth0 import ticket_request
 from portal.auth0.ticket_request import Body, Problem, TicketBody
@@ -24,7 +27,7 @@ def problems(body: Body, kind: str, connection: Connection) -> list[Problem]:
         others, aliases = _known_domains(body, connection)
         found = ticket_request.problems(body, organization_domains=others, domain_aliases=aliases)
     return [
-        *found,
+        *(found or _open_to_everybody(body)),
         *(_create_problems if kind == Ticket.Kind.CREATE else _edit_problems)(body, connection),
     ]
 
@@ -69,6 +72,20 @@ def as_edit(body: Body, connection: Connection) -> Body:
         # Auth0 wants domains or verification with it, and the domains were given before.
         del edit["use_for_organization_discovery"]
     return edit
+
+
+def _open_to_everybody(body: Body) -> Iterator[Problem]:
+    """At a free mailbox domain, anybody would be led to this company's provider."""
+    parsed = TicketBody.parse(body)
+    for field, domains in (
+        ("connection_config.options.domain_aliases", parsed.preverified_domains),
+        ("domain_aliases_config.pending_domains", parsed.pending_domains),
+    ):
+        for place, domain in enumerate(domains):
+            try:
+                check_closed_domain(domain)
+            except ValidationError as error:
+                yield Problem(f"{field}.{place}", error.messages[0])
 
 
 def _known_domains(body: Body, connection: Connection) -> tuple[int, int]:
