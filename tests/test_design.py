@@ -112,14 +112,18 @@ def test_templates_use_classes_that_exist() -> None:
         (0, "just now"),
         (-59, "just now"),
         (-180, "3\xa0minutes ago"),
+        (-59 * 60 - 59, "59\xa0minutes ago"),
         (-26 * 3600, "1\xa0day ago"),
+        (-13 * 86_400, "13\xa0days ago"),
         (30, "in less than a minute"),
         (4 * 3600 + 1, "in 4\xa0hours"),
-        (14 * 86_400 + 1, "in 2\xa0weeks"),
+        (5 * 3600 - 60, "in 5\xa0hours"),
+        (13 * 86_400, "in 13\xa0days"),
+        (14 * 86_400 - 1, "in 14\xa0days"),
     ],
 )
 def test_relative_says_moments_as_people_do(seconds: int, text: str, monkeypatch: Any) -> None:
-    moment = clock.now()
+    moment = clock.now().replace(hour=12, minute=0)
     monkeypatch.setattr(clock, "now", lambda: moment)
 
     assert tags.relative(moment + timedelta(seconds=seconds)) == text

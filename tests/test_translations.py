@@ -20,7 +20,7 @@ from django.utils import translation
 from django.utils.translation.template import templatize
 from playwright.sync_api import Page
 
-from organizations.models import Connection, Customer, Domain, Stage, Tenant
+from organizations.models import Connection, Customer, Domain, Stage, Tenant, Verification
 from portal import clock
 from portal.signing import link_token, record_token
 from portal.web import views
@@ -307,6 +307,13 @@ def test_sign_in_problems_are_translated(ticket: Ticket, client: Client, wants: 
         assert_follows_the_link(partial(client.post, data=typed), address)
 
 
+def test_the_checklist_is_translated(ticket: Ticket, client: Client) -> None:
+    address = f"/l/{link_token(ticket.link.pk)}/checklist/"
+    for verification in Verification.values:
+        Connection.objects.update(verification=verification)
+        assert_follows_the_link(client.get, address)
+
+
 def test_what_became_of_it_is_translated(ticket: Ticket, client: Client) -> None:
     stand(Stage.DOMAIN_PENDING)(ticket.link)
     address = f"/l/{link_token(ticket.link.pk)}/"
@@ -439,6 +446,7 @@ def test_the_switch_changes_the_page_and_those_after_it(
 def other_pages(ticket: Ticket) -> list[str]:
     return [
         f"/l/{link_token(ticket.link.pk)}/problems/",
+        f"/l/{link_token(ticket.link.pk)}/checklist/",
         f"/l/{link_token(ticket.link.pk)}/stop/",
         f"/l/{link_token(ticket.link.pk)}/colleague/",
         f"/dns/{record_token(ticket.connection.pk)}/",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tickets.landing import check, colleague, new_link, opt_out, page, problems
+from tickets.landing import check, checklist, colleague, new_link, opt_out, page, problems
 from tickets.landing.progress import records, refresh
 
 from . import staff_urls
@@ -13,6 +13,7 @@ urlpatterns = [
     path("l/<str:token>/check/", check.check, name="check"),
     path("l/<str:token>/refresh/", refresh.refresh, name="refresh"),
     path("l/<str:token>/colleague/", colleague.colleague, name="colleague_named"),
+    path("l/<str:token>/checklist/", checklist.checklist, name="checklist"),
     path("l/<str:token>/problems/", problems.problems, name="problems"),
     path("new-link/", new_link.new_link, name="new_link"),
     path("l/<str:token>/stop/", opt_out.opt_out, name="opt_out"),

@@ -48,6 +48,11 @@ class Domain(models.Model):
     lookup = models.CharField(max_length=12, choices=Lookup.choices, blank=True, editable=False)
     lookup_found = models.JSONField(default=list, blank=True, editable=False)
     looked_up_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The zone that holds the domain, and the code of whoever runs its DNS (portal.dns.hosts).
+    zone = models.CharField(max_length=255, blank=True, default="", db_default="", editable=False)
+    dns_host = models.CharField(
+        "DNS host", max_length=20, blank=True, default="", db_default="", editable=False
+    )
     # When DNS last answered: what was found is from then.
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)
     lookup_due_at = models.DateTimeField(null=True, blank=True, editable=False)

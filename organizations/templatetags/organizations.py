@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 
 from organizations.models import Connection, Domain, Event, Stage, Verification
 from organizations.services.audit import sentences
-from organizations.services.domains import diagnosis
+from organizations.services.domains import diagnosis, hints
 from organizations.stages import ROAD, SERVING
 
 register = template.Library()
@@ -84,3 +84,9 @@ def _state(step: Stage, now: Stage) -> str:
 def explanation(domain: Domain) -> diagnosis.Explanation:
     """Return what the last DNS look-up of a domain means, and what has to be done."""
     return diagnosis.explain(domain)
+
+
+@register.filter
+def dns_hint(domain: Domain) -> hints.HostHint:
+    """Return how to enter a domain's TXT record where its DNS is hosted."""
+    return hints.host_hint(domain)

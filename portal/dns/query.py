@@ -47,7 +47,7 @@ def authoritative(domain: str, resolver: Resolver, patience: float) -> Resolver 
     Only public addresses: whoever holds a domain could otherwise make us call into our network.
     """
     addresses: list[str] = []
-    for name in _name_servers(domain, resolver)[:_MOST_SERVERS]:
+    for name in zone_servers(domain, resolver)[1][:_MOST_SERVERS]:
         found = ask(resolver, name, "A")
         addresses += found.values if found else ()
     public = [one for one in addresses if is_public(ipaddress.ip_address(one))][:_MOST_SERVERS]
@@ -56,6 +56,17 @@ def authoritative(domain: str, resolver: Resolver, patience: float) -> Resolver 
     source = Resolver(configure=False)
     source.nameservers = [dns.nameserver.Do53Nameserver(one) for one in public]
     return _patient(source, patience)
+
+
+def zone_servers(domain: str, resolver: Resolver) -> tuple[str, list[str]]:
+    """Return the zone's name and its name servers, sorted; the zone may begin above the domain."""
+    labels = domain.rstrip(".").split(".")
+    for start in range(len(labels) - 1):
+        zone = ".".join(labels[start:])
+        reply = ask(resolver, zone, "NS")
+        if reply and reply.values:
+            return zone, sorted(reply.values)
+    return "", []
 
 
 def ask(resolver: Resolver, name: str, kind: str) -> Reply | None:
@@ -96,16 +107,6 @@ def _text(value: bytes) -> str:
     except UnicodeDecodeError:
         # What Windows makes of quotation marks and spaces that a person pasted.
         return value.decode("cp1252", "replace")
-
-
-def _name_servers(domain: str, resolver: Resolver) -> list[str]:
-    """The zone may begin further up than the domain."""
-    labels = domain.rstrip(".").split(".")
-    for start in range(len(labels) - 1):
-        reply = ask(resolver, ".".join(labels[start:]), "NS")
-        if reply and reply.values:
-            return sorted(reply.values)
-    return []
 
 
 def _patient(resolver: Resolver, patience: float) -> Resolver:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
 from django.templatetags.static import static
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import avoid_wrapping, format_html
 from django.utils.safestring import SafeString
-from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 
 from portal import clock
@@ -89,7 +89,10 @@ def exact(value: datetime | None) -> str:
 
 @register.filter
 def relative(value: datetime | None) -> str:
-    """Return the distance from now, or the date if it is far away."""
+    """Return the distance from now, or the date if it is far away.
+
+    Days are those of the reader's calendar: two weeks less a minute are "in 14 days".
+    """
     if value is None:
         return ""
     now = clock.now()
@@ -99,9 +102,31 @@ def relative(value: datetime | None) -> str:
         return _("just now") if value <= now else _("in less than a minute")
     if value <= now:
         words = NaturalTimeFormatter.past_substrings
-        return _("%(delta)s ago") % {"delta": timesince(value, now, depth=1, time_strings=words)}
+        return _("%(delta)s ago") % {"delta": _distance(value, now, words)}
     words = NaturalTimeFormatter.future_substrings
-    return _("in %(delta)s") % {"delta": timeuntil(value, now, depth=1, time_strings=words)}
+    return _("in %(delta)s") % {"delta": _distance(value, now, words)}
+
+
+@register.filter
+def deadline(value: datetime) -> str:
+    """Return a date with the distance to it: "December 13, 2026 (in 14 days)"."""
+    date = formats.date_format(timezone.localtime(value), "DATE_FORMAT")
+    if abs(value - clock.now()) > RELATIVE_FOR:
+        return date
+    return _("%(date)s (%(distance)s)") % {"date": date, "distance": relative(value)}
+
+
+def _distance(value: datetime, now: datetime, words: dict[str, Any]) -> str:
+    """In minutes, hours, or days: what has passed rounded down, what is to come to the nearest."""
+    minutes = (value - now) / timedelta(minutes=1)
+    number = round(minutes) if minutes > 0 else int(-minutes)
+    if number < 60:
+        return avoid_wrapping(words["minute"] % {"num": number})
+    hours = round(minutes / 60) if minutes > 0 else int(-minutes / 60)
+    if hours < 24:
+        return avoid_wrapping(words["hour"] % {"num": hours})
+    days = abs((timezone.localdate(value) - timezone.localdate(now)).days)
+    return avoid_wrapping(words["day"] % {"num": days})
 
 
 @register.simple_tag(takes_context=True)

@@ -29,6 +29,7 @@ WHO_MAY: dict[str, tuple[str, ...]] = {
         *("tickets:landing", "tickets:check", "tickets:refresh"),
         *("tickets:colleague_named", "tickets:opt_out"),
         *("tickets:new_link", "tickets:records", "tickets:problems"),
+        "tickets:checklist",
     ),
     SIGNED_IN: (
         *("account_reauthenticate", "account_change_password", "account_set_password"),

@@ -388,6 +388,7 @@ def _customer_pages(desk: Desk, customer: Customer, tenant: Tenant, sent: Ticket
         "landing-standing": landing(link_status),
         "colleague": f"{landing(link_status)}colleague/",
         "problems": f"{landing(link_status)}problems/",
+        "checklist": f"{landing(link_status)}checklist/",
         "new-link": "/new-link/",
         "new-link-asked": "/new-link/?asked",
         "stop": f"{landing(sent.link)}stop/",

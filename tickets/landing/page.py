@@ -11,7 +11,7 @@ from tickets.services.links.status import LEADS_ON, LinkStatus, link_status, new
 
 from . import check
 from .identity_form import IdentityForm, masked
-from .progress import overview, records, refresh
+from .progress import completed_setup, overview, records, refresh
 from .progress.whose_turn import Who
 from .visit import (
     Visit,
@@ -29,13 +29,15 @@ from .visit import (
 
 # Until then the link is good, whatever stands in the way at the moment.
 _GOOD = (*LEADS_ON, LinkStatus.TROUBLE)
+# After that it leads nowhere, and still shows what was set up.
+_SHOWS_STATUS = (*_GOOD, LinkStatus.COMPLETED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @behind_link
 def landing(request: Visit, link: Link) -> HttpResponse:
     """Say who invites whom to what, and to who confirmed where it stands; POST leads on."""
-    if request.method == "POST" and link_status(link, request.ticket) in _GOOD:
+    if request.method == "POST" and link_status(link, request.ticket) in _SHOWS_STATUS:
         return _go_on(request, link)
     return _show(request, link)
 
@@ -46,7 +48,8 @@ def _go_on(request: Visit, link: Link) -> HttpResponse:
     form = IdentityForm(request.POST, link=link, confirmed=is_confirmed(request, link))
     if not form.is_valid():
         return _show(request, link, form)
-    if "show_status" in request.POST or link.is_for_dns:
+    completed = link_status(link, request.ticket) == LinkStatus.COMPLETED
+    if "show_status" in request.POST or link.is_for_dns or completed:
         return remember(back(link), request, link)
     try:
         address = links.open_link(
@@ -71,6 +74,8 @@ def _show(request: Visit, link: Link, form: IdentityForm | None = None) -> HttpR
     if link.is_for_dns and now in _GOOD:
         return records.of_link(request, link, form or IdentityForm(link=link, confirmed=confirmed))
     shown = overview.of(in_full(link)) if confirmed and now in _GOOD else None
+    completed = now == LinkStatus.COMPLETED and not link.is_for_dns
+    completed = completed and not link.connection.customer.archived_at
     current = refresh.outcome(request, ticket, link.connection) if shown else ""
     response = page(
         request,
@@ -85,6 +90,8 @@ def _show(request: Visit, link: Link, form: IdentityForm | None = None) -> HttpR
         person=ticket.created_by,
         address=masked(link.recipient_email),
         overview=shown,
+        setup=completed_setup.of(in_full(link).connection) if completed and confirmed else None,
+        asks=completed and not confirmed,
         check=check.outcome(request, shown.domains) if shown else "",
         refresh=current,
         **asking(request, link, form or IdentityForm(link=link, confirmed=confirmed)),

@@ -13,6 +13,7 @@ from organizations.verbs import Verb
 from portal import clock
 from portal.actor import Actor
 from portal.dns import txt_record
+from portal.dns.hosts import Zone, find_zone
 from portal.dns.txt_record import Diagnosis, Result
 
 from .diagnosis import explain
@@ -83,18 +84,19 @@ def check_domain(domain: Domain) -> Diagnosis:
     said within the last hours stands.
     """
     diagnosis = txt_record.look_up_txt(domain.txt_host, domain.txt_value, domain=domain.name)
+    zone = None if diagnosis.result == Result.TIMEOUT else find_zone(domain.name)
     with transaction.atomic():
         if domain.connection:
             lock_connection(domain.connection)
         row = Domain.objects.select_for_update().filter(pk=domain.pk).first()
         # Taken out meanwhile, or Auth0 wants another record by now: then this says nothing.
         if row and (row.txt_host, row.txt_value) == (domain.txt_host, domain.txt_value):
-            _write(row, diagnosis)
+            _write(row, diagnosis, zone)
             domain.refresh_from_db()
     return diagnosis
 
 
-def _write(row: Domain, diagnosis: Diagnosis) -> None:
+def _write(row: Domain, diagnosis: Diagnosis, zone: Zone | None) -> None:
     now = clock.now()
     row.looked_up_at = now
     if diagnosis.result == Result.TIMEOUT:
@@ -111,7 +113,18 @@ def _write(row: Domain, diagnosis: Diagnosis) -> None:
         {"name": record.name, "type": record.type, "value": record.value[:_LONGEST_VALUE]}
         for record in sorted(diagnosis.records, key=lambda record: record.value)[:_MOST_RECORDS]
     ]
-    row.save(update_fields=["lookup", "lookup_found", "looked_up_at", "answered_at"])
+    if zone:
+        row.zone, row.dns_host = zone.name, zone.host
+    row.save(
+        update_fields=[
+            "lookup",
+            "lookup_found",
+            "looked_up_at",
+            "answered_at",
+            "zone",
+            "dns_host",
+        ]
+    )
     if (row.lookup, row.lookup_found) != was:
         _report(row, diagnosis)
 

@@ -247,7 +247,6 @@ def test_unknown_links_look_all_the_same(db, visitor, token):
     [
         ("revoked", "This link was revoked"),
         ("replaced", "There's a newer link"),
-        ("completed", "All done"),
     ],
 )
 def test_ended_links_say_why_and_what_next(issued, visitor, ended, words):
