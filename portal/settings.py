@@ -254,6 +254,7 @@ LANGUAGES = [
 # Seconds: who picks another language reads the next mail's page in it, too.
 LANGUAGE_COOKIE_AGE = 31_536_000
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
+FORMAT_MODULE_PATH = ["portal.formats"]
 
 LOGGING = logging_config(LOG_LEVEL)
 LOGGING_CONFIG = "logging.config.dictConfig"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -13,12 +13,13 @@ from django.conf import settings as django_settings
 from django.core.exceptions import PermissionDenied
 from django.db.utils import OperationalError
 from django.test import Client, RequestFactory
-from django.utils import timezone
+from django.utils import formats, timezone
 from playwright.sync_api import Page, expect
 
 from organizations.models import Attention, Domain, Organization, Stage, Tenant, User
 from portal import clock
 from portal.templatetags import portal as tags
+from portal.text.dates import day_text, moment_text
 from portal.web import views
 from portal.web.design import badges
 from tests.browser import assert_accessible, assert_accessible_and_fits, assert_fits, show_in
@@ -391,3 +392,10 @@ def test_language_is_chosen_without_signing_in(client: Client) -> None:
 
     assert response["Location"] == "/l/some-link/"
     assert response.cookies[django_settings.LANGUAGE_COOKIE_NAME].value == "de"
+
+
+def test_english_dates_name_their_month_in_full() -> None:
+    day = datetime(2026, 12, 13, 14, 5, tzinfo=UTC)
+
+    assert formats.date_format(day, "DATE_FORMAT") == "December 13, 2026" == day_text(day)
+    assert tags.exact(day) == moment_text(day)

@@ -1,0 +1,1 @@
+"""How dates are written: Django's own way, except for English."""
