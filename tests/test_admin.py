@@ -14,6 +14,7 @@ from organizations.models import (
     OwnFailure,
     SavedView,
     SignInDay,
+    SignInTrouble,
     Subscription,
     Tenant,
     User,
@@ -104,6 +105,9 @@ def fill(number: int) -> None:
         connection=connection, day=now.date(), outcome="success", first_at=now, last_at=now
     )
     day.lines.create(log_id=f"{number}")
+    SignInTrouble.objects.create(
+        connection=connection, outcome="audience", began_at=now, last_at=now, changed_at=now
+    )
     Counter.objects.create(name=f"Rows {number}", last=number, counted_at=now)
     job = Job.objects.create(
         kind=Job.Kind.ISSUE,

@@ -20,7 +20,15 @@ from django.utils import translation
 from django.utils.translation.template import templatize
 from playwright.sync_api import Page
 
-from organizations.models import Connection, Customer, Domain, Stage, Tenant, Verification
+from organizations.models import (
+    Connection,
+    Customer,
+    Domain,
+    SignInTrouble,
+    Stage,
+    Tenant,
+    Verification,
+)
 from portal import clock
 from portal.signing import link_token, record_token
 from portal.web import views
@@ -235,6 +243,20 @@ def ended(how: Link.Ended) -> Callable[[Link], object]:
     return lambda _link: Link.objects.update(ended=how)
 
 
+def fails(link: Link) -> None:
+    stand(Stage.LIVE, lookups=[], reason=Ticket.Reason.FAILING)(link)
+    now = clock.now()
+    trouble = SignInTrouble.objects.create(
+        connection=link.connection,
+        outcome="audience",
+        text="Audience is invalid. Configured: urn:auth0:umbrella:acme",
+        began_at=now,
+        last_at=now,
+        changed_at=now,
+    )
+    link.tickets.update(cause=f"failing:{trouble.pk}")
+
+
 SITUATIONS: dict[str, Callable[[Link], object]] = {
     "ready": lambda _link: None,
     "edit": edit,
@@ -250,6 +272,7 @@ SITUATIONS: dict[str, Callable[[Link], object]] = {
     "stands-last-step": stand(Stage.DOMAIN_VERIFIED, lookups=[]),
     "stands-live": stand(Stage.LIVE, lookups=[]),
     "stands-certificate": stand(Stage.LIVE, lookups=[], reason=Ticket.Reason.CERTIFICATE),
+    "stands-failing": fails,
     "stands-provisioning": stand(Stage.LIVE, lookups=[], reason=Ticket.Reason.PROVISIONING),
 }
 

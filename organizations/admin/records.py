@@ -16,6 +16,7 @@ from organizations.models import (
     Seal,
     SignInDay,
     SignInLine,
+    SignInTrouble,
 )
 from organizations.services import attention, connections, mapping
 from organizations.services.audit import sentences
@@ -137,6 +138,14 @@ class SignInLineAdmin(ReadOnlyAdmin):
     list_filter = ["day__day"]
     list_select_related = ["day"]
     search_fields = ["log_id"]
+
+
+@admin.register(SignInTrouble)
+class SignInTroubleAdmin(ReadOnlyAdmin):
+    list_display = ["connection", "outcome", "began_at", "over_at", "count", "text"]
+    list_filter = ["outcome"]
+    list_select_related = ["connection"]
+    search_fields = ["connection__name", "outcome"]
 
 
 @admin.register(SavedView)

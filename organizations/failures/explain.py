@@ -46,14 +46,15 @@ class Explanation:
     redacted: str
 
 
-def explain(text: str, *, hosts: Collection[str] = ()) -> Explanation:
+def explain(text: str, *, hosts: Collection[str] = (), own: Sequence[Category] = ()) -> Explanation:
     """Return what a message in Auth0's log means, in the active language.
 
     text: `description` of a log event; where the event's type isn't "f", type and description, as
     in "actions_execution_failed: …". hosts: domains of the tenant; the remedy repeats an address
-    out of the message only if it's on one of them, because anyone can provoke a message.
+    out of the message only if it's on one of them, because anyone can provoke a message. own:
+    entries that are tried before those of the catalogue.
     """
-    return _explained(text[:_MESSAGE], hosts)
+    return _explained(text[:_MESSAGE], hosts, own)
 
 
 def explain_code(
@@ -62,7 +63,7 @@ def explain_code(
     """Return what an error page means, from its code or text as a person types or pastes it.
 
     typed: a code such as AADSTS50105 or its number alone, a sentence, or a page with its markup.
-    hosts: as for `explain`. own: entries that are tried before those of the catalogue.
+    hosts, own: as for `explain`.
     """
     page = _TAG.sub(" ", typed[:_PAGE]).translate(_QUOTES)
     if code := _CODE.fullmatch(page):

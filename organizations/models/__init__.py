@@ -10,7 +10,7 @@ from .domain import Domain
 from .note import Note
 from .organization import Organization
 from .own_failure import OwnFailure
-from .sign_in import SignInDay, SignInLine
+from .sign_in import SignInDay, SignInLine, SignInTrouble
 from .staff.saved_view import SavedView
 from .staff.session import Session
 from .staff.subscription import Subscription
@@ -36,6 +36,7 @@ __all__ = [
     "Session",
     "SignInDay",
     "SignInLine",
+    "SignInTrouble",
     "Stage",
     "Subscription",
     "Tenant",

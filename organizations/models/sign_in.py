@@ -21,8 +21,10 @@ class SignInDay(models.Model):
     people = models.PositiveIntegerField(default=0)
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
-    # The newest failure's message, without what is personal in it.
+    # The newest failure's message, without what is personal in it; and when that was, once Auth0
+    # answered it. Until then anyone who can push may have written it.
     text = models.CharField(max_length=300, blank=True)
+    text_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-day", "outcome"]
@@ -47,6 +49,8 @@ class SignInLine(models.Model):
     day = models.ForeignKey(SignInDay, on_delete=models.CASCADE, related_name="lines")
     log_id = models.CharField(max_length=64)
     person = models.CharField(max_length=16, blank=True)
+    # When it was written, once Auth0 answered it; nothing follows from one that was only pushed.
+    proven_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -55,3 +59,38 @@ class SignInLine(models.Model):
 
     def __str__(self) -> str:
         return self.log_id
+
+
+class SignInTrouble(models.Model):
+    """One reason why people don't get in, from its first failure until somebody gets in again.
+
+    `text` is the newest failure's message, redacted and untrusted.
+    """
+
+    connection = models.ForeignKey(
+        "Connection", on_delete=models.CASCADE, related_name="sign_in_troubles"
+    )
+    outcome = models.CharField(max_length=40)
+    text = models.CharField(max_length=300, blank=True)
+    count = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    began_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    over_at = models.DateTimeField(null=True, blank=True)
+    # When it was found, or found to be over; and when the log was last asked whether it is.
+    changed_at = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-began_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "outcome"],
+                condition=models.Q(over_at=None),
+                name="sign_in_trouble_once_while_it_lasts",
+            )
+        ]
+        indexes = [models.Index(fields=["changed_at"], name="sign_in_trouble_by_change")]
+
+    def __str__(self) -> str:
+        return f"{self.connection}: {self.outcome}"

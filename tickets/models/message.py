@@ -30,10 +30,18 @@ class Message(models.Model):
         PROVISIONING = "provisioning", "Provisioning token expires"
         UNUSED = "unused", "Reminder: no one has signed in yet"
         DNS = "dns", "DNS record to add"
+        FIRST_SIGN_IN = "first_sign_in", "First sign-in"
+        FAILING = "failing", "No one can sign in"
+        MENDED = "mended", "Sign-ins work again"
 
     REMINDERS = (Kind.UNOPENED, Kind.HALF_WAY, Kind.LINK_ENDING, Kind.LINK_ENDED)
     # What nobody asked for: its reader may stop it.
-    UNASKED = frozenset({*REMINDERS, Kind.RECORD, Kind.UNUSED})
+    UNASKED = frozenset(
+        {
+            *REMINDERS,
+            *(Kind.RECORD, Kind.UNUSED, Kind.FIRST_SIGN_IN, Kind.FAILING, Kind.MENDED),
+        }
+    )
 
     class State(TextChoices):
         QUEUED = "queued", "Queued"

@@ -46,6 +46,16 @@ class Policy(models.Model):
         validators=_between(0, 30),
         help_text="Counted from when the connection went live. 0 sends no such reminder.",
     )
+    mails_first_sign_in = models.BooleanField(
+        "email when the first person has signed in", default=False, db_default=False
+    )
+    mails_failing = models.BooleanField(
+        "email when no one can sign in",
+        default=True,
+        db_default=True,
+        help_text="Once per cause that the customer can fix, with the remedy and an edit link, and "
+        "when sign-ins work. At most as many in 30 days as reminders per link.",
+    )
     # Hours of the customer's day; the same twice: none.
     quiet_from = models.PositiveSmallIntegerField(
         "no reminders from (hour)", default=20, validators=_between(0, 23)

@@ -25,6 +25,7 @@ class Ticket(models.Model):
         DOMAIN_VERIFICATION = "domain_verification", "Domain verification"
         CERTIFICATE = "certificate", "Certificate"
         PROVISIONING = "provisioning", "Provisioning"
+        FAILING = "failing", "Failing sign-ins"
         MANUAL = "manual", "Requested by staff"
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="tickets")

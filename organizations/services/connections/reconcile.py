@@ -153,6 +153,7 @@ def _place(row: Connection, snapshot: Snapshot, started: datetime) -> bool:
         Connection.objects.filter(pk=row.pk).update(
             first_sign_in_at=None, last_sign_in_at=None, sign_ins_read_to=None
         )
+        row.sign_in_troubles.all().delete()
         attention.flag(
             row,
             Attention.Reason.CHANGED,

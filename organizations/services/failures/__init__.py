@@ -1,6 +1,12 @@
 """Failed sign-ins: explained, the company's own texts among them."""
 
-from .explaining import explain_screen
+from .explaining import explain_line, explain_screen, own_categories
 from .own_failures import delete_own_failure, save_own_failure
 
-__all__ = ["delete_own_failure", "explain_screen", "save_own_failure"]
+__all__ = [
+    "delete_own_failure",
+    "explain_line",
+    "explain_screen",
+    "own_categories",
+    "save_own_failure",
+]

@@ -1,6 +1,16 @@
-"""What an error page means, by the company's own texts first, then by the catalogue."""
+"""What a message means, by the company's own texts first, then by the catalogue."""
 
-from organizations.failures import Category, Explanation, Owner, Pattern, Scope, explain_code
+from collections.abc import Sequence
+
+from organizations.failures import (
+    Category,
+    Explanation,
+    Owner,
+    Pattern,
+    Scope,
+    explain,
+    explain_code,
+)
 from organizations.models import OwnFailure, Tenant
 
 
@@ -9,10 +19,28 @@ def explain_screen(typed: str, *, tenant: Tenant | None = None) -> Explanation:
 
     tenant: whose addresses a remedy may repeat out of the text; without one those of all tenants.
     """
-    tenants = [tenant] if tenant else Tenant.objects.filter(active=True)
-    hosts = {host for one in tenants for host in (one.domain, one.custom_domain) if host}
-    own = [_category(row) for row in OwnFailure.objects.all()]
-    return explain_code(typed, hosts=hosts, own=own)
+    tenants = [tenant] if tenant else list(Tenant.objects.filter(active=True))
+    return explain_code(typed, hosts=_hosts(*tenants), own=own_categories())
+
+
+def explain_line(
+    text: str, *, tenant: Tenant, own: Sequence[Category] | None = None
+) -> Explanation:
+    """Return what a message in a tenant's log means, in the active language.
+
+    own: `own_categories`, for who asks about many.
+    """
+    found = own_categories() if own is None else own
+    return explain(text, hosts=_hosts(tenant), own=found)
+
+
+def own_categories() -> list[Category]:
+    """Return the company's own texts, as entries that are tried before the catalogue."""
+    return [_category(row) for row in OwnFailure.objects.all()]
+
+
+def _hosts(*tenants: Tenant) -> set[str]:
+    return {host for one in tenants for host in (one.domain, one.custom_domain) if host}
 
 
 def _category(row: OwnFailure) -> Category:

@@ -3,7 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
-from organizations.models import Attention, Connection, Stage, Tenant
+from organizations.models import Attention, Connection, SignInTrouble, Stage, Tenant
 from portal import clock
 
 # Nobody has signed in yet: a hundredth of the time since it went live, between these.
@@ -17,6 +17,8 @@ _STILL = {
 _WEEK = timedelta(days=7)
 # Sign-ins fail: the next one that goes well is news.
 _WHILE_FAILING = timedelta(hours=1)
+# Whoever resolved it waits for the news as well, but not for ever.
+_LATELY = timedelta(days=14)
 
 
 def next_look(connection: Connection) -> datetime:
@@ -25,6 +27,8 @@ def next_look(connection: Connection) -> datetime:
     if connection.stage == Stage.LIVE:
         since = connection.serving_since or connection.stage_since
         between = min(max((now - since) / 100, _LEAST), _MOST)
+        if is_failing(connection):
+            between = min(between, _WHILE_FAILING)
     elif is_failing(connection):
         between = _WHILE_FAILING
     else:
@@ -33,6 +37,13 @@ def next_look(connection: Connection) -> datetime:
 
 
 def is_failing(connection: Connection) -> bool:
+    """Answer whether sign-ins fail for everyone: it is on the list, or was lately."""
+    lately = clock.now() - _LATELY
+    lasting = SignInTrouble.objects.filter(connection=connection, over_at=None, last_at__gte=lately)
+    return is_flagged(connection) or lasting.exists()
+
+
+def is_flagged(connection: Connection) -> bool:
     """Answer whether failing sign-ins are on the list of what needs a person."""
     return Attention.objects.filter(
         connection=connection, reason=Attention.Reason.FAILING, resolved_at=None

@@ -10,11 +10,12 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
-from organizations.failures import explain
+from organizations.failures import Category, Explanation
 from organizations.models import Connection, SignInDay, SignInLine, Stage, Tenant
+from organizations.services.failures import explain_line, own_categories
 from organizations.services.lifecycle.locks import lock_connection
 from organizations.services.lifecycle.stages import set_stage
 from portal import clock
@@ -47,11 +48,13 @@ def take(tenant: Tenant, sign_ins: Iterable[SignIn], *, proven: bool) -> list[Co
     if not by_id:
         return []
     found = []
+    own: list[Category] | None = None
     for connection in Connection.objects.filter(tenant=tenant, auth0_id__in=list(by_id)):
         theirs = by_id[connection.auth0_id]
         theirs = [one for one in theirs if not one.ok or through_the_product(connection, one)]
         if theirs:
-            _take(connection, theirs, proven=proven)
+            own = own_categories() if own is None else own
+            _take(connection, theirs, own=own, proven=proven)
             found.append(connection)
     return found
 
@@ -72,21 +75,29 @@ def _oldest() -> date:
 
 
 @transaction.atomic
-def _take(connection: Connection, sign_ins: list[SignIn], *, proven: bool) -> None:
+def _take(
+    connection: Connection, sign_ins: list[SignIn], *, own: list[Category], proven: bool
+) -> None:
     row = lock_connection(connection)
     oldest = _oldest()
     outcomes: dict[tuple[date, str], list[SignIn]] = defaultdict(list)
-    category = cache(lambda text: explain(text).category)
+
+    @cache
+    def explained(text: str) -> Explanation:
+        return explain_line(text, tenant=connection.tenant, own=own)
+
     for one in sign_ins:
         if one.at.date() >= oldest:
-            outcome = SignInDay.SUCCESS if one.ok else category(one.text)
+            outcome = SignInDay.SUCCESS if one.ok else explained(one.text).category
             outcomes[one.at.date(), outcome].append(one)
     for (day, outcome), theirs in outcomes.items():
-        _count(row, day, outcome, theirs)
+        newest = max(theirs, key=lambda one: (one.at, one.text))
+        text = "" if outcome == SignInDay.SUCCESS else explained(newest.text).redacted
+        _count(row, day, outcome, theirs, newest_at=newest.at, text=text, proven=proven)
     if proven:
         if good := [one.at for one in sign_ins if one.ok]:
             _note_seen(row, min(good), max(good))
-        note_trouble(row, by=SIGN_INS)
+        note_trouble(row, own=own, by=SIGN_INS)
 
 
 def _note_seen(row: Connection, first: datetime, last: datetime) -> None:
@@ -99,31 +110,69 @@ def _note_seen(row: Connection, first: datetime, last: datetime) -> None:
         row.save(update_fields=["sign_ins_due_at"])
 
 
-def _count(connection: Connection, day: date, outcome: str, sign_ins: list[SignIn]) -> None:
-    newest = max(sign_ins, key=lambda one: (one.at, one.text))
+def _count(
+    connection: Connection,
+    day: date,
+    outcome: str,
+    sign_ins: list[SignIn],
+    *,
+    newest_at: datetime,
+    text: str,
+    proven: bool,
+) -> None:
     row, made = SignInDay.objects.get_or_create(
         connection=connection,
         day=day,
         outcome=outcome,
-        defaults={"first_at": newest.at, "last_at": newest.at},
+        defaults={"first_at": newest_at, "last_at": newest_at},
     )
-    text = "" if outcome == SignInDay.SUCCESS else explain(newest.text).redacted
-    if made or (newest.at, text) > (row.last_at, row.text):
-        row.last_at, row.text = newest.at, text
+    if proven:
+        # What was only pushed gives way: whoever knows the stream's secret may have written it.
+        if row.text_at is None or (newest_at, text) > (row.text_at, row.text):
+            row.text_at, row.text = newest_at, text
+    elif row.text_at is None and (made or (newest_at, text) > (row.last_at, row.text)):
+        row.text = text
+    row.last_at = max(row.last_at, newest_at)
     row.first_at = min(row.first_at, *(one.at for one in sign_ins))
-    if room := SignInDay.MOST - row.count:
-        by_id = {one.log_id: one for one in sign_ins}
-        known = row.lines.filter(log_id__in=list(by_id)).values_list("log_id", flat=True)
-        for log_id in list(known):
-            del by_id[log_id]
-        SignInLine.objects.bulk_create(
-            SignInLine(day=row, log_id=log_id, person=_person(row, one.user))
-            for log_id, one in list(by_id.items())[:room]
-        )
-        people = Count("person", filter=~Q(person=""), distinct=True)
-        found = row.lines.aggregate(count=Count("pk"), people=people)
-        row.count, row.people = found["count"], found["people"]
+    _add_lines(row, {one.log_id: one for one in sign_ins}, proven=proven)
     row.save()
+
+
+def _add_lines(row: SignInDay, by_id: dict[str, SignIn], *, proven: bool) -> None:
+    if not proven and row.count >= SignInDay.MOST:
+        return
+    # A line counts once a day, also where another outcome has taken it over since.
+    known = SignInLine.objects.filter(
+        day__connection=row.connection_id, day__day=row.day, log_id__in=list(by_id)
+    )
+    if proven:
+        _note_proven(known.filter(day=row, proven_at=None), by_id)
+        known = known.filter(Q(day=row) | Q(proven_at__isnull=False))
+        # Lines that were only pushed take no room from those that Auth0 answered.
+        room = SignInDay.MOST - row.lines.exclude(proven_at=None).count()
+    else:
+        room = SignInDay.MOST - row.count
+    for log_id in list(known.values_list("log_id", flat=True)):
+        del by_id[log_id]
+    SignInLine.objects.bulk_create(
+        SignInLine(
+            day=row,
+            log_id=log_id,
+            person=_person(row, one.user),
+            proven_at=one.at if proven else None,
+        )
+        for log_id, one in list(by_id.items())[: max(0, room)]
+    )
+    people = Count("person", filter=~Q(person=""), distinct=True)
+    found = row.lines.aggregate(count=Count("pk"), people=people)
+    row.count, row.people = min(found["count"], SignInDay.MOST), found["people"]
+
+
+def _note_proven(pushed: QuerySet[SignInLine], by_id: dict[str, SignIn]) -> None:
+    lines = list(pushed)
+    for line in lines:
+        line.proven_at = by_id[line.log_id].at
+    SignInLine.objects.bulk_update(lines, ["proven_at"], batch_size=100)
 
 
 def _person(row: SignInDay, user: str) -> str:

@@ -90,11 +90,17 @@ def look_now(connection: Connection) -> bool:
     The row is fresh afterwards.
     https://auth0.com/docs/api/management/v2/logs/get-logs
     """
+    started = clock.now()
     try:
-        _look_for_first(connection.tenant, auth0(connection.tenant).logs, [connection])
+        logs = auth0(connection.tenant).logs
+        if connection.stage == Stage.IN_USE:
+            _look_for_last(connection.tenant, logs, connection)
+        else:
+            _look_for_first(connection.tenant, logs, [connection])
     except Auth0Error as error:
         log.warning("The log of %s cannot be searched: %s", connection.tenant.domain, error)
         return False
+    connection.sign_in_troubles.filter(over_at=None).update(looked_at=started)
     connection.refresh_from_db()
     return True
 

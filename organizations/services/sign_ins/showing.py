@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from organizations.failures import Owner, explain
+from organizations.failures import Category, Owner
 from organizations.models import Connection, SignInDay
+from organizations.services.failures import explain_line, own_categories
 
 # Nobody reads more.
 _MOST = 30
@@ -38,12 +39,13 @@ class Outcome:
 
 def recent(connection: Connection) -> list[Outcome]:
     """Return the newest outcomes, the newest day first."""
-    return [_outcome(day) for day in connection.sign_in_days.all()[:_MOST]]
+    own = own_categories()
+    return [_outcome(connection, day, own) for day in connection.sign_in_days.all()[:_MOST]]
 
 
-def _outcome(day: SignInDay) -> Outcome:
+def _outcome(connection: Connection, day: SignInDay, own: list[Category]) -> Outcome:
     good = day.outcome == SignInDay.SUCCESS
-    found = None if good else explain(day.text)
+    found = None if good else explain_line(day.text, tenant=connection.tenant, own=own)
     return Outcome(
         day=day.day,
         good=good,

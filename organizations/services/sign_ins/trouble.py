@@ -1,20 +1,31 @@
-"""What of sign-ins needs a person: that they fail for everyone, or that there are none."""
+"""What of sign-ins needs a person: that they fail for everyone, or that there are none.
 
-from collections import defaultdict
-from datetime import timedelta
+Decided by what Auth0 answered alone: what was only pushed is counted, and no more.
+"""
 
-from django.db.models import Max
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 
-from organizations.failures import Scope, explain
-from organizations.models import Attention, Connection, SignInDay, Stage
+from django.db.models import Count, Max, Min, Q, QuerySet
+
+from organizations.failures import Category, Explanation, Scope
+from organizations.models import (
+    Attention,
+    Connection,
+    SignInDay,
+    SignInLine,
+    SignInTrouble,
+    Stage,
+)
 from organizations.services import attention
+from organizations.services.failures import explain_line
 from organizations.stages import SERVING
 from portal import clock
 from portal.actor import Actor
 from portal.text.counting import counted
 from portal.text.dates import day_text, moment_text
 
-from .cadence import is_failing
+from .cadence import is_flagged
 
 _FAILING, _IDLE = Attention.Reason.FAILING, Attention.Reason.IDLE
 # Of one kind, today and yesterday, and none that went well since. Anyone can provoke one or two.
@@ -24,37 +35,52 @@ _IDLE_AFTER = timedelta(days=30)
 _QUIET = timedelta(days=1)
 
 
-def note_trouble(connection: Connection, *, by: Actor) -> None:
+@dataclass
+class _Failures:
+    """Those of one outcome since somebody got in last, of today and yesterday."""
+
+    outcome: str
+    count: int
+    people: int
+    began_at: datetime
+    last_at: datetime
+
+
+def note_trouble(connection: Connection, *, own: list[Category], by: Actor) -> None:
     """Put failing sign-ins on the list, or take them off once somebody signed in again.
 
     One entry a connection, however many fail. Inside the caller's transaction, which holds the
     connection's row.
     """
-    days = connection.sign_in_days.exclude(outcome=SignInDay.SUCCESS)
-    if connection.last_sign_in_at:
-        days = days.filter(last_at__gt=connection.last_sign_in_at)
-    lately = days.filter(day__gte=clock.now().date() - timedelta(days=1))
-    if connection.stage not in SERVING or not (worst := _worst(list(lately))):
+    _end_troubles(connection)
+    worst = _worst(connection, own) if connection.stage in SERVING else None
+    if worst is None:
         # While nothing fails any more, an old entry stays until somebody gets in, or resolves it.
-        if connection.last_sign_in_at and not days.exists():
+        if connection.last_sign_in_at and not _failed(connection).exists():
             attention.settle(connection, _FAILING, by=by)
         return
-    if not is_failing(connection) and _was_resolved_lately(connection):
+    failures, found = worst
+    _note(connection, failures, found)
+    soon = clock.now() + timedelta(hours=1)
+    Connection.objects.filter(pk=connection.pk, stage__in=SERVING, sign_ins_due_at__gt=soon).update(
+        sign_ins_due_at=soon
+    )
+    if not is_flagged(connection) and _was_resolved_lately(connection):
         return
-    newest, count = worst
-    found = explain(newest.text)
-    since = min(day.first_at for day in lately if day.outcome == newest.outcome)
     attention.flag(
         connection,
         _FAILING,
-        detail=f"{counted(count, 'sign-in')} failed since {moment_text(since)}: {found.title}.",
+        detail=f"{counted(failures.count, 'sign-in')} failed since "
+        f"{moment_text(failures.began_at)}: {found.title}.",
         remedy=found.staff or found.remedy,
         by=by,
     )
-    soon = clock.now() + timedelta(hours=1)
-    Connection.objects.filter(
-        pk=connection.pk, stage=Stage.IN_USE, sign_ins_due_at__gt=soon
-    ).update(sign_ins_due_at=soon)
+
+
+def failed_since(connection: Connection, outcome: str, moment: datetime) -> bool:
+    """Answer whether sign-ins have failed with an outcome after a moment, as Auth0 answered."""
+    lines = SignInLine.objects.filter(day__connection=connection, day__outcome=outcome)
+    return lines.filter(proven_at__gt=moment).exists()
 
 
 def note_use(connection: Connection, *, by: Actor) -> None:
@@ -72,17 +98,83 @@ def note_use(connection: Connection, *, by: Actor) -> None:
     )
 
 
-def _worst(days: list[SignInDay]) -> tuple[SignInDay, int] | None:
-    """The newest day of the kind that failed most often, and how often; None where few failed."""
-    counts: dict[str, int] = defaultdict(int)
-    newest: dict[str, SignInDay] = {}
-    for day in sorted(days, key=lambda one: one.last_at):
-        if explain(day.text).scope == Scope.ONE or day.people == 1:
+def _failed(connection: Connection) -> QuerySet[SignInLine]:
+    """Failures since somebody got in last."""
+    lines = SignInLine.objects.filter(day__connection=connection, proven_at__isnull=False)
+    lines = lines.exclude(day__outcome=SignInDay.SUCCESS)
+    if connection.last_sign_in_at:
+        lines = lines.filter(proven_at__gt=connection.last_sign_in_at)
+    return lines
+
+
+def _worst(connection: Connection, own: list[Category]) -> tuple[_Failures, Explanation] | None:
+    """What failed most often, and what it means; None where few failed, or only one person."""
+    yesterday = datetime.combine(clock.now().date() - timedelta(days=1), time.min, tzinfo=UTC)
+    by_day = (
+        _failed(connection)
+        .filter(proven_at__gte=yesterday)
+        .values("day", "day__outcome")
+        .annotate(
+            count=Count("pk"),
+            people=Count("person", filter=~Q(person=""), distinct=True),
+            began_at=Min("proven_at"),
+            last_at=Max("proven_at"),
+        )
+    )
+    kinds: dict[str, _Failures] = {}
+    for day in by_day:
+        if day["people"] == 1:
             continue
-        counts[day.outcome] += day.count
-        newest[day.outcome] = day
-    most = max(counts, key=lambda outcome: counts[outcome], default="")
-    return (newest[most], counts[most]) if counts.get(most, 0) >= _FEW else None
+        one = kinds.setdefault(
+            day["day__outcome"],
+            _Failures(day["day__outcome"], 0, 0, day["began_at"], day["last_at"]),
+        )
+        one.count += day["count"]
+        one.people = max(one.people, day["people"])
+        one.began_at = min(one.began_at, day["began_at"])
+        one.last_at = max(one.last_at, day["last_at"])
+    for one in sorted(kinds.values(), key=lambda one: (-one.count, one.outcome)):
+        if one.count < _FEW:
+            break
+        found = explain_line(_text(connection, one.outcome), tenant=connection.tenant, own=own)
+        if found.scope != Scope.ONE:
+            return one, found
+    return None
+
+
+def _text(connection: Connection, outcome: str) -> str:
+    """The newest message that Auth0 answered."""
+    days = connection.sign_in_days.filter(outcome=outcome, text_at__isnull=False)
+    newest = days.order_by("-text_at").first()
+    return newest.text if newest else ""
+
+
+def _note(connection: Connection, failures: _Failures, found: Explanation) -> None:
+    fresh = {
+        "text": found.redacted,
+        "count": failures.count,
+        "people": failures.people,
+        "last_at": failures.last_at,
+    }
+    lasting = SignInTrouble.objects.filter(
+        connection=connection, outcome=failures.outcome, over_at=None
+    )
+    if not lasting.update(**fresh):
+        SignInTrouble.objects.create(
+            connection=connection,
+            outcome=failures.outcome,
+            began_at=failures.began_at,
+            changed_at=clock.now(),
+            **fresh,
+        )
+
+
+def _end_troubles(connection: Connection) -> None:
+    """Whoever got in since it began shows that not everybody fails (any more)."""
+    if last := connection.last_sign_in_at:
+        connection.sign_in_troubles.filter(over_at=None, began_at__lt=last).update(
+            over_at=last, changed_at=clock.now()
+        )
 
 
 def _was_resolved_lately(connection: Connection) -> bool:

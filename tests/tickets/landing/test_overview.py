@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from organizations.models import Connection, Domain, Stage, Verification
+from organizations.models import Connection, Domain, SignInTrouble, Stage, Verification
 from portal import clock
 from portal.signing import link_token
 from tests import factories
@@ -201,6 +201,29 @@ def test_a_certificate_that_ends_is_the_customers_turn(issued: Ticket, renewed: 
 
     assert turn.who == Who.YOU
     assert "new certificate before" in turn.text
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_failing_sign_ins_are_the_customers_turn_until_they_work(
+    issued: Ticket, over: bool
+) -> None:
+    connection = stand(issued, Stage.IN_USE)
+    now = clock.now()
+    trouble = SignInTrouble.objects.create(
+        connection=connection,
+        outcome="audience",
+        text="Audience is invalid. Configured: urn:auth0:umbrella:acme",
+        began_at=now,
+        last_at=now,
+        changed_at=now,
+        over_at=now if over else None,
+    )
+    Ticket.objects.update(reason=Ticket.Reason.FAILING, cause=f"failing:{trouble.pk}")
+
+    turn = overview.of(issued.link).turn
+
+    assert turn.who == (Who.NOBODY if over else Who.YOU)
+    assert ("urn:auth0:umbrella:acme" in turn.text) == (not over)
 
 
 def test_it_says_what_comes_next_and_when_soonest_first(issued: Ticket) -> None:

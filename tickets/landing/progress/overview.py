@@ -136,6 +136,8 @@ def _text(do: Do, kind: Message.Kind | None) -> str:
     match do, kind:
         case (Do.MAIL, Message.Kind.LINK_ENDED):
             return ""  # said of the link itself
+        case (Do.MAIL, Message.Kind.FIRST_SIGN_IN | Message.Kind.MENDED):
+            return ""  # it says what the page says
         case (Do.MAIL, Message.Kind.RECORD):
             return _("We'll email you if your DNS isn't correct by then.")
         case (Do.MAIL, Message.Kind.UNUSED):
@@ -146,6 +148,8 @@ def _text(do: Do, kind: Message.Kind | None) -> str:
             return _("We'll email you a link for the last steps.")
         case (Do.TICKET, Message.Kind.CERTIFICATE):
             return _("We'll email you a link to upload a new certificate.")
+        case (Do.TICKET, Message.Kind.FAILING):
+            return _("We'll email you a link to fix the sign-ins.")
         case (Do.TICKET, _):
             return _("We'll email you a link to create a new provisioning token.")
         case (Do.ENABLE, _):

@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 
 from organizations.models import Connection, Domain, Stage, Verification
 from organizations.services.connections.open_points import portal_can_enable, waits_for_staff
+from organizations.services.failures import explain_line
 from portal.text.addresses import readable
 from portal.text.joining import listed
 from tickets.models import FollowUp, Ticket
 from tickets.services.links.status import LinkStatus
+from tickets.services.mail.failure import trouble_of
 from tickets.services.presets.policies import policy_of
 
 
@@ -116,6 +118,11 @@ def _live(ticket: Ticket, domains: Sequence[Domain]) -> Turn:
         )
         return Turn(Who.YOU, text)
     purpose = ticket.purpose()
+    trouble = trouble_of(ticket.link) if purpose == Ticket.Reason.FAILING else None
+    if trouble and trouble.over_at is None:
+        found = explain_line(trouble.text, tenant=ticket.connection.tenant)
+        text = _("No one can sign in at the moment. %(title)s: %(remedy)s")
+        return Turn(Who.YOU, text % {"title": found.title, "remedy": found.remedy})
     ends = {
         Ticket.Reason.CERTIFICATE: ticket.connection.certificate_expires_at,
         Ticket.Reason.PROVISIONING: ticket.connection.scim_token_expires_at,

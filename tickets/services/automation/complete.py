@@ -17,6 +17,7 @@ from tickets.states import ACTIVE, OPENABLE, State
 from tickets.verbs import Verb
 
 from .expiry_tickets import is_renewed
+from .failing_sign_ins import is_mended
 from .recipients import queue_to_all
 from .run import AUTOMATION, run_due_steps
 
@@ -62,7 +63,8 @@ def _complete_live(connection: Connection) -> None:
 def _finish_edit(connection: Connection) -> None:
     # A newer link ends those before it: at most one is open, and those beside it.
     link = connection.links.filter(ended="", main=None).first()
-    if link is None or not (is_renewed(link) or _is_verified(link) or _is_finished(link)):
+    done = (is_renewed, is_mended, _is_verified, _is_finished)
+    if link is None or not any(is_done(link) for is_done in done):
         return
     for ticket in link.tickets.filter(state__in=OPENABLE):
         complete(ticket, by=AUTOMATION)

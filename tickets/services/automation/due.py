@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
+from organizations.models import SignInTrouble
 from organizations.stages import SERVING
 from portal import clock
 from tickets.models import Automation, Link
@@ -20,8 +21,8 @@ def automations_due() -> list[int]:
     """Return the primary keys of connections whose time has come, longest waiting first.
 
     And of those whose stage was moved since: whoever reconciled (a worker that died afterwards, a
-    member of staff) moved the stage only. Three questions, each served by an index; one with
-    "or" between them would read every connection.
+    member of staff) moved the stage only, and whoever searched the log noted that sign-ins fail.
+    Four questions, each served by an index; one with "or" between them would read every connection.
     """
     now = clock.now()
     lately = {"connection__stage_since__gte": now - _LATELY}
@@ -33,10 +34,14 @@ def automations_due() -> list[int]:
         created_at__lte=F("connection__serving_since"),
         **lately,
     )
+    failing = SignInTrouble.objects.filter(
+        changed_at__gte=now - _LATELY, changed_at__gt=F("connection__automation__planned_at")
+    )
     keys = [
         *due.values_list("connection_id", flat=True)[:_AT_ONCE],
         *_newest(moved),
         *_newest(left),
+        *failing.order_by("-changed_at").values_list("connection_id", flat=True)[:_AT_ONCE],
     ]
     return list(dict.fromkeys(keys))
 

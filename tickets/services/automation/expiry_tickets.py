@@ -29,7 +29,7 @@ def expiries_to_announce(connection: Connection, policy: Policy) -> list[Step]:
     Not while the customer holds a ticket that a person issued for something else.
     """
     steps = []
-    free = _free(connection)
+    free = free_from(connection)
     for expiry in connections.notices(connection):
         key = f"{expiry.key}:{connection.pk}"
         if not connection.tickets.filter(cause=key).exists():
@@ -47,6 +47,14 @@ def expiry_draft(connection: Connection, kind: Message.Kind) -> Draft:
 
     Raises InvalidRequest when there is no contact who can be written to, or no preset.
     """
+    provisioning = kind == Message.Kind.PROVISIONING
+    return edit_draft(
+        connection, Ticket.Reason.PROVISIONING if provisioning else Ticket.Reason.CERTIFICATE
+    )
+
+
+def edit_draft(connection: Connection, reason: Ticket.Reason) -> Draft:
+    """Return the edit ticket that the portal issues for a reason. Raises InvalidRequest."""
     last = connection.tickets.select_related("preset", "link__contact").first()
     preset = (last and last.preset) or default_preset(connection.tenant)
     people = recipients.people(last) if last else []
@@ -57,7 +65,7 @@ def expiry_draft(connection: Connection, kind: Message.Kind) -> Draft:
         raise InvalidRequest(
             [Problem("contact", "None of the customer's contacts can receive email. Add one.")]
         )
-    provisioning = kind == Message.Kind.PROVISIONING
+    provisioning = reason == Ticket.Reason.PROVISIONING
     body: dict[str, Any] = {
         "connection_id": connection.auth0_id,
         "enabled_features": {
@@ -74,7 +82,7 @@ def expiry_draft(connection: Connection, kind: Message.Kind) -> Draft:
         preset=preset,
         contact=contact,
         kind=Ticket.Kind.EDIT,
-        reason=Ticket.Reason.PROVISIONING if provisioning else Ticket.Reason.CERTIFICATE,
+        reason=reason,
         body=body,
         custom_domain=(last.custom_domain if last else "") or preset.custom_domain,
         connection=connection,
@@ -99,7 +107,14 @@ def is_renewed(link: Link) -> bool:
     return bool(known) and not any(cause.startswith(f"{subject}:") for subject in known)
 
 
-def _free(connection: Connection) -> datetime:
+def may_be_mailed(connection: Connection, last: Ticket | None) -> bool:
+    """Answer whether an edit ticket can be made: there is a contact to mail it to, and a preset."""
+    preset = (last and last.preset) or default_preset(connection.tenant)
+    people = recipients.people(last) if last else []
+    return preset is not None and _contact(connection, people) is not None
+
+
+def free_from(connection: Connection) -> datetime:
     """When no ticket that a person issued is in the customer's hands."""
     held = connection.tickets.filter(state__in=ACTIVE, cause=None).first()
     if held is None or held.state == State.QUEUED:

@@ -1,4 +1,4 @@
-"""After a connection went live: ask who set it up to try it while nobody has signed in."""
+"""After a connection went live: ask who set it up to try it, or say that somebody has."""
 
 from datetime import timedelta
 
@@ -12,6 +12,8 @@ from .steps import Do, Step
 
 # Who has not tried by then is not asked: staff see that the connection isn't used.
 _LATE = timedelta(days=30)
+# Later it is no news that somebody has.
+_NEWS = timedelta(days=3)
 # The log was searched so recently that "nobody" is a fact.
 _KNOWN = timedelta(hours=2)
 
@@ -30,6 +32,29 @@ def asks_to_try(connection: Connection, ticket: Ticket | None, policy: Policy) -
     due = max(since + timedelta(days=policy.unused_days), clock.now())
     at, until = after_quiet(due, policy, connection.customer.time_zone), since + _LATE
     return [Step(Do.MAIL, at, key, Message.Kind.UNUSED, until, to=reached)] if at < until else []
+
+
+def tells_of_first(connection: Connection, ticket: Ticket | None, policy: Policy) -> list[Step]:
+    """Return the one mail that says that somebody has signed in, where the policy wants it."""
+    first = connection.first_sign_in_at
+    if ticket is None or first is None or not is_news(connection, ticket.link, policy):
+        return []
+    reached = tuple(link.pk for link in people(ticket) if reached_by_link(link))
+    if not reached:
+        return []
+    key = f"{Message.Kind.FIRST_SIGN_IN}:{connection.pk}"
+    if connection.messages.filter(key=key).exists():
+        return []
+    at, until = after_quiet(clock.now(), policy, connection.customer.time_zone), first + _NEWS
+    step = Step(Do.MAIL, at, key, Message.Kind.FIRST_SIGN_IN, until, to=reached)
+    return [step] if at < until else []
+
+
+def is_news(connection: Connection, link: Link, policy: Policy) -> bool:
+    """Answer whether somebody has signed in, and who holds the link may know."""
+    used = connection.stage == Stage.IN_USE and connection.first_sign_in_at is not None
+    helps = link.ended in ("", Link.Ended.COMPLETED)
+    return used and helps and policy.reminds and policy.mails_first_sign_in
 
 
 def is_wanted(connection: Connection, link: Link, policy: Policy) -> bool:

@@ -28,11 +28,11 @@ from tickets.services.presets.policies import policy_of
 from tickets.services.requests.request import request_ticket
 from tickets.states import OPENABLE, State
 
-from . import domain_follow_up, first_sign_in
+from . import domain_follow_up, failing_sign_ins, first_sign_in
 from .expiry_tickets import expiries_to_announce
 from .recipients import queue_to_all
 from .reminders import reminders
-from .step_mails import context_of, draft_of, newest_of
+from .step_mails import context_of, draft_of, newest_of, ticket_of
 from .steps import Do, Step
 
 AUTOMATION = Actor.system("Automation")
@@ -56,6 +56,8 @@ def planned_steps(connection: Connection, *, rules: Policy | None = None) -> lis
         later = domain_follow_up.follow_ups_when_live(connection, ticket, policy)
         steps = [*expiries_to_announce(connection, policy), *later]
         steps += first_sign_in.asks_to_try(connection, ticket, policy)
+        steps += first_sign_in.tells_of_first(connection, ticket, policy)
+        steps += failing_sign_ins.steps(connection, ticket, policy)
         return sorted(steps, key=lambda step: step.at)
     if ticket is None or ticket.link.ended or ticket.state not in OPENABLE | {State.EXPIRED}:
         return []
@@ -71,7 +73,7 @@ def run_due_steps(connection: Connection) -> None:
     """Do what is due for a connection and note when the next thing is. Twice is harmless.
 
     Asks Auth0 only to enable a connection, and whether anybody has signed in before it says that
-    nobody has; call it outside transactions.
+    nobody has, or can; call it outside transactions.
     """
     for _ in range(_MOST_STEPS):
         with transaction.atomic():
@@ -85,7 +87,9 @@ def run_due_steps(connection: Connection) -> None:
                     planned_step=step.planned_step if step else "",
                 )
                 return
-            look = first_sign_in.must_look_first(step, connection)
+            look = first_sign_in.must_look_first(
+                step, connection
+            ) or failing_sign_ins.must_look_first(step, connection)
             if step.do != Do.ENABLE and not look and not _do(step, connection):
                 _note(connection, clock.now() + _LATER)
                 return
@@ -104,7 +108,7 @@ def _do(step: Step, connection: Connection) -> bool:
         return True
     if step.do == Do.MAIL:
         assert step.kind  # noqa: S101 - a mail has a kind
-        ticket = newest_of(connection)
+        ticket = ticket_of(step, connection)
         assert ticket  # noqa: S101 - planned from it
         context = context_of(step, connection)
         queue_to_all(step.kind, ticket, key=step.key, to=step.to, **context)

@@ -9,7 +9,7 @@ from tickets.services.mail import codes
 from tickets.services.mail.send import claim, drop, send_message
 from tickets.services.presets.policies import policy_of
 
-from . import first_sign_in, reminders
+from . import failing_sign_ins, first_sign_in, reminders
 
 _LINKED = frozenset(
     {
@@ -51,8 +51,15 @@ def _may_be_reminded(message: Message) -> bool:
     contact, link, connection = message.contact, message.link, message.connection
     if contact is None or link is None or contact.bounced_at or contact.opted_out_at:
         return False
-    if message.kind == Message.Kind.UNUSED:
-        return first_sign_in.is_wanted(connection, link, policy_of(connection))
+    match message.kind:
+        case Message.Kind.UNUSED:
+            return first_sign_in.is_wanted(connection, link, policy_of(connection))
+        case Message.Kind.FIRST_SIGN_IN:
+            return first_sign_in.is_news(connection, link, policy_of(connection))
+        case Message.Kind.FAILING:
+            return is_good(link) and failing_sign_ins.is_lasting(link)
+        case Message.Kind.MENDED:
+            return failing_sign_ins.works_again(message)
     if connection.stage in SERVING or why_withdrawn(link):
         return False
     if message.kind == Message.Kind.RECORD:

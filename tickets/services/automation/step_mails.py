@@ -7,7 +7,7 @@ from tickets.services.mail import queue
 from tickets.services.mail.templates import LINK, Mail
 from tickets.services.requests.draft import Draft, follow_up_draft
 
-from . import domain_follow_up
+from . import domain_follow_up, failing_sign_ins
 from .expiry_tickets import expiry_draft
 from .recipients import people, reachable
 from .steps import Step
@@ -16,8 +16,9 @@ from .steps import Step
 def draft_of(step: Step, connection: Connection) -> Draft:
     """Return the ticket that a step asks for. Raises TicketError where it cannot be made."""
     assert step.kind  # noqa: S101 - a ticket is mailed
-    follows_up = step.kind == Message.Kind.FOLLOW_UP
-    if not follows_up:
+    if step.kind == Message.Kind.FAILING:
+        return failing_sign_ins.failing_draft(connection)
+    if step.kind != Message.Kind.FOLLOW_UP:
         return expiry_draft(connection, step.kind)
     draft, last = follow_up_draft(connection), newest_of(connection)
     reached = [link.contact_id for link in reachable(last)] if last else []
@@ -29,7 +30,7 @@ def draft_of(step: Step, connection: Connection) -> Draft:
 
 def mail_of(step: Step, connection: Connection) -> Mail:
     """Return the mail of a step that goes out with no new ticket."""
-    ticket = newest_of(connection)
+    ticket = ticket_of(step, connection)
     assert ticket  # noqa: S101 - the step was planned from it
     assert step.kind  # noqa: S101 - it mails
     link = next((one for one in people(ticket) if one.pk in step.to), ticket.link)
@@ -47,6 +48,13 @@ def context_of(step: Step, connection: Connection) -> dict[str, object]:
             sign_in_url = connection.tenant.sign_in_url
             return {"sign_in_url": sign_in_url, "problems_url": f"{LINK}problems/"}
     return {}
+
+
+def ticket_of(step: Step, connection: Connection) -> Ticket | None:
+    """Return the ticket whose recipient a step mails: the newest, or that of what it is about."""
+    if step.kind == Message.Kind.MENDED:
+        return failing_sign_ins.ticket_of(step, connection)
+    return newest_of(connection)
 
 
 def newest_of(connection: Connection) -> Ticket | None:

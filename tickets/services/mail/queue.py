@@ -11,12 +11,14 @@ from portal.wake import wake
 from tickets.models import Link, Message, Ticket
 
 from . import templates
+from .failure import Failure
 
 _KINDS = {
     Ticket.Reason.DOMAIN_VERIFICATION: Message.Kind.FOLLOW_UP,
     Ticket.Reason.RENEWAL: Message.Kind.RENEWED,
     Ticket.Reason.CERTIFICATE: Message.Kind.CERTIFICATE,
     Ticket.Reason.PROVISIONING: Message.Kind.PROVISIONING,
+    Ticket.Reason.FAILING: Message.Kind.FAILING,
 }
 
 
@@ -146,6 +148,7 @@ def context_of(ticket: Ticket, link: Link | None = None) -> dict[str, object]:
         "ends": ticket.connection.scim_token_expires_at
         if ticket.purpose() == Ticket.Reason.PROVISIONING
         else ticket.connection.certificate_expires_at,
+        "failure": Failure(ticket),
         "record_url": record_url(ticket.connection),
     }
 
