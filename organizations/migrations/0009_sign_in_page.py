@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='tenant',
             name='sign_in_url',
-            field=models.URLField(blank=True, help_text='Where people start to sign in to your product. Customers see it when they test.', verbose_name='sign-in page'),
+            field=models.URLField(blank=True, db_default='', default='', help_text='Where people start to sign in to your product. Customers see it when they test.', verbose_name='sign-in page'),
         ),
     ]

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='attention',
             name='resolution',
-            field=portal.db.encrypted_field.CleanCharField(blank=True, default='', max_length=200),
+            field=portal.db.encrypted_field.CleanCharField(blank=True, db_default='', default='', max_length=200),
         ),
         migrations.AddField(
             model_name='attention',

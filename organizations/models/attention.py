@@ -37,7 +37,7 @@ class Attention(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     # What a person who resolved it gave as the reason; empty where what it asked for was done.
-    resolution = CleanCharField(max_length=200, blank=True, default="")
+    resolution = CleanCharField(max_length=200, blank=True, default="", db_default="")
     # Without one it belongs to the owner of the customer.
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

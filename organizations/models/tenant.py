@@ -67,6 +67,8 @@ class Tenant(models.Model):
     sign_in_url = models.URLField(
         "sign-in page",
         blank=True,
+        default="",
+        db_default="",
         help_text="Where people start to sign in to your product. Customers see it when they test.",
     )
     # As organizations.services.tenants.return_urls reads them.
