@@ -30,6 +30,7 @@ PERMISSIONS: dict[str, tuple[Role, str]] = {
     "manage_presets": (Role.MANAGER, "change presets and self-service profiles"),
     "manage_failures": (Role.MANAGER, "add explanations of your own sign-in errors"),
     "manage_channels": (Role.MANAGER, "manage team channels for notifications"),
+    "view_reports": (Role.MANAGER, "view reports"),
     "view_audit": (Role.MANAGER, "search and export the audit log"),
     "create_raw_connections": (
         Role.OPERATOR,

@@ -1,7 +1,7 @@
 """Make the rows that tests start from. Plain functions; what Auth0 must know is told to it."""
 
 import itertools
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -21,7 +21,8 @@ from organizations.stages import SERVING
 from portal import clock
 from portal.actor import Actor
 from tests.sandbox_process import CLIENT_ID, CLIENT_SECRET, Sandbox
-from tickets.models import Link, Preset, Ticket
+from tickets.models import Link, Milestones, Preset, Ticket
+from tickets.models.reports import Milestone
 from tickets.services.requests.draft import Draft
 from tickets.states import State
 
@@ -131,6 +132,21 @@ def make_connection(customer: Customer, tenant: Tenant, **fields: Any) -> Connec
         organization=customer.organizations.filter(tenant=tenant).first(),
         created_at=now,
         **{"name": f"acme-sso-{next(_numbers)}", "stage_since": now, **serving, **fields},
+    )
+
+
+def make_milestones(connection: Connection, invited_at: datetime, **fields: Any) -> Milestones:
+    """Make what is kept of a setup for reports; it moved last when `fields` say so."""
+    last = max((fields.get(one.column) or 0 for one in Milestone), default=0)
+    return Milestones.objects.create(
+        connection=connection,
+        customer=connection.customer,
+        tenant=connection.tenant,
+        invited_at=invited_at,
+        month=invited_at.date().replace(day=1),
+        stage=connection.stage,
+        stage_since=invited_at + timedelta(hours=last),
+        **fields,
     )
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from tickets.palette import views as palette
 from tickets.views.automation import policy, scheduled
 from tickets.views.bulk import job_actions, job_start, jobs
+from tickets.views.reports import page as reports
 from tickets.views.tickets import actions, colleague, review, setup, start, tickets
 
 from .views import customers, inventory, mails, presets, profiles, unmap
@@ -47,6 +48,8 @@ urlpatterns = [
     path("bulk/<int:pk>/cancel/", job_actions.job_cancel, name="job_cancel"),
     path("bulk/<int:pk>/retry/", job_actions.job_retry, name="job_retry"),
     path("bulk/<int:pk>/result/", jobs.job_result, name="job_result"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/setups.csv", reports.reports_csv, name="reports_csv"),
     path("inventory/", inventory.inventory, name="inventory"),
     path("mails/", mails.mails, name="mails"),
     path("mails/<int:pk>/", mails.mail, name="mail"),

@@ -28,6 +28,7 @@ PARTS = (
     ("organizations:tenants", "Tenants", "globe"),
     ("organizations:failures", "Sign-in errors", "alert"),
     ("tickets:inventory", "Inventory", "list"),
+    ("tickets:reports", "Reports", "chart"),
     ("organizations:api_keys", "API keys", "key"),
     ("organizations:webhooks", "Webhooks", "send"),
     ("organizations:audit", "Audit log", "history"),

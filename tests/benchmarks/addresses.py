@@ -171,5 +171,9 @@ ADDRESSES: dict[str, Address] = {
     "presets": page("tickets:presets"),
     "tenants": page("organizations:tenants"),
     "inventory": page("tickets:inventory"),
+    "reports: last year, by month": page("tickets:reports"),
+    "reports: all years, by month": page("tickets:reports", since="2000-01-01"),
+    "reports: all years, by owner": page("tickets:reports", since="2000-01-01", by="owner"),
+    "reports: of a provider, by preset": page("tickets:reports", by="preset", provider="okta"),
     "the page behind a mailed link": link,
 }

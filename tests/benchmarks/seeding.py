@@ -23,11 +23,13 @@ from organizations.models import (
     User,
 )
 from organizations.roles import Role
+from organizations.stages import ROAD
 from portal import clock
 from tests import factories
 from tests.benchmarks.words import CITIES, FIRST_NAMES, LAST_NAMES, LINES, TRADES
 from tests.sandbox_process import Sandbox
-from tickets.models import Automation, Job, JobRow, Link, Message, Preset, Ticket
+from tickets.models import Automation, Job, JobRow, Link, Message, Milestones, Preset, Ticket
+from tickets.models.reports import Milestone
 from tickets.services.bulk.making import MOST_ROWS
 from tickets.states import State
 
@@ -37,7 +39,7 @@ MARK = "b000"
 # In the order in which they refer to each other.
 SEEDED: tuple[type[models.Model], ...] = (
     *(Customer, Contact, Organization, Connection, Domain),
-    *(Link, Ticket, Message, Attention, Automation, Event),
+    *(Link, Ticket, Message, Attention, Automation, Milestones, Event),
 )
 _YEARS = timedelta(days=3 * 365)
 
@@ -242,10 +244,37 @@ class Rows:
             if dice.random() < flagged:
                 self._attention(dice, connection, resolved)
         if stage != Stage.PLANNED:
+            self._milestones(dice, connection, place)
             states = [State.EXPIRED, State.REPLACED, State.REVOKED]
             tickets = [dice.choice(states) for _ in range(dice.choices(range(4), (5, 3, 1, 1))[0])]
             for state in (*tickets, _NEWEST.get(stage, State.COMPLETED)):
                 self._ticket(dice, connection, dice.choice(contacts), place, state)
+
+    def _milestones(self, dice: random.Random, connection: Connection, place: int) -> None:
+        stage = Stage(connection.stage)
+        reached, hours = ROAD.index(stage) if stage in ROAD else len(ROAD), 0
+        fields: dict[str, int] = {}
+        for milestone in Milestone:
+            hours += round(dice.expovariate(1 / 48))
+            if ROAD.index(Stage(milestone.value)) <= reached:
+                fields[milestone.column] = hours
+        self._add(
+            Milestones(
+                connection=connection,
+                customer=connection.customer,
+                tenant=connection.tenant,
+                preset=self.cast.presets[place],
+                strategy=connection.strategy,
+                invited_at=connection.created_at,
+                month=connection.created_at.date().replace(day=1),
+                stage=stage,
+                stage_since=connection.stage_since,
+                mails=dice.randint(1, 6),
+                reminders=dice.randint(0, 3),
+                acts=dice.choice((0, 0, 0, 1, 3)),
+                **fields,
+            )
+        )
 
     def _attention(self, dice: random.Random, connection: Connection, resolved: bool) -> None:
         since = connection.created_at

@@ -113,6 +113,7 @@ WHO_MAY: dict[str, tuple[str, ...]] = {
         *("tickets:preset_delete", "tickets:profile_new", "tickets:profile_edit"),
         *("tickets:profile_copy", "tickets:profile_delete"),
     ),
+    "view_reports": ("tickets:reports", "tickets:reports_csv"),
     "manage_failures": (
         *("organizations:own_failure_new", "organizations:own_failure_edit"),
         "organizations:own_failure_delete",

@@ -256,6 +256,7 @@ def _staff_pages(
         "ticket-customer": ("tickets:new", []),
         "setup": ("tickets:setup", []),
         "inventory": ("tickets:inventory", []),
+        "reports": ("tickets:reports", []),
         "mails": ("tickets:mails", []),
         "mail": ("tickets:mail", [message.pk]),
         "presets": ("tickets:presets", []),
@@ -284,6 +285,7 @@ def _staff_pages(
     desk.staff["ticket-new"] = f"{reverse('tickets:new')}?customer={customer.pk}"
     invited = factories.make_connection(customer, tenant, stage=Stage.INVITED)
     factories.make_ticket(invited, state=State.ISSUED)
+    factories.make_milestones(invited, clock.now() - timedelta(days=40), opened_hours=30, acts=1)
     desk.staff["coming-mail"] = reverse("tickets:scheduled", args=[invited.pk, "unopened"])
     desk.staff["ticket-look"] = (
         f"{reverse('tickets:review')}?customer={customer.pk}&preset={preset.pk}&contact={contact.pk}"

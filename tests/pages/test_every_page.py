@@ -61,6 +61,7 @@ NO_PAGES = {
     "tickets:job_template",
     "tickets:mail_hook",
     "tickets:mail_html",
+    "tickets:reports_csv",
 }
 
 
