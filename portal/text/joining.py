@@ -6,6 +6,7 @@ Not every language puts a space between two sentences, or a comma between two na
 from collections.abc import Iterable
 from functools import reduce
 
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 
@@ -22,6 +23,18 @@ def sentences(items: Iterable[str]) -> str:
 def quoted(text: str) -> str:
     """Return a text in quotation marks."""
     return _("“%(text)s”") % {"text": text}
+
+
+def one_period(text: str, names: Iterable[str]) -> str:
+    """Return text or HTML in which a name that ends with a period ends a sentence with one only.
+
+    Sentences are translated with their period, and some names bring theirs: "Kestrel Inc.".
+    """
+    for name in filter(None, names):
+        if name.endswith("."):
+            for written in (name, escape(name)):
+                text = text.replace(f"{written}.", written)
+    return text
 
 
 def _joined(items: Iterable[str], pattern: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from django.utils import translation
 from organizations.models import Connection, Tenant
 from portal.actor import client_origin
 from portal.signing import link_token, read_link_token
+from portal.text.joining import one_period
 from portal.web.languages import View, in_readers_language, keep_language, picked
 from portal.web.throttle import allow
 from tickets.models import Link, Ticket
@@ -92,6 +94,8 @@ def page(
 ) -> HttpResponse:
     """Draw templates/landing/<name>.html; with a tenant its forms may lead on to Auth0."""
     response = private(render(request, f"landing/{name}.html", context, status=status))
+    names = [settings.COMPANY_NAME, getattr(context.get("customer"), "name", "")]
+    response.content = one_period(response.content.decode(), names)
     if tenant:
         # Browsers hold a form's redirects to the form's policy as well.
         hosts = [_origin(tenant.api_url)]

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from portal.text.joining import listed, quoted, sentences
+from portal.text.joining import listed, one_period, quoted, sentences
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,12 @@ def test_joins_as_the_language_does(language: str, names: str, quotation: str, t
 def test_one_or_none_needs_no_joint() -> None:
     assert listed(["acme.com"]) == "acme.com"
     assert listed([]) == sentences([""]) == ""
+
+
+def test_a_name_with_a_period_of_its_own_ends_a_sentence_with_one() -> None:
+    names = ["Kestrel Robotics Inc.", "Müller & Co.", "Acme"]
+    text = "It’s Kestrel Robotics Inc.. Is it Müller &amp; Co..? Acme. Kestrel Robotics Inc. too…"
+
+    assert one_period(text, names) == (
+        "It’s Kestrel Robotics Inc.. Is it Müller &amp; Co.? Acme. Kestrel Robotics Inc. too…"
+    ).replace("..", ".")

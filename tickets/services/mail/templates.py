@@ -9,6 +9,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from portal.text.joining import one_period
 from portal.web.context import company_facts
 from portal.web.design import colors
 
@@ -40,9 +41,10 @@ def render(kind: str, language: str, context: Mapping[str, object]) -> Mail:
         "code": CODE,
         **context,
     }
+    names = [settings.COMPANY_NAME, *(one for one in context.values() if isinstance(one, str))]
     with translation.override(language):
         subject, text, html = (
-            render_to_string(f"email/{kind}/{part}", values)
+            one_period(render_to_string(f"email/{kind}/{part}", values), names)
             for part in ("subject.txt", "body.txt", "body.html")
         )
     return Mail(
