@@ -73,9 +73,13 @@ class Resource:
         *,
         status: int = 200,
         auth0: bool = False,
+        names: bool = False,
         also: int | None = None,
     ) -> Callable[[F], F]:
-        """`auth0`: it asks Auth0; `also`: another status of a success, with the same answer."""
+        """`auth0`, `names`: as `describe` has them.
+
+        `also`: another status of a success, with the same answer.
+        """
 
         def declare(view: F) -> F:
             @wraps(view)
@@ -89,7 +93,7 @@ class Resource:
                 response={one: answers for one in (status, also) if one},
                 operation_id=view.__name__,
                 summary=" ".join(view.__name__.split("_")).capitalize(),
-                openapi_extra=describe(method, path, scope, auth0=auth0),
+                openapi_extra=describe(method, path, scope, auth0=auth0, names=names),
             )
             operation(decorate_view(_let_in(scope))(answered))
             return view

@@ -24,10 +24,15 @@ _HEADERS = {
 _PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}
 
 
-def describe(method: str, path: str, scope: str, *, auth0: bool) -> dict[str, Any]:
-    """Return what an endpoint's document says besides its own arguments and answer."""
+def describe(
+    method: str, path: str, scope: str, *, auth0: bool, names: bool = False
+) -> dict[str, Any]:
+    """Return what an endpoint's document says besides its own arguments and answer.
+
+    `auth0`: it asks Auth0; `names`: its body names a record that may not be there.
+    """
     problems = [401, 403, 422, 429]
-    problems += [404] if "{" in path else []
+    problems += [404] if names or "{" in path else []
     problems += [400, 409, 413] if method in ("POST", "PUT", "PATCH", "DELETE") else []
     problems += [502, 503] if auth0 else []
     told: dict[str, Any] = {

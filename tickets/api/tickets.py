@@ -151,7 +151,7 @@ def get_ticket(request: KeyRequest, ticket_id: Id, wanted: Query[TicketExpand]) 
     return _showing(wanted.expand)(one_of(rows, ticket_id, "ticket"))
 
 
-@tickets.post("/tickets", "tickets:write", TicketOut, auth0=True)
+@tickets.post("/tickets", "tickets:write", TicketOut, auth0=True, names=True)
 def issue_ticket(request: KeyRequest, body: TicketIn) -> HttpResponse:
     """Issue a ticket. It's requested from Auth0 next, then its link is emailed."""
     if body.delivery == "link":

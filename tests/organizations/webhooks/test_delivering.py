@@ -241,7 +241,11 @@ def test_a_receiver_that_is_down_delays_no_other_and_loses_nothing(
         while len(other.got) < count:
             webhooks.deliver_due()
         down = len(receiver.got)
-        assert len(set(other.ids)) == len(other.ids) == count
+        assert len(set(other.ids)) == count
+        # The answer came too late on a machine that is busy: it's sent again, under its ID.
+        retried = WebhookDelivery.objects.filter(endpoint__name="Other", tries__gt=1)
+        again = {webhooks.id_of(one) for one in retried}
+        assert {one for one, times in Counter(other.ids).items() if times > 1} <= again
         # It costs its own line a deadline now and then, not each event one.
         assert down < 10
         for _ in range(12):
