@@ -28,7 +28,15 @@ SEARCHED = {
 _COMPANIES = {
     "organizations.Customer": {"name", "external_id"},
     "organizations.Organization": {"auth0_id", "name", "display_name", "previous_name"},
-    "organizations.Domain": {"name", "auth0_id", "txt_host", "txt_value", "lookup_found"},
+    "organizations.Domain": {
+        "name",
+        "auth0_id",
+        "txt_host",
+        "txt_value",
+        "lookup_found",
+        "zone",
+        "dns_host",
+    },
     "organizations.Connection": {
         *("name", "display_name", "auth0_id", "strategy", "wanted_clients", "clients"),
         *("domain_aliases", "options_digest", "expiries_noted"),
@@ -67,6 +75,7 @@ _OURS = {
     # Failures are kept without what is personal in them, people as a digest of one day.
     "organizations.SignInDay": {"outcome", "text"},
     "organizations.SignInLine": {"log_id", "person"},
+    "organizations.SignInTrouble": {"outcome", "text"},
     "tickets.Link": {"language", "return_url"},
     # What's asked of Auth0 for a company; the address of the ticket, encrypted.
     "tickets.Ticket": {"cause", "profile_id", "custom_domain", "body", "url"},
