@@ -67,6 +67,12 @@ def sign_ins_due() -> None:
     wake_each("organizations.look_for_sign_ins", sign_ins.tenants_to_look_at(), forget_after=60)
 
 
+@app.task(name="organizations.classify_sign_ins")
+def classify_sign_ins() -> None:
+    """Count what nothing explained as what explains it by now."""
+    sign_ins.classify_again()
+
+
 @app.task(name="organizations.forget_sign_ins")
 def forget_sign_ins() -> None:
     """Forget who was counted, and counts of long ago."""

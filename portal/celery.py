@@ -56,6 +56,8 @@ app.conf.beat_schedule = {
     "polls": _every(60, "tickets.polls_due"),
     # Tenant logs to search for sign-ins: the first, failed ones, the last.
     "sign-ins": _every(60, "organizations.sign_ins_due"),
+    # Failures that nothing explained, where staff have explained them since.
+    "classify-sign-ins": _every(3600, "organizations.classify_sign_ins"),
     # Which people were counted, and counts of long ago.
     "forget-sign-ins": _every(3600, "organizations.forget_sign_ins"),
     # Tickets of connections that went live while nobody told them.

@@ -8,7 +8,7 @@ import os
 from typing import Any
 
 from organizations.models import Connection, Customer, Domain, Tenant, User
-from organizations.services import customers, mapping
+from organizations.services import customers, mapping, tenants
 from portal.actor import Actor
 from tickets.demo import company
 from tickets.models import Nomination, Preset, Ticket
@@ -84,6 +84,18 @@ def records(customer_pk: int) -> dict[str, str]:
 def connection_name(customer_pk: int) -> str:
     """Return the name of the customer's one connection."""
     return Connection.objects.get(customer_id=customer_pk).name
+
+
+def start_stream() -> tuple[str, str]:
+    """Have Auth0 push its log; return the address that it pushes to, and the stream's secret."""
+    tenant = Tenant.objects.get()
+    tenants.start_log_stream(tenant, by=_sam())
+    return tenants.hook_url(tenant), tenant.hook_token or ""
+
+
+def stop_stream() -> None:
+    """Have Auth0 push nothing any more."""
+    tenants.stop_log_stream(Tenant.objects.get(), by=_sam())
 
 
 def _tickets(customer_pk: int) -> Any:

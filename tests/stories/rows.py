@@ -1,11 +1,12 @@
 """What the product's rows say of a customer's story. Runs in a process of the product."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
-from organizations.models import Customer, Event
+from organizations.models import Customer, Event, SignInDay
 from tests.intruder import as_intruder
 from tickets.models import Message, Ticket
 from tickets.services import mail
@@ -70,6 +71,21 @@ def read_rows(customer_pk: int) -> Rows:
         ],
         staff=_acts([one.verb for one in events if one.actor_kind == "staff"]),
     )
+
+
+def count_sign_ins(customer_pk: int) -> dict[str, int]:
+    """Return how many sign-ins of each outcome are counted for a customer."""
+    days = SignInDay.objects.filter(connection__customer_id=customer_pk)
+    counts: Counter[str] = Counter()
+    for day in days:
+        counts[day.outcome] += day.count
+    return dict(counts)
+
+
+def kept_texts(customer_pk: int) -> list[str]:
+    """Return the messages that are kept of a customer's failures."""
+    days = SignInDay.objects.filter(connection__customer_id=customer_pk).exclude(text="")
+    return list(days.values_list("text", flat=True))
 
 
 def _ticket(ticket: Ticket) -> str:

@@ -107,10 +107,26 @@ class Story:
 
     def somebody_signs_in(self) -> None:
         """Somebody of the customer gets in at one of the product's applications."""
+        self.sign_in()
+
+    def sign_in(self, **how: Any) -> None:
+        """People of the customer sign in, or fail to, as `POST /_sandbox/sign-ins` takes it."""
+        self.write_sign_ins(**how)
+        self.search()
+
+    def write_sign_ins(self, **how: Any) -> None:
+        """The same, before any search of the log finds it."""
         name = self.product.do(office.connection_name, self.customer)
-        self.stack.sandbox.post("/sign-ins", {"connection": name})
+        self.stack.sandbox.post("/sign-ins", {"connection": name, **how})
+
+    def search(self) -> None:
+        """The next search of the log comes round."""
         self.product.do(turns.search_sign_ins, self.customer)
         self.rest()
+
+    def counted(self) -> dict[str, int]:
+        """How many sign-ins of each outcome are counted."""
+        return self.product.do(rows.count_sign_ins, self.customer)
 
     def host_prefix(self) -> str:
         """The name of the TXT record, without the zone."""

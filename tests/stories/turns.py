@@ -10,7 +10,7 @@ from typing import Any
 import redis
 from django.conf import settings
 
-from organizations.models import Connection, Domain, Event, Stage
+from organizations.models import Connection, Domain, Event, Stage, Tenant
 from portal import clock
 from portal.celery import app
 from tickets.models import Automation, Ticket
@@ -56,7 +56,8 @@ def next_due(customer_pk: int, *, after: datetime) -> datetime | None:
 
 
 def search_sign_ins(customer_pk: int) -> None:
-    """Have the log searched now for who signed in at a customer's connection."""
+    """Have the log searched now for who signed in at a customer's connection, and who couldn't."""
+    Tenant.objects.update(failures_due_at=clock.now())
     Connection.objects.filter(customer_id=customer_pk).update(sign_ins_due_at=clock.now())
 
 

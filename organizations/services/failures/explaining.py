@@ -13,6 +13,9 @@ from organizations.failures import (
 )
 from organizations.models import OwnFailure, Tenant
 
+# What the outcomes of the company's own texts begin with.
+OWN = "own-"
+
 
 def explain_screen(typed: str, *, tenant: Tenant | None = None) -> Explanation:
     """Return what somebody's screen says means, in the active language. Kept nowhere.
@@ -45,7 +48,7 @@ def _hosts(*tenants: Tenant) -> set[str]:
 
 def _category(row: OwnFailure) -> Category:
     return Category(
-        id=f"own-{row.pk}",
+        id=f"{OWN}{row.pk}",
         patterns=(Pattern(row.fragment),),
         owner=Owner(row.owner),
         scope=Scope.UNKNOWN,

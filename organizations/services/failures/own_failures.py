@@ -9,6 +9,9 @@ from organizations.services import audit
 from organizations.verbs import Verb
 from portal import clock
 from portal.actor import Actor
+from portal.wake import wake
+
+_CLASSIFY = "organizations.classify_sign_ins"
 
 
 def save_own_failure(
@@ -23,6 +26,8 @@ def save_own_failure(
 ) -> OwnFailure:
     """Add or change a text: its fragment, who mends it, and what customers read.
 
+    What was counted as unknown is counted as this where it fits.
+
     translations: title and remedy by language; what's missing is read in English.
     """
     verb = Verb.FAILURE_CHANGE if row.pk else Verb.FAILURE_ADD
@@ -32,6 +37,7 @@ def save_own_failure(
     with transaction.atomic():
         row.save()
         audit.record(verb, by=by, target=f"failure:{row.pk}", fragment=fragment)
+        wake(_CLASSIFY)
     return row
 
 
@@ -40,3 +46,4 @@ def delete_own_failure(row: OwnFailure, *, by: Actor) -> None:
     with transaction.atomic():
         audit.record(Verb.FAILURE_DELETE, by=by, target=f"failure:{row.pk}", fragment=row.fragment)
         row.delete()
+        wake(_CLASSIFY)

@@ -3,10 +3,12 @@
 from .counting import forget_old
 from .looking import look_for_sign_ins, look_now, tenants_to_look_at
 from .pushed import take_pushed
+from .reclassifying import classify_again
 from .showing import recent
 from .trouble import failed_since
 
 __all__ = [
+    "classify_again",
     "failed_since",
     "forget_old",
     "look_for_sign_ins",
