@@ -59,6 +59,7 @@ urlpatterns = [
         connections.connection_reconcile,
         name="connection_reconcile",
     ),
+    path("connections/<int:pk>/secret/", connections.secret_expiry, name="secret_expiry"),
     path("connections/<int:pk>/enable/", connections.connection_enable, name="connection_enable"),
     path("connections/<int:pk>/finish/", connections.connection_finish, name="connection_finish"),
     path("connections/<int:pk>/domains/new/", domains.domain_add, name="domain_add"),

@@ -56,6 +56,7 @@ class Verb(AuditVerb):
         "enabled the connection for the organization {name}",
     )
     CONNECTION_PLAN = "connection:plan", "planned the connection {name}"
+    CONNECTION_SECRET = "connection:secret", "noted that the client secret expires on {ends}"
     CONNECTION_STAGE = "connection:stage", "moved the connection from “{was}” to “{to}”"
     CONTACT_ADD = "contact:add", "added {name} ({email}) as a contact"
     CONTACT_BOUNCE = "contact:bounce", "found that {email} can't receive email: {problem}"

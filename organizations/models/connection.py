@@ -79,6 +79,9 @@ class Connection(models.Model):
     certificate_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
     scim_token_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    # What Auth0 does not show: entered by staff, or by the customer.
+    client_secret_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
+
     # Who was at it last: a person, here or in Auth0's assistant; and the portal, at Auth0.
     touched_at = models.DateTimeField(null=True, blank=True, editable=False)
     portal_changed_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -19,7 +19,7 @@ from organizations.forms.connections.create import (
     NewConnectionForm,
     RawConnectionForm,
 )
-from organizations.forms.connections.update import ConnectionUpdateForm
+from organizations.forms.connections.update import ConnectionUpdateForm, SecretExpiryForm
 from organizations.forms.refusals import show_refusal
 from organizations.identity_providers import catalog
 from organizations.models import Connection, Customer, Organization, Tenant
@@ -42,6 +42,21 @@ def connection_reconcile(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"Refreshed from Auth0. Stage: {found.get_stage_display()}.")
     return back(request, found)
+
+
+@requires("issue_tickets")
+@require_http_methods(["GET", "HEAD", "POST"])
+def secret_expiry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Until when the client secret lasts, which Auth0 doesn't show."""
+    found = get_object_or_404(Connection.objects.select_related("customer", "tenant"), pk=pk)
+    initial = {"on": connections.last_day(found)}
+    form = SecretExpiryForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        connections.set_secret_expiry(found, on=form.cleaned_data["on"], by=Actor.staff(request))
+        messages.success(request, "Expiration date saved.")
+        return redirect(found)
+    context = {"form": form, "connection": found}
+    return render(request, "organizations/connections/secret_expiry.html", context)
 
 
 @requires("issue_tickets")

@@ -21,6 +21,8 @@ def main() -> None:
     calls_parser = parts.add_parser("calls", help="calls to Auth0 for open setups")
     calls_parser.add_argument("setups", nargs="*", type=int, help="how many are open")
     calls_parser.add_argument("--hours", type=float, help="of sandbox time")
+    sign_ins_parser = parts.add_parser("sign-ins", help="searches of the log, and pushed rows")
+    sign_ins_parser.add_argument("live", nargs="*", type=int, help="how many connections are live")
     chosen = parser.parse_args()
     if chosen.part is None:
         for part in parts.choices:
@@ -34,12 +36,14 @@ def main() -> None:
     else:
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
         django.setup()
-        from tests.benchmarks import api, calls, pages
+        from tests.benchmarks import api, calls, pages, sign_ins
 
         if chosen.part == "api":
             print(api.run(chosen.sizes or api.SIZES))
         elif chosen.part == "pages":
             print(pages.run(chosen.sizes or pages.SIZES))
+        elif chosen.part == "sign-ins":
+            print(sign_ins.run(chosen.live or sign_ins.SIZES))
         else:
             print(calls.run(chosen.setups or calls.SIZES, chosen.hours or calls.HOURS))
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from organizations.models import Connection, Customer, Event, Stage, User
-from tests.benchmarks import calls, open_setups, seeding
+from tests.benchmarks import calls, open_setups, seeding, sign_ins
 from tests.benchmarks.addresses import ADDRESSES
 from tests.benchmarks.measuring import measure
 from tests.benchmarks.pages import bytes_of
@@ -49,6 +49,18 @@ def test_reconciles_of_a_few_setups_are_counted(sandbox: Sandbox) -> None:
     assert len(hour.ages) == 10
     assert hour.calls["all"] >= hour.looks
     assert (hour.too_many, hour.put_off) == (0, 0)
+
+
+def test_searches_for_a_few_live_connections_are_counted(sandbox: Sandbox) -> None:
+    tenant = make_tenant(sandbox)
+    sign_ins.make_live(tenant, "free", 50)
+
+    limiter = sign_ins.measure(tenant, sandbox, "free", 0.5)
+
+    # Failures every ten minutes; nobody was seen on five, which share a search.
+    assert 3 <= limiter.calls["all"] <= 40
+    assert (limiter.too_many, limiter.put_off) == (0, 0)
+    assert sign_ins.push(tenant, 1_000) > 0
 
 
 def test_table_is_markdown() -> None:

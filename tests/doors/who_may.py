@@ -94,6 +94,7 @@ WHO_MAY: dict[str, tuple[str, ...]] = {
         *("organizations:connection_adopt", "organizations:connection_create"),
         *("organizations:connection_edit", "organizations:connection_reconcile"),
         *("organizations:connection_enable", "organizations:connection_finish"),
+        "organizations:secret_expiry",
         *("organizations:domain_add", "organizations:domain_record"),
         *("organizations:domain_check", "organizations:domain_remove"),
         *("tickets:new", "tickets:setup", "tickets:review", "tickets:resend"),
@@ -161,6 +162,7 @@ WHO_MAY: dict[str, tuple[str, ...]] = {
             "admin/organizations/savedview",
             "admin/organizations/signinday",
             "admin/organizations/signinline",
+            "admin/organizations/signintrouble",
         ),
         *(
             "admin/organizations/seal",

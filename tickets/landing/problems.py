@@ -4,15 +4,21 @@ Of use after single sign-on is live as well. What a visitor types is explained a
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from organizations.failures import UNKNOWN, Owner, Scope
-from organizations.services import connections, failures
+from organizations.models import Connection
+from organizations.services import connections, failures, sign_ins
+from organizations.stages import SERVING
+from portal import clock
+from portal.actor import Actor
 from portal.web.forms import PastedTextField
 from tickets.models import Link
 
@@ -31,6 +37,10 @@ from .visit import (
     remember,
 )
 
+# Providers switch before a certificate ends: ADFS twenty days, others when somebody does it.
+_ROLLOVER = timedelta(days=30)
+_READ_ONCE = frozenset({"samlp", "pingfederate"})
+
 
 class ScreenForm(forms.Form):
     """What somebody's screen says."""
@@ -40,6 +50,23 @@ class ScreenForm(forms.Form):
         help_text=gettext_lazy("For example AADSTS50105. You can paste the whole page."),
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocomplete": "off"}),
     )
+
+
+class SecretForm(forms.Form):
+    """The last day of the client secret, as the identity provider shows it."""
+
+    secret_expires_on = forms.DateField(
+        label=gettext_lazy("Client secret expires on"),
+        help_text=gettext_lazy("Your identity provider shows this date next to the secret."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+    )
+
+    def clean_secret_expires_on(self) -> date:
+        on: date = self.cleaned_data["secret_expires_on"]
+        if connections.refused(on):
+            raise ValidationError(_("Enter the day on which the secret expires."))
+        return on
 
 
 @dataclass(frozen=True)
@@ -54,7 +81,7 @@ class Way:
 @behind_link
 @not_for_dns
 def problems(request: Visit, link: Link) -> HttpResponse:
-    """Explain what is typed; show what was confirmed for who confirmed. Nothing changes."""
+    """Explain what is typed; show more to who confirmed, who may enter when the secret ends."""
     connection = in_full(link).connection
     tenant = connection.tenant
     withdrawn = link.ended not in ("", Link.Ended.COMPLETED)
@@ -64,7 +91,16 @@ def problems(request: Visit, link: Link) -> HttpResponse:
     values = connections.our_values(connection)
     identity = IdentityForm(link=link, confirmed=confirmed)
     screen = ScreenForm()
-    if "text" in request.POST:
+    has_secret = connections.has_secret(connection)
+    secret = SecretForm(initial={"secret_expires_on": connections.last_day(connection)})
+    if has_secret and confirmed and "secret_expires_on" in request.POST:
+        secret = SecretForm(request.POST)
+        if secret.is_valid():
+            on = secret.cleaned_data["secret_expires_on"]
+            by = Actor.customer(link.recipient_email, request)
+            connections.set_secret_expiry(connection, on=on, by=by)
+            return back(link, "problems/#secret")
+    elif "text" in request.POST:
         screen = ScreenForm(request.POST)
     elif request.method == "POST":
         if answer := mail_code(request, link):
@@ -89,6 +125,11 @@ def problems(request: Visit, link: Link) -> HttpResponse:
         scope=_scopes()[told.scope] if told else "",
         sign_in_url=tenant.sign_in_url,
         ways=ways(connection.strategy if confirmed else ""),
+        connection=connection,
+        failing=sign_ins.failing_lately(connection) if confirmed else [],
+        shows_sign_ins=confirmed and connection.stage in SERVING,
+        rollover=connection.certificate_expires_at if _rolls_over(connection) else None,
+        secret=secret if has_secret and confirmed else None,
         values=values if confirmed else [],
         asks=bool(values) and not confirmed,
         **asking(request, link, identity),
@@ -124,6 +165,17 @@ def ways(strategy: str) -> list[Way]:
         ),
     }
     return [known[strategy]] if strategy in known else list(known.values())
+
+
+def _rolls_over(connection: Connection) -> bool:
+    """Answer whether the provider is about to sign with another certificate, unnoticed by Auth0.
+
+    It reads the metadata of these strategies once.
+    https://auth0.com/docs/authenticate/identity-providers/enterprise-identity-providers/saml
+    """
+    ends = connection.certificate_expires_at
+    soon = clock.now() + _ROLLOVER
+    return bool(ends and ends < soon and connection.strategy in _READ_ONCE)
 
 
 def _owners() -> dict[Owner, str]:

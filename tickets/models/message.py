@@ -27,6 +27,7 @@ class Message(models.Model):
         LINK_ENDED = "link_ended", "Link expired"
         RECORD = "record", "DNS record incorrect"
         CERTIFICATE = "certificate", "Certificate expires"
+        SECRET = "secret", "Client secret expires"
         PROVISIONING = "provisioning", "Provisioning token expires"
         UNUSED = "unused", "Reminder: no one has signed in yet"
         DNS = "dns", "DNS record to add"

@@ -24,6 +24,7 @@ class Ticket(models.Model):
         RENEWAL = "renewal", "Renewal"
         DOMAIN_VERIFICATION = "domain_verification", "Domain verification"
         CERTIFICATE = "certificate", "Certificate"
+        SECRET = "secret", "Client secret"
         PROVISIONING = "provisioning", "Provisioning"
         FAILING = "failing", "Failing sign-ins"
         MANUAL = "manual", "Requested by staff"

@@ -32,6 +32,7 @@ def connection(request: HttpRequest, pk: int) -> HttpResponse:
         "sign_ins": sign_ins.recent(found),
         "tickets": found.tickets.select_related("link"),
         "values": connections.our_values(found),
+        "has_secret": connections.has_secret(found),
         "attentions": waiting(connection=found),
         "poll": _POLL if found.stage in OPEN else 0,
         "events": list(found.events.all()[:_EVENTS]),

@@ -1,11 +1,15 @@
 """What staff change about a connection that exists, and what their changes amount to."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
+from organizations.forms.fields import DayField
 from organizations.identity_providers.catalog import IDP_INITIATED, LOGIN_PAGE
+from organizations.services.connections.secret_expiry import refused
 from organizations.services.connections.update import Change, Changes, Settings
 from portal.web.forms import CleanCharField, PairsField
 
@@ -19,6 +23,24 @@ _OPTIONS = {option.name: option for option in (_ICON, *IDP_INITIATED)}
 _NONE = "none"
 
 
+class SecretExpiryForm(forms.Form):
+    """The last day of the client secret, as the identity provider shows it."""
+
+    on = DayField(
+        label="Client secret expires on",
+        help_text="As your customer's identity provider shows it. Leave it empty if it's unknown: "
+        "Auth0 doesn't show it.",
+    )
+
+    def clean_on(self) -> date | None:
+        on: date | None = self.cleaned_data["on"]
+        if on and refused(on):
+            raise ValidationError(
+                "Enter the day on which the secret expires, at most 10 years ahead."
+            )
+        return on
+
+
 class ConnectionUpdateForm(forms.Form):
     """Starts from what Auth0 has now; `changes` is the difference.
 
@@ -27,22 +49,18 @@ class ConnectionUpdateForm(forms.Form):
 
     display_name = CleanCharField(
         max_length=128,
-        required=False,
         help_text="Shown on the login page. Leave empty to use the connection's name.",
     )
     show_as_button = forms.BooleanField(label="Show a button on the login page", required=False)
     is_domain_connection = forms.BooleanField(
         label="Domain-level connection",
-        required=False,
         help_text="Third-party applications can use it too.",
     )
     metadata = PairsField(
-        required=False,
         help_text="One key = value per line. Keys the portal added are kept.",
     )
     clients = forms.MultipleChoiceField(
         label="Applications",
-        required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Users can sign in to these with this connection.",
     )

@@ -8,6 +8,13 @@ from .expiries import expiries, notices
 from .naming import check_connection_name_free, plan_connection, propose_connection_name
 from .our_values import our_values
 from .reconcile import reconcile
+from .secret_expiry import (
+    forget_secret_expiry,
+    has_secret,
+    last_day,
+    refused,
+    set_secret_expiry,
+)
 from .update import known_settings, read_settings, update_connection
 
 __all__ = [
@@ -18,8 +25,11 @@ __all__ = [
     "expiries",
     "find_connections",
     "finish_connection",
+    "forget_secret_expiry",
+    "has_secret",
     "is_half_done",
     "known_settings",
+    "last_day",
     "notices",
     "our_values",
     "plan_connection",
@@ -28,6 +38,8 @@ __all__ = [
     "reconcile",
     "reconcile_soon",
     "reconciles_due",
+    "refused",
     "search_connections",
+    "set_secret_expiry",
     "update_connection",
 ]

@@ -1,4 +1,4 @@
-"""Certificates and provisioning tokens that end: announced 30, 14 and 3 days before."""
+"""What ends (certificate, client secret, provisioning token): announced 30, 14, 3 days before."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,17 +13,22 @@ from portal.text.dates import day_text
 
 CERTIFICATE = "certificate"
 TOKEN = "token"  # noqa: S105 - names the kind of ending
+SECRET = "secret"  # noqa: S105 - names the kind of ending
 
 _NAMES = {
     CERTIFICATE: "identity provider's signing certificate",
     TOKEN: "provisioning (SCIM) token",
+    SECRET: "client secret",
 }
 _DAYS = (3, 14, 30)
 
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """Something that ends (CERTIFICATE or TOKEN). `days` is the notice reached: 30, 14, 3 or 0."""
+    """Something that ends (CERTIFICATE, SECRET, TOKEN).
+
+    `days` is the notice reached: 30, 14, 3 or 0.
+    """
 
     kind: str
     at: datetime
@@ -111,6 +116,7 @@ def _ends(connection: Connection) -> list[tuple[str, datetime]]:
         return []
     ends = (
         (CERTIFICATE, connection.certificate_expires_at),
+        (SECRET, connection.client_secret_expires_at),
         (TOKEN, connection.scim_token_expires_at),
     )
     return [(kind, at) for kind, at in ends if at]

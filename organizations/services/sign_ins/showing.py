@@ -1,11 +1,12 @@
 """What staff see of a connection's sign-ins, day by day."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from organizations.failures import Category, Owner
 from organizations.models import Connection, SignInDay
 from organizations.services.failures import explain_line, own_categories
+from portal import clock
 
 # Nobody reads more.
 _MOST = 30
@@ -41,6 +42,37 @@ def recent(connection: Connection) -> list[Outcome]:
     """Return the newest outcomes, the newest day first."""
     own = own_categories()
     return [_outcome(connection, day, own) for day in connection.sign_in_days.all()[:_MOST]]
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """Why sign-ins have failed of late, for the customer: `count` at least, until `last_at`."""
+
+    title: str
+    remedy: str
+    count: int
+    last_at: datetime
+
+
+def failing_lately(connection: Connection) -> list[Failing]:
+    """Return what Auth0 confirmed of a week's failures since somebody got in, newest first.
+
+    In the active language.
+    """
+    week = clock.now() - timedelta(days=7)
+    since = max(week, connection.last_sign_in_at or week)
+    days = connection.sign_in_days.exclude(outcome=SignInDay.SUCCESS).filter(text_at__gt=since)
+    own = own_categories()
+    found: dict[str, Failing] = {}
+    for day in days.order_by("-text_at"):
+        assert day.text_at  # noqa: S101 - filtered by it
+        seen = found.get(day.outcome)
+        if seen:
+            found[day.outcome] = replace(seen, count=seen.count + day.count)
+        else:
+            told = explain_line(day.text, tenant=connection.tenant, own=own)
+            found[day.outcome] = Failing(told.title, told.remedy, day.count, day.text_at)
+    return list(found.values())
 
 
 def _outcome(connection: Connection, day: SignInDay, own: list[Category]) -> Outcome:

@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 
 from organizations.models import Connection, Stage
+from organizations.services.connections.expiries import note_expiries
 from portal import clock
+from portal.actor import Actor
 from tests import factories
+from tests.organizations.walking import CONFIGURE, OPEN
 from tests.tickets.acme import DAY, Acme
 from tickets.models import Automation, Link, Ticket
 from tickets.services import automation, requests
@@ -155,3 +158,21 @@ def test_another_contact_takes_over_from_one_who_is_gone(acme):
     ends(acme, 20)
 
     assert acme.newest.link.recipient_email == "bob@acme.com"
+
+
+def test_a_client_secret_that_ends_is_announced_until_the_assistant_was_finished(acme, mails):
+    ends(acme, 20, "client_secret_expires_at")
+    assert acme.newest.reason == Ticket.Reason.SECRET
+    assert acme.mailed()[-1] == "secret"
+    assert "client secret" in mails.messages()[-1]["Text"]
+    note_expiries(acme.connection, by=Actor.system("Reconciler"))
+
+    acme.walk(acme.open_(), OPEN, CONFIGURE[1], {"do": "finish"})
+    acme.pass_time(60)
+    connection_tasks.poll_logs(acme.tenant.pk)
+    acme.work()
+
+    assert acme.newest.state == State.COMPLETED
+    assert acme.reload().client_secret_expires_at is None
+    acme.pass_time(19 * DAY)
+    assert acme.mailed().count("secret") == 1

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from organizations.models import Connection, Event, Tenant
+from organizations.services import connections
 from portal import clock
 from portal.signing import link_token
 from tickets.models import Link, Opening, Ticket
@@ -171,3 +172,84 @@ def test_a_withdrawn_link_shows_nothing_of_it(issued, visitor, ended):
 
 def test_garbage_is_unknown(visitor, db):
     assert visitor.get("/l/garbage/problems/").status_code == 404
+
+
+@pytest.fixture
+def confirmed(issued):
+    Link.objects.update(confirmation="nothing")
+    Connection.objects.update(auth0_id="con_1", strategy="samlp", stage="in_use")
+    return issued
+
+
+def failed(connection, text, **fields):
+    now = clock.now()
+    return connection.sign_in_days.create(
+        day=now.date(),
+        outcome="certificate",
+        text=text,
+        count=2,
+        first_at=now,
+        last_at=now,
+        **{"text_at": now, **fields},
+    )
+
+
+SWITCHED = f"Invalid thumbprint (configured: {'A' * 40}. calculated: {'B' * 40})"
+
+
+def test_the_first_failure_with_another_certificate_shows_both_thumbprints(confirmed, visitor):
+    failed(confirmed.connection, SWITCHED)
+
+    text = text_of(visitor.get(address(confirmed.link)))
+
+    assert "A" * 40 in text
+    assert "B" * 40 in text
+    assert "2 failed sign-ins in the last 7 days" in text
+
+
+def test_what_was_only_pushed_or_is_over_is_not_shown(confirmed, visitor):
+    day = failed(confirmed.connection, SWITCHED, text_at=None)
+    assert "B" * 40 not in text_of(visitor.get(address(confirmed.link)))
+
+    day.text_at = clock.now()
+    day.save()
+    Connection.objects.update(last_sign_in_at=clock.now())
+    assert "B" * 40 not in text_of(visitor.get(address(confirmed.link)))
+
+
+def test_who_did_not_confirm_reads_nothing_of_sign_ins(confirmed, visitor):
+    Link.objects.update(confirmation="address")
+    failed(confirmed.connection, SWITCHED)
+
+    assert "failed sign-in" not in text_of(visitor.get(address(confirmed.link)))
+
+
+def test_a_rollover_that_is_near_is_told_where_metadata_is_read_once(confirmed, visitor):
+    Connection.objects.update(certificate_expires_at=clock.now() + timedelta(days=12))
+    assert "starts to use a new one" in text_of(visitor.get(address(confirmed.link)))
+
+    Connection.objects.update(strategy="adfs")
+    assert "starts to use a new one" not in text_of(visitor.get(address(confirmed.link)))
+
+
+def test_the_customer_enters_when_the_secret_expires(confirmed, visitor):
+    Connection.objects.update(strategy="waad")
+    on = (clock.now() + timedelta(days=90)).date()
+
+    answer = visitor.post(address(confirmed.link), {"secret_expires_on": on.isoformat()})
+
+    assert answer["Location"].endswith("problems/#secret")
+    assert connections.last_day(Connection.objects.get()) == on
+    assert f'value="{on.isoformat()}"' in text_of(visitor.get(address(confirmed.link)))
+    assert Event.objects.get(verb="connection:secret").actor_kind == "customer"
+
+
+def test_a_wrong_date_and_a_stranger_change_nothing(confirmed, visitor):
+    Connection.objects.update(strategy="waad")
+    refused = visitor.post(address(confirmed.link), {"secret_expires_on": "1999-01-01"})
+    assert "Enter the day on which the secret expires." in text_of(refused)
+
+    Link.objects.update(confirmation="address")
+    visitor.post(address(confirmed.link), {"secret_expires_on": "2027-01-01"})
+
+    assert Connection.objects.get().client_secret_expires_at is None

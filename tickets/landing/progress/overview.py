@@ -148,6 +148,8 @@ def _text(do: Do, kind: Message.Kind | None) -> str:
             return _("We'll email you a link for the last steps.")
         case (Do.TICKET, Message.Kind.CERTIFICATE):
             return _("We'll email you a link to upload a new certificate.")
+        case (Do.TICKET, Message.Kind.SECRET):
+            return _("We'll email you a link to enter a new client secret.")
         case (Do.TICKET, Message.Kind.FAILING):
             return _("We'll email you a link to fix the sign-ins.")
         case (Do.TICKET, _):

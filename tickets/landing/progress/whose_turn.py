@@ -125,6 +125,7 @@ def _live(ticket: Ticket, domains: Sequence[Domain]) -> Turn:
         return Turn(Who.YOU, text % {"title": found.title, "remedy": found.remedy})
     ends = {
         Ticket.Reason.CERTIFICATE: ticket.connection.certificate_expires_at,
+        Ticket.Reason.SECRET: ticket.connection.client_secret_expires_at,
         Ticket.Reason.PROVISIONING: ticket.connection.scim_token_expires_at,
     }.get(purpose)
     first = ticket.connection.first_sign_in_at
@@ -142,6 +143,8 @@ def _live(ticket: Ticket, domains: Sequence[Domain]) -> Turn:
     values = {"date": formats.date_format(ends, "DATE_FORMAT")}
     if purpose == Ticket.Reason.CERTIFICATE:
         text = _("Your users can sign in. Upload a new certificate before %(date)s.")
+    elif purpose == Ticket.Reason.SECRET:
+        text = _("Your users can sign in. Enter a new client secret before %(date)s.")
     else:
         text = _("Your users can sign in. Create a new provisioning token before %(date)s.")
     return Turn(Who.YOU, text % values)

@@ -6,6 +6,7 @@ Whoever loses a race gets WrongState, writes nothing and tries again next time.
 from django.db import transaction
 
 from organizations.models import Connection, Domain
+from organizations.services import connections
 from organizations.services.lifecycle.locks import lock_connection
 from organizations.stages import SERVING
 from portal.actor import Actor
@@ -16,7 +17,7 @@ from tickets.services.lifecycle.retire import retire
 from tickets.states import ACTIVE, OPENABLE, State
 from tickets.verbs import Verb
 
-from .expiry_tickets import is_renewed
+from .expiry_tickets import is_renewed, is_replaced
 from .failing_sign_ins import is_mended
 from .recipients import queue_to_all
 from .run import AUTOMATION, run_due_steps
@@ -63,9 +64,11 @@ def _complete_live(connection: Connection) -> None:
 def _finish_edit(connection: Connection) -> None:
     # A newer link ends those before it: at most one is open, and those beside it.
     link = connection.links.filter(ended="", main=None).first()
-    done = (is_renewed, is_mended, _is_verified, _is_finished)
+    done = (is_renewed, is_replaced, is_mended, _is_verified, _is_finished)
     if link is None or not any(is_done(link) for is_done in done):
         return
+    if is_replaced(link):
+        connections.forget_secret_expiry(connection, by=AUTOMATION)
     for ticket in link.tickets.filter(state__in=OPENABLE):
         complete(ticket, by=AUTOMATION)
     end_links(link.everyones(), Link.Ended.COMPLETED)

@@ -6,7 +6,7 @@ from typing import Any
 
 from organizations.models import Connection, Contact
 from organizations.services import connections
-from organizations.services.connections.expiries import CERTIFICATE
+from organizations.services.connections.expiries import CERTIFICATE, SECRET, TOKEN
 from portal import clock
 from portal.auth0.ticket_request import Problem
 from tickets.errors import InvalidRequest
@@ -19,6 +19,16 @@ from tickets.states import ACTIVE, State
 from . import recipients
 from .steps import Do, Step
 
+_KINDS = {
+    CERTIFICATE: Message.Kind.CERTIFICATE,
+    SECRET: Message.Kind.SECRET,
+    TOKEN: Message.Kind.PROVISIONING,
+}
+_REASONS = {
+    Message.Kind.CERTIFICATE: Ticket.Reason.CERTIFICATE,
+    Message.Kind.SECRET: Ticket.Reason.SECRET,
+    Message.Kind.PROVISIONING: Ticket.Reason.PROVISIONING,
+}
 # What a provisioning ticket offers where nothing else was agreed: all that SCIM needs.
 _SCOPES = [f"{verb}:users" for verb in ("get", "post", "put", "patch", "delete")]
 
@@ -36,9 +46,7 @@ def expiries_to_announce(connection: Connection, policy: Policy) -> list[Step]:
             at = max(expiry.since, free, clock.now())
             at = after_quiet(at, policy, connection.customer.time_zone)
             if at < expiry.at:
-                certificate = expiry.kind == CERTIFICATE
-                kind = Message.Kind.CERTIFICATE if certificate else Message.Kind.PROVISIONING
-                steps.append(Step(Do.TICKET, at, key, kind, until=expiry.at))
+                steps.append(Step(Do.TICKET, at, key, _KINDS[expiry.kind], until=expiry.at))
     return sorted(steps, key=lambda step: step.at)
 
 
@@ -47,10 +55,7 @@ def expiry_draft(connection: Connection, kind: Message.Kind) -> Draft:
 
     Raises InvalidRequest when there is no contact who can be written to, or no preset.
     """
-    provisioning = kind == Message.Kind.PROVISIONING
-    return edit_draft(
-        connection, Ticket.Reason.PROVISIONING if provisioning else Ticket.Reason.CERTIFICATE
-    )
+    return edit_draft(connection, _REASONS[kind])
 
 
 def edit_draft(connection: Connection, reason: Ticket.Reason) -> Draft:
@@ -92,6 +97,19 @@ def edit_draft(connection: Connection, reason: Ticket.Reason) -> Draft:
             if link.contact and not link.is_for_dns and link.contact != contact
         ),
     )
+
+
+def is_replaced(link: Link) -> bool:
+    """Answer whether the assistant was finished behind a link about a client secret.
+
+    Nothing else tells that there is another: Auth0 shows no secret.
+    """
+    first = link.tickets.order_by("pk").first()
+    if first is None or first.reason != Ticket.Reason.SECRET:
+        return False
+    opened = link.tickets.filter(state=State.OPENED).first()
+    finished_at = link.connection.assistant_finished_at
+    return bool(opened and opened.opened_at and finished_at and finished_at >= opened.opened_at)
 
 
 def is_renewed(link: Link) -> bool:

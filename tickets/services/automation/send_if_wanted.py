@@ -17,6 +17,7 @@ _LINKED = frozenset(
         Message.Kind.RENEWED,
         Message.Kind.FOLLOW_UP,
         Message.Kind.CERTIFICATE,
+        Message.Kind.SECRET,
         Message.Kind.PROVISIONING,
         Message.Kind.DNS,
     }

@@ -1,5 +1,7 @@
 """Queue mails: rendered now, in the reader's language; the link is put in when they are sent."""
 
+from datetime import datetime
+
 from django.conf import settings
 
 from organizations.models import Connection
@@ -17,6 +19,7 @@ _KINDS = {
     Ticket.Reason.DOMAIN_VERIFICATION: Message.Kind.FOLLOW_UP,
     Ticket.Reason.RENEWAL: Message.Kind.RENEWED,
     Ticket.Reason.CERTIFICATE: Message.Kind.CERTIFICATE,
+    Ticket.Reason.SECRET: Message.Kind.SECRET,
     Ticket.Reason.PROVISIONING: Message.Kind.PROVISIONING,
     Ticket.Reason.FAILING: Message.Kind.FAILING,
 }
@@ -145,9 +148,7 @@ def context_of(ticket: Ticket, link: Link | None = None) -> dict[str, object]:
         "enables": ticket.connection.stage not in SERVING,
         "provisions": body.provisioning is not None,
         "good_until": link.expires_at,
-        "ends": ticket.connection.scim_token_expires_at
-        if ticket.purpose() == Ticket.Reason.PROVISIONING
-        else ticket.connection.certificate_expires_at,
+        "ends": _ends(ticket),
         "failure": Failure(ticket),
         "record_url": record_url(ticket.connection),
     }
@@ -159,6 +160,17 @@ def beside(link: Link) -> list[str]:
         return []
     others = link.everyones().filter(ended="", role=Link.Role.SETUP).exclude(pk=link.pk)
     return [other.recipient_name for other in others]
+
+
+def _ends(ticket: Ticket) -> datetime | None:
+    """When what a ticket is about ends."""
+    connection = ticket.connection
+    match ticket.purpose():
+        case Ticket.Reason.PROVISIONING:
+            return connection.scim_token_expires_at
+        case Ticket.Reason.SECRET:
+            return connection.client_secret_expires_at
+    return connection.certificate_expires_at
 
 
 def record_url(connection: Connection) -> str:
