@@ -6,7 +6,7 @@ from tickets.palette import views as palette
 from tickets.views.automation import policy, scheduled
 from tickets.views.bulk import job_actions, job_start, jobs
 from tickets.views.reports import page as reports
-from tickets.views.tickets import actions, colleague, review, setup, start, tickets
+from tickets.views.tickets import actions, colleague, people, review, setup, start, tickets
 
 from .views import customers, inventory, mails, presets, profiles, unmap
 
@@ -22,6 +22,10 @@ urlpatterns = [
     path("tickets/<int:pk>/approve/", actions.approve, name="approve"),
     path("tickets/<int:pk>/recipient/", actions.change_recipient, name="change_recipient"),
     path("tickets/<int:pk>/link/", actions.copy_link, name="copy_link"),
+    path("tickets/<int:pk>/recipients/add/", people.add_recipient, name="add_recipient"),
+    path("tickets/<int:pk>/recipients/<uuid:link_id>/resend/", people.resend, name="person_resend"),
+    path("tickets/<int:pk>/recipients/<uuid:link_id>/revoke/", people.revoke, name="person_revoke"),
+    path("tickets/<int:pk>/recipients/<uuid:link_id>/link/", people.copy_link, name="person_link"),
     path("customers/<int:pk>/archive/", customers.customer_archive, name="customer_archive"),
     path("organizations/<int:pk>/unmap/", unmap.unmap, name="unmap"),
     path("connections/<int:pk>/colleague/", colleague.colleague, name="colleague"),

@@ -20,6 +20,7 @@ from tickets.models import (
     Opening,
 )
 from tickets.services import links
+from tickets.services.links.status import newest
 from tickets.services.mail.masking import masked
 
 
@@ -38,14 +39,14 @@ class MessageAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Resend email")
     def resend(self, request: HttpRequest, rows: QuerySet[Message]) -> None:
-        of_tickets = rows.select_related("ticket__link__contact", "ticket__connection__customer")
+        of_tickets = rows.select_related("link__contact", "ticket__connection__customer")
         for_each(self, request, of_tickets, _resend, "queued for resending.")
 
 
 def _resend(message: Message, by: Actor) -> None:
-    if message.ticket is None:
+    if message.ticket is None or message.link is None:
         raise errors.WrongState("Its ticket was deleted.")
-    links.resend(message.ticket, by=by)
+    links.resend(newest(message.link), by=by, link=message.link)
 
 
 @admin.register(Attempt)

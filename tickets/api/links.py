@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from django.db.models import Prefetch
+from django.http import HttpResponse
 from ninja import Query
 
-from organizations.api.door import KeyRequest, Resource
+from organizations.api.door import KeyRequest, Resource, at_once
 from organizations.api.found import in_tenants_of, one_of
 from portal.api.pages import Paging, page_of
 from portal.api.problems import not_found
@@ -15,7 +16,7 @@ from tickets.services import links as services
 from tickets.services.links.status import newest
 
 from .shown import LinkOut, MessageOut, show_link, show_message, tickets_behind_links
-from .tickets import REVEAL
+from .tickets import REVEAL, Revocation
 
 links = Resource("Links")
 messages = Resource("Messages")
@@ -30,8 +31,11 @@ class OfConnection(Paging):
 @links.get("/links", "links:read", Page[LinkOut])
 def list_links(request: KeyRequest, wanted: Query[OfConnection]) -> Page[LinkOut]:
     """List links, newest first."""
-    rows = Link.objects.select_related("connection__customer", "connection__tenant")
-    rows = rows.prefetch_related(Prefetch("tickets", tickets_behind_links()))
+    rows = Link.objects.select_related("connection__customer", "connection__tenant", "main")
+    rows = rows.prefetch_related(
+        Prefetch("tickets", tickets_behind_links()),
+        Prefetch("main__tickets", tickets_behind_links()),
+    )
     rows = in_tenants_of(request, rows, "connection__tenant")
     if wanted.connection_id:
         rows = rows.filter(connection=wanted.connection_id)
@@ -48,8 +52,20 @@ def get_link(request: KeyRequest, link_id: UUID) -> LinkOut:
 def reveal_link(request: KeyRequest, link_id: UUID) -> LinkOut:
     """Reveal a link's URL. Anyone who has it can set up the customer's sign-in."""
     link = _one(request, link_id)
-    url = services.copy_link(newest(link), by=request.by)
+    url = services.copy_link(newest(link), by=request.by, link=link)
     return show_link(link, url=url)
+
+
+@links.post("/links/{link_id}/revoke", "tickets:write", LinkOut, status=200)
+def revoke_link(request: KeyRequest, link_id: UUID, body: Revocation) -> HttpResponse:
+    """Revoke one recipient's link; the others' still work. To end all, revoke the ticket."""
+    link = _one(request, link_id)
+
+    def revoke() -> LinkOut:
+        services.remove_recipient(link, reason=body.reason, by=request.by)
+        return show_link(link)
+
+    return at_once(request, revoke, status=200)
 
 
 @messages.get("/messages", "messages:read", Page[MessageOut])

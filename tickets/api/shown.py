@@ -24,7 +24,9 @@ class LinkOut(Out):
 
     id: str
     connection_id: int
+    ticket_id: int = Field(description="The newest ticket behind it; several links can share one.")
     recipient: RecipientOut
+    role: str = Field(description="setup; or dns, which only shows DNS records.")
     delivery: str = Field(description="`mail`: by email; `link`: your product shows it.")
     confirmation: str = Field(description="none, address or code.")
     return_url: str
@@ -129,11 +131,13 @@ def show_link(link: Link, *, url: str | None = None) -> LinkOut:
 
     Reads its tickets: fetch them beforehand for a list, from `tickets_behind_links`.
     """
-    newest = max(link.tickets.all(), key=lambda ticket: ticket.pk)
+    newest = max(link.shared().tickets.all(), key=lambda ticket: ticket.pk)
     return LinkOut.model_construct(
         id=str(link.pk),
         connection_id=link.connection_id,
+        ticket_id=newest.pk,
         recipient=_recipient(link),
+        role=link.role,
         delivery=link.delivery,
         confirmation=_CONFIRMATIONS.get(link.confirmation, link.confirmation),
         return_url=link.return_url,

@@ -33,7 +33,7 @@ from tickets.services.presets.presets import default_preset
 from tickets.services.requests.draft import unfinished
 from tickets.states import State
 
-from .shown import TicketOut, show, show_link, tickets_behind_links, tickets_to_show
+from .shown import LinkOut, TicketOut, show, show_link, tickets_behind_links, tickets_to_show
 
 tickets = Resource("Tickets")
 
@@ -60,6 +60,14 @@ class Recipient(In):
         return self
 
 
+class Person(Recipient):
+    """Someone who gets a link of their own to the same ticket."""
+
+    role: Literal["setup", "dns"] = Field(
+        "setup", description="With dns, the link only shows DNS records, never the assistant."
+    )
+
+
 class TicketIn(Recipient):
     """A ticket to issue. Omitted fields come from the preset.
 
@@ -80,6 +88,11 @@ class TicketIn(Recipient):
         max_length=128,
         description="Requests a new connection with this name. If omitted, the preset's pattern is "
         "used.",
+    )
+    others: list[Person] = Field(
+        [],
+        max_length=requests.MOST_RECIPIENTS - 1,
+        description="Other recipients. Each is emailed a link of their own.",
     )
     delivery: Literal["mail", "link"] = "mail"
     confirmation: Literal["none", "address", "code"] | None = None
@@ -168,6 +181,9 @@ def issue_ticket(request: KeyRequest, body: TicketIn) -> HttpResponse:
     def issue() -> TicketOut:
         contact = _contact(request, customer, body)
         draft = requests.draft(customer, preset.tenant, preset, contact, connection, name=name)
+        draft.others = tuple(
+            requests.Person(_contact(request, customer, one), one.role) for one in body.others
+        )
         draft.link_days = body.link_days
         draft.confirmation = _CONFIRMATIONS[body.confirmation] if body.confirmation else ""
         draft.created_by = customer.owner
@@ -227,6 +243,19 @@ def change_recipient(request: KeyRequest, ticket_id: Id, body: Recipient) -> Htt
         return show(links.change_recipient(ticket, contact, by=request.by))
 
     return at_once(request, change)
+
+
+@tickets.post("/tickets/{ticket_id}/recipients", "tickets:write", LinkOut)
+def add_recipient(request: KeyRequest, ticket_id: Id, body: Person) -> HttpResponse:
+    """Add a recipient: they're emailed a link of their own, and the others' still work."""
+    ticket = _one(request, ticket_id)
+
+    def add() -> LinkOut:
+        contact = _contact(request, ticket.connection.customer, body)
+        link = links.add_recipient(ticket, contact, role=body.role, by=request.by)
+        return show_link(link)
+
+    return at_once(request, add)
 
 
 @tickets.post("/connections/{connection_id}/follow-up", "tickets:write", TicketOut)

@@ -30,7 +30,8 @@ class RecipientForm(forms.Form):
 
     def __init__(self, data: Any = None, *, ticket: Ticket) -> None:
         super().__init__(data)
+        sharing = ticket.link.everyones().filter(ended="", contact__isnull=False)
         others = ticket.connection.customer.contacts.exclude(
             email__iexact=ticket.link.recipient_email
-        )
+        ).exclude(pk__in=sharing.values("contact"))
         cast(forms.ModelChoiceField, self.fields["contact"]).queryset = others

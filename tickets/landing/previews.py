@@ -13,9 +13,9 @@ from tickets.models import Link, Ticket
 from tickets.models.preset import Confirmation
 from tickets.services.automation.step_mails import draft_of, mail_of
 from tickets.services.automation.steps import Do, Step
-from tickets.services.mail.queue import kind_of, preview
+from tickets.services.mail.queue import kind_of, preview, told
 from tickets.services.mail.templates import Mail
-from tickets.services.requests.draft import Draft
+from tickets.services.requests.draft import Draft, Person
 
 from .identity_form import AddressForm, IdentityForm, masked
 
@@ -52,9 +52,27 @@ def ticket(draft: Draft, *, by: User | None, link_days: int, confirmation: str) 
     )
 
 
-def landing(request: HttpRequest, ticket: Ticket) -> HttpResponse:
-    """Return the page behind the mailed link, as its reader will see it first."""
-    link = ticket.link
+def links(ticket: Ticket, draft: Draft) -> dict[str, Link]:
+    """Return the links of those who would share the draft's ticket, by their number from 2 on."""
+    first = ticket.link
+    return {
+        str(number): Link(
+            connection=first.connection,
+            contact=one.contact,
+            role=one.role,
+            recipient_name=one.contact.name,
+            recipient_email=one.contact.email,
+            language=one.contact.language,
+            confirmation=first.confirmation,
+            created_at=first.created_at,
+            expires_at=first.expires_at,
+        )
+        for number, one in enumerate(draft.others, start=2)
+    }
+
+
+def landing(request: HttpRequest, ticket: Ticket, link: Link) -> HttpResponse:
+    """Return the page behind a mailed link, as its reader will see it first."""
     context = {
         "link": link,
         # What is linked from there is not shown in the frame.
@@ -68,7 +86,8 @@ def landing(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         "address_form": AddressForm(link=link),
     }
     with translation.override(link.language):
-        response = render(request, "landing/ready.html", context)
+        name = "dns" if link.is_for_dns else "ready"
+        response = render(request, f"landing/{name}.html", context)
     response["X-Frame-Options"] = "SAMEORIGIN"
     # Framed by our page only, and its buttons do nothing there.
     response._csp_replace = {  # type: ignore[attr-defined]
@@ -84,11 +103,18 @@ def scheduled(step: Step, connection: Connection) -> Mail:
         return mail_of(step, connection)
     draft = draft_of(step, connection)
     preset = draft.preset
-    return mail(
-        ticket(draft, by=None, link_days=preset.link_days, confirmation=preset.confirmation)
-    )
+    shown = ticket(draft, by=None, link_days=preset.link_days, confirmation=preset.confirmation)
+    return mail(shown, shown.link, draft)
 
 
-def mail(ticket: Ticket) -> Mail:
-    """Return the mail that a ticket's recipient gets, in their language."""
-    return preview(kind_of(ticket), ticket)
+def mail(ticket: Ticket, link: Link, draft: Draft) -> Mail:
+    """Return the mail that one of those who get the draft's ticket gets, in their language."""
+    kind = kind_of(ticket, link)
+    people = [Person(draft.contact), *draft.others]
+    beside = [
+        one.contact.name
+        for one in people
+        if one.contact != link.contact and one.role == Link.Role.SETUP and not link.is_for_dns
+    ]
+    records = told(kind, ticket) if ticket.connection.pk else {}
+    return preview(kind, ticket, link=link, beside=beside, **records)

@@ -9,7 +9,7 @@ from portal.web.access import requires
 from portal.web.listing.lists import listing
 from tickets.forms.filters import MessageFilter
 from tickets.models import Link, Message
-from tickets.services.links.status import is_good
+from tickets.services.links.status import is_good, newest
 from tickets.services.mail.masking import masked
 
 # A mail brings its own styles, and is framed by our page only; it loads and runs nothing.
@@ -44,18 +44,20 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
+    can_resend = bool(
+        message.ticket
+        and message.link
+        and message.link.delivery == Link.Delivery.MAIL
+        and is_good(message.link)
+    )
     context = {
         "message": message,
         "text": masked(message.text),
         # Without a mail service that reports, "sent" is the last that is known.
         "ends_here": message.state == Message.State.SENT
         and not settings.ANYMAIL.get("WEBHOOK_SECRET"),
-        "can_resend": bool(
-            message.ticket
-            and message.link
-            and message.link.delivery == Link.Delivery.MAIL
-            and is_good(message.link)
-        ),
+        # What its link leads to by now.
+        "resends": newest(message.link) if message.link and can_resend else None,
     }
     return render(request, "tickets/mails/mail.html", context)
 

@@ -86,6 +86,10 @@ def ran(customer: Customer, tenant: Tenant, preset: Preset, run_tasks: RunTasks)
     run("get_ticket", "GET", f"/tickets/{ticket['id']}")
     run("list_tickets", "GET", f"/tickets?customer_id={acme['id']}")
     run("get_link", "GET", f"/links/{ticket['link_id']}")
+    dana = {"name": "Dana Domain", "email": "dana@umbrella.example"}
+    dns = {"recipient": dana, "role": "dns"}
+    added = run("add_recipient", "POST", f"/tickets/{ticket['id']}/recipients", dns)
+    run("revoke_link", "POST", f"/links/{added['id']}/revoke", {"reason": "On leave."})
     run("get_connection", "GET", f"/connections/{ticket['connection_id']}")
     run("list_connections", "GET", f"/connections?customer_id={acme['id']}")
     run("revoke_ticket", "POST", f"/tickets/{ticket['id']}/revoke", {"reason": "Asked to wait."})

@@ -230,3 +230,71 @@ def test_lists_many_by_as_many_queries_as_few(
     # The key, when it was used, the rows, and what hangs on their links.
     with django_assert_max_num_queries(4):
         assert len(told(api.get(f"/tickets{query}"))["data"]) == 5
+
+
+# --- Several recipients ---
+
+
+def for_three(customer: Customer, preset: Preset) -> dict[str, Any]:
+    return wanted(
+        customer,
+        preset,
+        others=[
+            {"recipient": {"name": "Bob", "email": "bob@acme.com", "language": "de"}},
+            {"recipient": {"name": "Dana", "email": "dana@acme.com"}, "role": "dns"},
+        ],
+    )
+
+
+def test_issues_for_several(customer: Customer, preset: Preset, run_tasks: RunTasks) -> None:
+    api = Api("tickets:write", "links:read", "customers:write")
+
+    with run_tasks():
+        made = told(api.post("/tickets", for_three(customer, preset)), 201)
+
+    shown = told(api.get("/links"))["data"]
+    assert {(one["recipient"]["name"], one["role"]) for one in shown} == {
+        ("Alice Admin", "setup"),
+        ("Bob", "setup"),
+        ("Dana", "dns"),
+    }
+    assert {one["ticket_id"] for one in shown} == {made["id"]}
+    assert Message.objects.count() == 3
+
+
+def test_each_link_reveals_its_own_url(
+    customer: Customer, preset: Preset, run_tasks: RunTasks
+) -> None:
+    api = Api("tickets:write", "links:read", "links:reveal", "customers:write")
+    with run_tasks():
+        told(api.post("/tickets", for_three(customer, preset)), 201)
+
+    for link in Link.objects.all():
+        assert told(api.post(f"/links/{link.pk}/reveal"))["url"] == link.url
+
+
+def test_revokes_one_link_only(customer: Customer, preset: Preset, run_tasks: RunTasks) -> None:
+    api = Api("tickets:write", "links:read", "customers:write")
+    with run_tasks():
+        told(api.post("/tickets", for_three(customer, preset)), 201)
+    bob = Link.objects.get(recipient_name="Bob")
+
+    shown = told(api.post(f"/links/{bob.pk}/revoke", {"reason": "On leave"}))
+
+    assert shown["status"] == "revoked"
+    assert Link.objects.filter(ended="").count() == 2
+    last = Link.objects.get(recipient_name="Alice Admin")
+    refused = api.post(f"/links/{last.pk}/revoke", {"reason": "On leave"})
+    assert refused.status_code == 409
+
+
+def test_adds_a_recipient(customer: Customer, preset: Preset, run_tasks: RunTasks) -> None:
+    api = Api("tickets:write", "customers:write")
+    with run_tasks():
+        made = told(api.post("/tickets", wanted(customer, preset)), 201)
+
+        dana = {"recipient": {"name": "Dana", "email": "dana@acme.com"}, "role": "dns"}
+        shown = told(api.post(f"/tickets/{made['id']}/recipients", dana), 201)
+
+    assert (shown["role"], shown["ticket_id"]) == ("dns", made["id"])
+    assert Message.objects.get(to_email="dana@acme.com").kind == "dns"

@@ -70,7 +70,7 @@ def test_mail_content_loads_and_runs_nothing(desk, issued):
 def test_mail_offers_support_to_send_it_again(desk, desk_as, viewer, issued):
     message = issued.link.messages.get()
 
-    address = f"/tickets/{issued.pk}/resend/"
+    address = f"/tickets/{issued.pk}/recipients/{message.link_id}/resend/"
     assert address in desk.get(f"/mails/{message.pk}/").content.decode()
     assert address not in desk_as(viewer).get(f"/mails/{message.pk}/").content.decode()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from organizations.models import Domain, Stage, Verification
 from organizations.services.connections.open_points import waits_for_staff
@@ -33,18 +34,26 @@ def reminders(ticket: Ticket, policy: Policy) -> list[Step]:
     reached = [link for link in people(ticket) if not link.ended and reached_by_link(link)]
     if not reached or _is_followed_up(ticket, policy):
         return []
-    steps = [step for link in reached for step in _of_one(ticket, link, policy)]
+    told = Message.objects.filter(link__in=reached, kind__in=Message.REMINDERS)
+    keys: dict[UUID, set[str]] = {link.pk: set() for link in reached}
+    for link_id, key in told.values_list("link", "key"):
+        keys[link_id].add(key)
+    unopened = _unopened_since(ticket)
+    steps = [
+        step for link in reached for step in _of_one(ticket, link, policy, unopened, keys[link.pk])
+    ]
     return sorted(steps, key=lambda step: step.at)
 
 
-def _of_one(ticket: Ticket, link: Link, policy: Policy) -> list[Step]:
-    mailed = set(link.messages.filter(kind__in=Message.REMINDERS).values_list("key", flat=True))
+def _of_one(
+    ticket: Ticket, link: Link, policy: Policy, unopened: datetime | None, mailed: set[str]
+) -> list[Step]:
     left = policy.most_reminders - len(mailed)
     now = clock.now()
     zone = ticket.connection.customer.time_zone
     steps = [
         Step(Do.MAIL, at, _key(kind, link, what), kind, until, to=(link.pk,))
-        for kind, begins, until, what in _occasions(ticket, link, policy)
+        for kind, begins, until, what in _occasions(ticket, link, policy, unopened)
         if _key(kind, link, what) not in mailed
         and (at := after_quiet(max(begins, now), policy, zone)) < until
     ]
@@ -56,8 +65,19 @@ def is_still_due(message: Message, link: Link, ticket: Ticket, policy: Policy) -
     now = clock.now()
     return any(
         message.key == _key(kind, link, what) and now < until
-        for kind, _begins, until, what in _occasions(ticket, link, policy)
+        for kind, _begins, until, what in _occasions(ticket, link, policy, _unopened_since(ticket))
     )
+
+
+def _unopened_since(ticket: Ticket) -> datetime | None:
+    """When the first ticket behind a link was mailed; None once any of those who share it opened
+    one."""
+    behind = list(ticket.connection.tickets.filter(link=ticket.link_id).defer("url", "body"))
+    behind.sort(key=lambda one: one.issued_at or one.created_at)
+    if any(one.opened_at for one in behind):
+        return None
+    first = behind[0] if behind else ticket
+    return first.issued_at or first.created_at
 
 
 def _key(kind: Message.Kind, link: Link, what: int) -> str:
@@ -65,18 +85,16 @@ def _key(kind: Message.Kind, link: Link, what: int) -> str:
 
 
 def _occasions(
-    ticket: Ticket, link: Link, policy: Policy
+    ticket: Ticket, link: Link, policy: Policy, unopened: datetime | None
 ) -> Iterator[tuple[Message.Kind, datetime, datetime, int]]:
     """Each as (kind, when, until when it makes sense, which of its kind).
 
-    Whoever of several opened the ticket opened it for all.
+    `unopened` is since when nobody opened it: whoever of several did, did it for all.
     """
     ends = link.expires_at
     before_end = ends - _NOTICE if ends - link.created_at >= _SHORT else ends
-    behind = ticket.connection.tickets.filter(link=ticket.link_id)
-    if not behind.filter(opened_at__isnull=False).exists():
-        first = behind.order_by("issued_at").first() or ticket
-        mailed = max(first.issued_at or first.created_at, link.created_at)
+    if unopened:
+        mailed = max(unopened, link.created_at)
         yield Kind.UNOPENED, mailed + timedelta(days=policy.unopened_days), before_end, 0
     elif ticket.session_ends_at and ticket.connection.stage in _BEFORE_DOMAINS:
         yield Kind.HALF_WAY, ticket.session_ends_at, before_end, ticket.pk

@@ -4,7 +4,7 @@ from .check_now import check_now
 from .colleague import accept_colleague, name_colleague
 from .new_link import ask_new_link, grant_link_request, link_requests_due
 from .open import open_link
-from .people import add_recipient, remove_recipient
+from .people import add_recipient, may_be_inside, remove_recipient
 from .recipients import change_recipient, copy_link, resend
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "copy_link",
     "grant_link_request",
     "link_requests_due",
+    "may_be_inside",
     "name_colleague",
     "open_link",
     "remove_recipient",

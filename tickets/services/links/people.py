@@ -129,8 +129,13 @@ def _put_first(link: Link, main: Link) -> None:
 def _shut_out(ticket: Ticket, link: Link, *, by: Actor) -> None:
     """Have Auth0 let nobody in by an address that the recipient of a link may have."""
     ticket.refresh_from_db()
-    # The tenant logs don't tell whose opening it was.
-    seen = ticket.openings.filter(Q(link=link) | Q(link=None)).exists()
-    if seen and ticket.state in OPENABLE:
+    if may_be_inside(ticket, link):
         expire(ticket, by=by)
         want_revocation(ticket)
+
+
+def may_be_inside(ticket: Ticket, link: Link) -> bool:
+    """Answer whether the recipient of a link may know the address of Auth0's ticket, and use it."""
+    # The tenant logs don't tell whose opening it was.
+    seen = ticket.openings.filter(Q(link=link) | Q(link=None))
+    return not link.is_for_dns and ticket.state in OPENABLE and seen.exists()

@@ -35,6 +35,11 @@ def warnings_of_rows(draft: Draft) -> list[Remark]:
     domains = sorted(set(draft.customer.domains.values_list("name", flat=True)))
     return [
         *recipient_warnings(draft.contact, draft.customer, domains),
+        *(
+            warning
+            for one in draft.others
+            for warning in recipient_warnings(one.contact, draft.customer, domains)
+        ),
         *_active_ticket(draft),
         *_setup(draft, body),
         *_domains(draft, body),

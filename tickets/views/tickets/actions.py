@@ -20,7 +20,7 @@ from tickets.services import lifecycle, links, requests
 @requires("issue_tickets")
 @require_POST
 def resend(request: HttpRequest, pk: int) -> HttpResponse:
-    ticket = _ticket(pk)
+    ticket = ticket_to_change(pk)
     with refusals_as_messages(request):
         message = links.resend(ticket, by=Actor.staff(request))
         messages.success(request, f"Email to {readable(message.to_email)} queued for resending.")
@@ -30,7 +30,7 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("issue_tickets")
 @require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    ticket = _ticket(pk)
+    ticket = ticket_to_change(pk)
     form = RevokeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_as_messages(request):
@@ -40,22 +40,24 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
                 "Link revoked. Auth0 is ending the ticket and its sessions.",
             )
         return back(request, ticket)
-    return render(request, "tickets/revoke.html", {"ticket": ticket, "form": form})
+    others = list(ticket.link.everyones().filter(ended="").exclude(pk=ticket.link_id))
+    context = {"ticket": ticket, "form": form, "others": others}
+    return render(request, "tickets/revoke.html", context)
 
 
 @requires("issue_tickets")
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_recipient(request: HttpRequest, pk: int) -> HttpResponse:
-    ticket = _ticket(pk)
+    ticket = ticket_to_change(pk)
     form = RecipientForm(request.POST if request.method == "POST" else None, ticket=ticket)
     if form.is_valid():
-        contact = form.cleaned_data["contact"]
+        contact, was = form.cleaned_data["contact"], readable(ticket.link.recipient_email)
         with refusals_as_messages(request):
             new = links.change_recipient(ticket, contact, by=Actor.staff(request))
             messages.success(
                 request,
-                f"Recipient changed. {contact.name} gets a new link; the one sent to "
-                f"{readable(ticket.link.recipient_email)} no longer works.",
+                f"Recipient changed. {contact.name} gets a new link; the one sent to {was} no "
+                "longer works.",
             )
             return back(request, new)
         return back(request, ticket)
@@ -66,7 +68,7 @@ def change_recipient(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """A second person's word on the domains that a ticket trusts without proof."""
-    ticket = _ticket(pk)
+    ticket = ticket_to_change(pk)
     with refusals_as_messages(request):
         requests.approve_domains(ticket, by=Actor.staff(request))
         messages.success(request, "Domains approved. Auth0 is issuing the ticket.")
@@ -79,7 +81,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 @confirmed
 def copy_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the link to the person who asked for it; that they did is on the audit trail."""
-    ticket = _ticket(pk)
+    ticket = ticket_to_change(pk)
     if request.method == "POST":
         with refusals_as_messages(request):
             url = links.copy_link(ticket, by=Actor.staff(request))
@@ -87,7 +89,8 @@ def copy_link(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(ticket)
 
 
-def _ticket(pk: int) -> Ticket:
+def ticket_to_change(pk: int) -> Ticket:
+    """Return a ticket with what acting on it takes; 404 without one."""
     rows = Ticket.objects.select_related(
         "connection__customer", "connection__tenant", "link__contact", "preset", "created_by"
     )

@@ -18,6 +18,7 @@ from organizations.views.answers import refusals_as_messages
 from portal.actor import Actor
 from portal.auth0 import Auth0Error, NotFound
 from portal.auth0.resources.profiles import Profile
+from portal.text.joining import listed
 from portal.web.access import requires
 from tickets import errors
 from tickets.display import ticket_facts
@@ -27,9 +28,11 @@ from tickets.landing import previews
 from tickets.models import Preset, Ticket
 from tickets.services import requests
 from tickets.services.mail.masking import masked
-from tickets.services.requests.draft import Draft
+from tickets.services.requests.draft import MOST_RECIPIENTS, Draft, Person
 from tickets.views.mails import MAIL_HEADERS
 from tickets.views.trouble import shows_auth0_trouble
+
+from .start import in_query
 
 _GONE = "This profile was deleted in Auth0. Ask a manager to choose another one in the preset."
 _METHODS = ["GET", "HEAD", "POST"]
@@ -105,7 +108,12 @@ def _page(request: HttpRequest, draft: Draft) -> HttpResponse:
         form.add_error(None, _GONE)
     elif refusal:
         show_refusal(form, refusal)
-    mail = previews.mail(previews.ticket(draft, by=cast(User, request.user), **delivered))
+    shown = previews.ticket(draft, by=cast(User, request.user), **delivered)
+    mail = previews.mail(shown, shown.link, draft)
+    further = [
+        {"number": number, "link": link, "mail": previews.mail(shown, link, draft)}
+        for number, link in previews.links(shown, draft).items()
+    ]
     context: dict[str, Any] = {
         "draft": draft,
         "form": form,
@@ -115,6 +123,8 @@ def _page(request: HttpRequest, draft: Draft) -> HttpResponse:
         "facts": ticket_facts.facts(draft.body, _names(draft, offered)),
         "body_json": ticket_facts.as_json(draft.body),
         "mail": mail,
+        "further": further,
+        "people": 1 + len(draft.others),
         "mail_text": masked(mail.text),
         "query": query,
         "wrong": bool(form.errors) or (data is not None and not valid),
@@ -130,9 +140,13 @@ def _preview(
     if not {"mail", "landing"} & set(asked_for):
         return None
     ticket = previews.ticket(draft, by=cast(User, request.user), **delivered)
+    # The first recipient's, or by number that of one of the others.
+    number = asked_for.get("mail", "") or asked_for.get("landing", "")
+    link = previews.links(ticket, draft).get(number, ticket.link)
     if "landing" in asked_for:
-        return previews.landing(request, ticket)
-    return HttpResponse(masked(previews.mail(ticket).html), headers=MAIL_HEADERS)
+        return previews.landing(request, ticket, link)
+    mail = previews.mail(ticket, link, draft)
+    return HttpResponse(masked(mail.html), headers=MAIL_HEADERS)
 
 
 def _query(request: HttpRequest, draft: Draft, name: str) -> str:
@@ -159,9 +173,10 @@ def _send(
     except Rejected as error:
         form.add_error("name" if error.field == "name" else None, error.message)
         return None
+    names = [draft.contact.name, *(one.contact.name for one in draft.others)]
     messages.success(
         request,
-        f"Ticket requested. We'll email {draft.contact.name} as soon as Auth0 issues it.",
+        f"Ticket requested. We'll email {listed(names)} as soon as Auth0 issues it.",
     )
     return ticket
 
@@ -193,7 +208,15 @@ def _draft(request: HttpRequest) -> Draft:
         key = _key(request, "connection")
         connection = get_object_or_404(theirs, pk=key, tenant=preset.tenant)
     name = request.GET.get("name", "")
-    return requests.draft(customer, preset.tenant, preset, contact, connection, name=name)
+    draft = requests.draft(customer, preset.tenant, preset, contact, connection, name=name)
+    return replace(draft, others=_others(request, customer))
+
+
+def _others(request: HttpRequest, customer: Customer) -> tuple[Person, ...]:
+    """Whom the address names beside the first recipient, as the first step writes it."""
+    named = [in_query(one) for one in request.GET.getlist("other")[:MOST_RECIPIENTS]]
+    people = {str(one.pk): one for one in customer.contacts.all()} if named else {}
+    return tuple(Person(people[key], role) for key, role in named if key in people)
 
 
 def _key(request: HttpRequest, name: str) -> int:

@@ -10,13 +10,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from organizations import search
-from organizations.models import Connection, Customer, Stage
+from organizations.models import Connection, Contact, Customer, Stage
 from organizations.services import customers as customers_services
 from organizations.views.answers import refusals_on
 from portal.actor import Actor
 from portal.text.cleaning import printable
 from portal.web.access import requires
+from tickets.forms.people import PeopleForms, PersonForm
 from tickets.forms.start import StartForm
+from tickets.models import Link
 
 _FOUND = 20
 
@@ -44,22 +46,36 @@ def new(request: HttpRequest) -> HttpResponse:
         may_add=may_add,
         initial={name: request.GET[name] for name in ("preset", "contact") if name in request.GET},
     )
-    if request.method == "POST" and form.is_valid():
-        address = _next(form, customer, Actor.staff(request))
+    others = PeopleForms(
+        request.POST if request.method == "POST" else None,
+        customer=customer,
+        may_add=may_add,
+        initial=[in_query(one) for one in request.GET.getlist("other")],
+    )
+    if request.method == "POST" and all([form.is_valid(), others.is_valid()]):
+        address = _next(form, others, customer, Actor.staff(request))
         if address:
             return redirect(address)
-    context = {"customer": customer, "form": form, "may_add": may_add}
+    context = {"customer": customer, "form": form, "others": others, "may_add": may_add}
     return render(request, "tickets/new.html", context)
 
 
-def _next(form: StartForm, customer: Customer, by: Actor) -> str:
-    """Where the second step is; empty if the new contact cannot be added."""
-    contact = form.known_contact
-    if contact is None:
-        person = {name: form.cleaned_data[name] for name in ("name", "email", "language")}
-        with refusals_on(form):
-            contact = customers_services.add_contact(customer, by=by, **person)
-    if contact is None:
+def in_query(text: str) -> tuple[str, str]:
+    """Return whom an address names as a further recipient ("7", "7:dns"): their key and role."""
+    key, _colon, role = text.partition(":")
+    return key, role if role in Link.Role.values else Link.Role.SETUP
+
+
+def _next(form: StartForm, others: PeopleForms, customer: Customer, by: Actor) -> str:
+    """Where the second step is; empty if a new contact cannot be added."""
+    contact = _contact(form, customer, by)
+    further = [(_contact(one, customer, by), one) for one in others.filled]
+    seen = {contact}
+    for person, person_form in further:
+        if person and person in seen:
+            person_form.add_error("contact", "This person is already a recipient.")
+        seen.add(person)
+    if contact is None or None in seen or len(seen) <= len(further):
         return ""
     query: dict[str, Any] = {
         "customer": customer.pk,
@@ -68,7 +84,18 @@ def _next(form: StartForm, customer: Customer, by: Actor) -> str:
     }
     if form.chosen_connection:
         query["connection"] = form.chosen_connection.pk
-    return f"{reverse('tickets:review')}?{urlencode(query)}"
+    query["other"] = [f"{one.pk}:{f.cleaned_data['role']}" for one, f in further if one]
+    return f"{reverse('tickets:review')}?{urlencode(query, doseq=True)}"
+
+
+def _contact(form: StartForm | PersonForm, customer: Customer, by: Actor) -> Contact | None:
+    """The chosen contact, who is added if they are new; None if they cannot be."""
+    contact = form.known_contact
+    if contact is None:
+        person = {name: form.cleaned_data[name] for name in ("name", "email", "language")}
+        with refusals_on(form):
+            contact = customers_services.add_contact(customer, by=by, **person)
+    return contact
 
 
 def _chosen(request: HttpRequest, rows: Any, name: str) -> Any:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -13,7 +14,7 @@ from portal.web.live import live
 from tickets.display import ticket_facts
 from tickets.display.progress import settled, steps
 from tickets.forms.filters import TicketFilter
-from tickets.models import Link, Ticket
+from tickets.models import Link, Message, Ticket
 from tickets.services import lifecycle
 from tickets.services.links.status import is_good
 from tickets.states import ACTIVE, State
@@ -55,7 +56,9 @@ def ticket(request: HttpRequest, pk: int) -> HttpResponse:
 
 def context_of(ticket: Ticket) -> dict[str, Any]:
     """What the page of a ticket shows."""
-    messages = list(ticket.link.messages.all())
+    people = list(ticket.link.everyones().annotate(last_opened_at=Max("openings__at")))
+    messages = list(Message.objects.filter(link__in=people))
+    first = [message for message in messages if message.link_id == ticket.link_id]
     newest = max(ticket.link.tickets.values_list("pk", flat=True))
     # A ticket that ran out is renewed by a click, so that its link is still worth something.
     leads_on = ticket.state in ACTIVE | {State.EXPIRED} and ticket.pk == newest
@@ -64,9 +67,10 @@ def context_of(ticket: Ticket) -> dict[str, Any]:
     sending = any(message.state == message.State.QUEUED for message in messages)
     return {
         "ticket": ticket,
-        "steps": steps(ticket, messages, most_openings=lifecycle.MOST_OPENINGS),
+        "steps": steps(ticket, first, most_openings=lifecycle.MOST_OPENINGS),
         "openings_left": max(0, lifecycle.MOST_OPENINGS - ticket.openings_used),
         "messages_sent": messages,
+        "people": people if len(people) > 1 else (),
         "attempts": list(ticket.attempts.all()),
         "events": list(
             Event.objects.filter(target=f"ticket:{ticket.pk}").select_related("user")[:_EVENTS]
