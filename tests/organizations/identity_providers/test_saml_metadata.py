@@ -35,6 +35,15 @@ ENCRYPTION = key(use=' use="encryption"')
         pytest.param("\u00ef\u00bb\u00bf" + METADATA, METADATA, id="byte order mark misread"),
         pytest.param(f"\u200b{METADATA}\u00a0\u2060", METADATA, id="invisible around"),
         pytest.param(METADATA.replace("/sso", "/s\u200bso"), METADATA, id="invisible within"),
+        *(
+            pytest.param(above + METADATA + below, METADATA, id=above or below)
+            for above, below in (
+                ("This XML file does not appear to have any style information.\n", ""),
+                ("```xml\n", "\n```"),
+                ("<!-- Exported by Fuchs -->\n", ""),
+                ("Here it is: ", "\n\nBest regards\nAnna"),
+            )
+        ),
         pytest.param(METADATA.replace(" entityID", "\u00a0entityID"), METADATA, id="nbsp"),
         pytest.param(METADATA.replace("<", "&lt;").replace(">", "&gt;"), METADATA, id="escaped"),
         *(
@@ -250,11 +259,11 @@ def test_says_what_is_wrong_with_metadata(text: str, told: str) -> None:
     [
         (
             entity(provider(key(certificate(2018, 2021)) + service())),
-            "The signing certificate expired on Jan. 1, 2021.",
+            "The signing certificate expired on January 1, 2021.",
         ),
         (
             entity(provider(key(certificate(2100, 2101)) + service())),
-            "The signing certificate isn't valid before Jan. 1, 2100.",
+            "The signing certificate isn't valid before January 1, 2100.",
         ),
         (
             entity(attributes=' entityID="a" validUntil="2022-03-04T00:00:00.0000000Z"'),

@@ -92,7 +92,7 @@ def test_warns_of_a_certificate_that_has_expired(
 
     answer = desk.post(creating(customer, tenant, "metadata"), typed, follow=True)
 
-    assert "The signing certificate expired on Jan. 1, 2021." in text(answer)
+    assert "The signing certificate expired on January 1, 2021." in text(answer)
     assert customer.connections.get().auth0_id
 
 
@@ -514,7 +514,7 @@ def test_json_with_an_expired_certificate_has_a_warning(
 
     answer = desk_as(operator).post(raw(customer, tenant), {"body": json.dumps(body)}, follow=True)
 
-    assert "The signing certificate expired on Jan. 1, 2021." in text(answer)
+    assert "The signing certificate expired on January 1, 2021." in text(answer)
     assert customer.connections.get().auth0_id
 
 
