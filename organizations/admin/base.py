@@ -1,12 +1,15 @@
 """What every administration page has in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -14,6 +17,7 @@ from organizations.auth0_problems import explain
 from organizations.errors import Rejected
 from portal.actor import Actor
 from portal.auth0 import Auth0Error
+from portal.db.international import like_address
 from portal.web import step_up
 
 
@@ -33,10 +37,15 @@ class _KeyedAutocomplete(AutocompleteSelect):
 
 
 class OperatorAdmin(admin.ModelAdmin):
-    """For operators. Nothing is deleted here: services know what hangs on what."""
+    """For operators. Nothing is deleted here: services know what hangs on what.
+
+    `address_fields` are those of `search_fields` that hold a domain or an address: stored encoded,
+    and looked for as people read them.
+    """
 
     list_per_page = 50
     show_full_result_count = False
+    address_fields: Sequence[str] = ()
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._is_operator(request)
@@ -64,6 +73,23 @@ class OperatorAdmin(admin.ModelAdmin):
         return super().lookup_allowed(lookup, value, request) and any(
             lookup == name or lookup.startswith(f"{name}__") for name in offered
         )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        found, repeats = super().get_search_results(request, queryset, search_term)
+        if search_term.isascii() or not self.address_fields:
+            return found, repeats
+        meant = reduce(or_, (self._meant(path, search_term) for path in self.address_fields))
+        keys = (rows.order_by().values("pk") for rows in (found, queryset.filter(meant)))
+        return queryset.filter(reduce(or_, (Q(pk__in=some) for some in keys))), False
+
+    def _meant(self, path: str, text: str) -> Q:
+        field = get_fields_from_path(self.model, path)[-1]
+        condition = like_address(field.model, field.name, text)
+        way, _, _ = path.rpartition("__")
+        rows = field.model._default_manager.order_by().filter(condition)
+        return Q(**{f"{way}__in": rows.values("pk")}) if way else condition
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):

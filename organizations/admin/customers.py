@@ -19,6 +19,7 @@ class CustomerAdmin(OperatorAdmin):
     list_filter = ["owner", ("archived_at", admin.EmptyFieldListFilter)]
     list_select_related = ["owner"]
     search_fields = ["name", "external_id", "domains__name", "contacts__email"]
+    address_fields = ["domains__name", "contacts__email"]
     readonly_fields = ["created_at", "updated_at", "archived_at"]
     actions = ["archive", "unarchive"]
 
@@ -59,6 +60,7 @@ class ContactAdmin(OperatorAdmin):
     list_filter = ["language", ("bounced_at", admin.EmptyFieldListFilter)]
     list_select_related = ["customer"]
     search_fields = ["name", "email", "customer__name"]
+    address_fields = ["email"]
     autocomplete_fields = ["customer"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:

@@ -35,6 +35,7 @@ class SessionAdmin(ReadOnlyAdmin):
     list_filter = ["started_at"]
     list_select_related = ["user"]
     search_fields = ["user__name", "user__email", "ip"]
+    address_fields = ["user__email"]
 
 
 @admin.register(Subscription)
@@ -44,6 +45,7 @@ class SubscriptionAdmin(ReadOnlyAdmin):
     list_filter = ["pace", "whose"]
     list_select_related = ["user"]
     search_fields = ["name", "user__name", "user__email"]
+    address_fields = ["user__email"]
 
 
 @admin.register(User)
@@ -52,6 +54,7 @@ class UserAdmin(ConfirmedAdmin):
     list_display = ["name", "email", "role", "is_active", "last_login"]
     list_filter = ["groups", "is_active"]
     search_fields = ["name", "email"]
+    address_fields = ["email"]
     actions = ["resend_invitation", "deactivate", "activate", "reset_second_factors"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:

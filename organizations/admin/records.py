@@ -69,6 +69,7 @@ class DomainAdmin(ReadOnlyAdmin):
     list_filter = ["state", "lookup"]
     list_select_related = ["customer", "connection"]
     search_fields = ["name", "customer__name"]
+    address_fields = ["name"]
 
 
 @admin.register(Attention)

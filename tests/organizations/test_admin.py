@@ -50,6 +50,24 @@ def fill() -> None:
     make_user(Role.SUPPORT)
 
 
+@pytest.mark.parametrize("typed", ["müll", "MÜLLER", "xn--mll", "müllerdrei.example"])
+@pytest.mark.parametrize("model", ["customer", "contact", "domain"])
+def test_finds_by_a_part_of_an_international_domain(office: Client, model: str, typed: str) -> None:
+    customer = make_customer("Drei")
+    make_contact(customer, email="anna@xn--mllerdrei-q9a.example")
+    customer.domains.create(name="xn--mllerdrei-q9a.example", created_at=clock.now())
+    customer.domains.create(name="xn--mllerdrei-q9a.com", created_at=clock.now())
+    other = make_customer("Strauss")
+    make_contact(other, email="anna@xn--strae-oqa.example")
+    other.domains.create(name="xn--strae-oqa.example", created_at=clock.now())
+
+    path = reverse(f"admin:organizations_{model}_changelist")
+    found = office.get(path, {"q": typed}).context["cl"].queryset
+
+    assert {getattr(row, "customer", row) for row in found} == {customer}
+    assert len(found) == len({row.pk for row in found})
+
+
 def act(office: Client, model: str, action: str, pk: int, **more: Any) -> str:
     path = reverse(f"admin:organizations_{model}_changelist")
     answer = office.post(path, {"action": action, "_selected_action": [pk], **more}, follow=True)

@@ -29,6 +29,7 @@ class MessageAdmin(ReadOnlyAdmin):
     list_display = ("subject", "kind", "to_email", "state", "created_at", "sent_at", "problem")
     list_filter = ("state", "kind", "language", "created_at")
     search_fields = ("to_email", "to_name", "subject", "connection__customer__name")
+    address_fields = ("to_email",)
     exclude = ("text", "html")
     readonly_fields = ("content",)
     actions = ("resend",)
@@ -96,6 +97,7 @@ class NominationAdmin(ReadOnlyAdmin):
     list_filter = ("created_at",)
     list_select_related = ("link",)
     search_fields = ("name", "email", "link__recipient_email")
+    address_fields = ("email", "link__recipient_email")
 
 
 @admin.register(LinkRequest)
@@ -103,6 +105,7 @@ class LinkRequestAdmin(ReadOnlyAdmin):
     list_display = ("email", "ip", "created_at")
     list_filter = ("created_at",)
     search_fields = ("email",)
+    address_fields = ("email",)
 
 
 @admin.register(LogLine)

@@ -45,6 +45,7 @@ class TicketAdmin(ReadOnlyAdmin):
         "connection__customer__name",
         "link__recipient_email",
     )
+    address_fields = ("link__recipient_email",)
     search_help_text = "Number, connection, customer, or recipient"
     action_form = ReasonActionForm
     actions = ("revoke", "resend", "reissue", "revoke_at_auth0")
@@ -127,3 +128,4 @@ class LinkAdmin(ReadOnlyAdmin):
     list_filter = ("ended", "language", "confirmation", "created_at")
     list_select_related = ("connection",)
     search_fields = ("recipient_email", "recipient_name", "connection__name")
+    address_fields = ("recipient_email",)
