@@ -327,12 +327,37 @@ def test_leaves_out_the_footer_of_a_report(footer: str) -> None:
         "Name,Users\nFuchs,3 accounts\nIgel,2 accounts\n",
         "Name,Month,Year\nFuchs,Nov 29,2026\nIgel,Nov 30,2026\n",
         "Name,Site,Email\nFuchs,a.de,a@a.de\nConfidential.io,confidential.io,\n",
+        *(
+            f"Name,ID,Site\nFuchs,{known},a.de\n{name},{its},\n"
+            for name, known, its in (
+                ("Created by Humans", "C-9", "C-77"),
+                ("Powered by Tomorrow", "0015g00000AbCdE", "0015g000009bC1E"),
+                ("Confidential", "K1001", "K1002"),
+                ("7/11", "C-1", "C-2"),
+                ("3 Records", "a#1", "b#2"),
+            )
+        ),
+        *(
+            f"Name,Site\nFuchs,a.de\n{name},\n"
+            for name in ("Vertraulich GmbH", "This Report Ltd", "These Data AG", "機密株式会社")
+        ),
     ],
 )
 def test_takes_no_customer_for_a_footer(text: str) -> None:
     table = read(text.encode())
 
     assert (len(table.rows), table.left_out) == (2, [])
+
+
+@pytest.mark.parametrize(
+    "footer",
+    ["Export date,2026-11-30", "Created by,anna.a1", "Confidential,Fuchs GmbH", "Total,C-9"],
+)
+def test_takes_no_footer_for_a_customer_with_an_id(footer: str) -> None:
+    ids = read(f"Name,ID\nFuchs,C-8\nIgel,C-9\n{footer}\n".encode())
+    dates = read(f"Name,Since\nFuchs,2026-11-28\nIgel,2026-11-29\n{footer}\n".encode())
+
+    assert len(ids.rows) == len(dates.rows) == 2 + footer.startswith("Total")
 
 
 @pytest.mark.parametrize("text", ["total" + " " * 100_000 + "x", "(" * 40_000, "1" * 100_000])
