@@ -45,6 +45,12 @@ _WEB_PAGE = re.compile(
     r"base|style|script|noscript|main|div|form|input|table|center|iframe|h[1-6]|p)(?=[\s/>]))",
     re.I | re.S,
 )
+# What programs write above a file, and people around it; a comment may not stand there either.
+_ABOVE = re.compile(
+    r"\A(?:[^<]+|\s*<!--.*?-->\s*(?=<\?xml\s))(?=<(?:\?xml\s|!--|(?:[\w.-]+:)?Entit(?:y|ies)Descriptor\b))",
+    re.S,
+)
+_BELOW = re.compile(r"(?<=Descriptor>)\s*[^<>\s][^<>]*\Z")
 _CERTIFICATE_TEXT = re.compile(r"(?<=X509Certificate>)[^<]*")
 # For an XML parser or Auth0 these are no white space.
 _OTHER_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2028\u2029", " "))
@@ -104,11 +110,14 @@ def _clean(text: str) -> str:
     if xml.startswith("&lt;"):
         # Copied from the source of a page that shows it; what that escaped is cleaned as well.
         return _clean(html.unescape(xml))
+    xml = _BELOW.sub("", _ABOVE.sub("", xml))
     xml = _CERTIFICATE_TEXT.sub(lambda found: re.sub(f"[{_JOINERS}]", "", found[0]), xml)
     return xml if _PLAIN_DECLARATION.match(xml) else _DECLARATION.sub("", xml, count=1)
 
 
 def _refuse_other_things(xml: str) -> None:
+    if not xml:
+        raise ValidationError("This isn't XML: it's empty. Paste the whole metadata file.")
     if _WEB_PAGE.match(xml):
         raise ValidationError(
             "This is a web page, not metadata; the metadata may be behind a sign-in page. "
