@@ -11,6 +11,7 @@ from django.http import StreamingHttpResponse
 # What makes Excel, LibreOffice and Google Sheets compute a cell, in their wide forms too.
 # https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 _WITHIN = re.compile(r"(;\s*|(?<=\S)[\t\r\n]\s*)([=+\-@＝＋－＠])")
 _MARKED = re.compile(_WITHIN.pattern.replace(")(", ")'("))
 
@@ -56,7 +57,11 @@ def safe_cell(value: Any) -> str:
 
 
 def plain_cell(text: str) -> str:
-    """Return the value of a cell that `safe_cell` wrote."""
+    """Return the value of a cell that `safe_cell` wrote, or that is a formula of nothing but a
+    text: ="0042", by which exports keep the zeros of an ID.
+    """
+    if formula := _TEXT_FORMULA.fullmatch(text):
+        return formula[1].replace('""', '"')
     bare = _MARKED.sub(r"\1\2", text).removeprefix("'")
     return bare if safe_cell(bare) == text else text
 

@@ -159,6 +159,8 @@ def _decode(data: bytes) -> tuple[str, str]:
         raise BadTable(
             f"This is a web page or XML, not CSV; some systems call that an Excel export. {SAVE_AS}"
         )
+    if re.match(rb"(\xef\xbb\xbf)?\s*(%PDF-|\{\\rtf|\[\s*[\[{]|\{\s*\")", data):
+        raise BadTable(f"This is a PDF, JSON, or text document, not CSV. {SAVE_AS}")
     if utf_16 := _utf_16(data):
         try:
             text, encoding = data.decode(utf_16).removeprefix("\ufeff"), "UTF-16"

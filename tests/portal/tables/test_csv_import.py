@@ -451,3 +451,20 @@ def test_offers_the_text_in_the_encoding_it_has(code: str, text: str) -> None:
     offered = {one.code: one.samples for one in encodings.readings(c[0] for _, c in table.rows)}
     assert table.encoding == ""
     assert (text,) in offered.values()
+
+
+def test_reads_a_formula_of_nothing_but_a_text() -> None:
+    table = read(b'Name,ID\n"=""Acme """"West"""" Ltd""",="0042"\n"=SUM(A1)","=""a""&B1"\n')
+
+    assert [cells for _, cells in table.rows] == [
+        ['Acme "West" Ltd', "0042"],
+        ["=SUM(A1)", '="a"&B1'],
+    ]
+
+
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7\n1 0 obj", b'{"name": "Acme"}\n{}', b"{\\rtf1 a\\b}\n"]
+)
+def test_tells_documents_that_are_no_tables(data: bytes) -> None:
+    with pytest.raises(BadTable, match="not CSV"):
+        read(data)

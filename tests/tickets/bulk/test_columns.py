@@ -24,6 +24,8 @@ _ORDER = ("name", "external_id", "domains", "contact", "email", "language")
             ["Kunde", "Kundennr.", "Domäne", "Ansprechpartner", "E-Mail-Adresse", "Sprache"],
             dict(zip(_ORDER, range(6), strict=True)),
         ),
+        (["SSO domains", "Company legal name"], {"domains": 0, "name": 1}),
+        (["Name des Kunden", "Salesforce ID"], {"name": 0, "external_id": 1}),
         (["Firma", "E-Mail-Domäne"], {"name": 0, "domains": 1}),
         (
             ["Record ID", "Company name", "Company Domain Name"],
@@ -344,3 +346,36 @@ def test_cells_that_cannot_be_taken_say_why(cells, field, told):
 
     assert errors.keys() == {field}
     assert told in errors[field]
+
+
+@pytest.mark.parametrize(
+    "nothing", ["n/a", "N/A", "#N/A", "#NV", "-", "–", "none", "NULL", "unknown", "k. A.", "なし"]
+)
+def test_takes_what_stands_for_nothing_as_nothing(nothing):
+    kept, errors = check({"name": "Acme", "domains": nothing, "email": nothing})
+
+    assert (kept, errors) == ({"name": "Acme", "domains": "", "email": ""}, {})
+
+
+@pytest.mark.parametrize("cell", ["#REF!", "#NAME?", "#WERT!", "#VALEUR!", "#DIV/0!"])
+@pytest.mark.parametrize("field", ["name", "external_id", "domains", "contact", "email"])
+def test_refuses_what_a_spreadsheet_could_not_compute(field, cell):
+    cells = {"name": "Acme", "email": "a@acme.com", field: cell}
+
+    assert check(cells)[1][field].startswith(f"“{cell}” is a spreadsheet's error message.")
+
+
+@pytest.mark.parametrize("cell", ["1.23E+15", "1,23457E+17", "5E+21", "1.23e+15"])
+def test_refuses_an_id_that_a_spreadsheet_shortened(cell):
+    told = check({"external_id": cell})[1]["external_id"]
+
+    assert told.startswith(f"A spreadsheet shortened this ID to “{cell}”")
+
+
+@pytest.mark.parametrize("cell", ["7E+", "E+15", "C-1E+5", "12E15"])
+def test_takes_an_id_that_only_looks_shortened(cell):
+    assert check({"external_id": cell}) == ({"external_id": cell}, {})
+
+
+def test_a_customer_is_not_called_by_what_a_look_up_did_not_find():
+    assert check({"name": "#N/A"})[1]["name"] == "“#N/A” is no name or ID. Enter the right value."

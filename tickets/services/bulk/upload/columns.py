@@ -32,6 +32,23 @@ _ANOTHER = re.compile(
 _NAMED_ADDRESS = re.compile(r"[^<>]*<\s*((?:mailto:)?[^<>\s]+)\s*>[\s,;]*", re.IGNORECASE)
 _ADDRESSES = re.compile(r"[^\s<>,;|/]+@[^\s<>,;|/]+")
 _MAILTO = re.compile(r"\s*mailto:([^?\s]+)(?:\?.*)?", re.IGNORECASE)
+# What people and programs write where there is nothing; nobody's domain or address.
+_NOTHING = frozenset(
+    {
+        *("n/a", "#n/a", "#nv", "na", "n.a.", "n.a", "none", "null", "nil", "unknown", "tbd"),
+        *("unbekannt", "k.a.", "k.a", "keine", "kein", "leer", "ohne", "inconnu", "desconocido"),
+        *("ninguno", "ninguna", "aucun", "aucune", "néant", "なし", "無し", "不明"),
+        *("?", "-", "--", "---", "–", "—", "."),
+    }
+)
+# What a spreadsheet shows in place of a value that it can't compute, in its languages.
+_SPREADSHEET_ERROR = re.compile(
+    r"#(REF!|BEZUG!|NAME\?|VALUE!|WERT!|VALEUR!|¡VALOR!|¡REF!|¿NOMBRE\?|DIV/0!|NULL!|NUM!"
+    r"|ZAHL!|SPILL!|CALC!|ERROR!|NOM\s?\?)",
+    re.IGNORECASE,
+)
+# A spreadsheet takes a long number so, and with it the rest of its digits.
+_SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d{2,}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +63,31 @@ class Field:
     longest: int
     sample: str
     check: Callable[[str], str] = clean_line
+
+
+def _title(text: str) -> str:
+    """A customer called #REF! would be made, and found again by it."""
+    if text.strip().upper() in ("#N/A", "#NV"):
+        raise ValidationError(f"“{text}” is no name or ID. Enter the right value.")
+    _refuse_error(text)
+    return clean_line(text)
+
+
+def _refuse_error(text: str) -> None:
+    if _SPREADSHEET_ERROR.fullmatch(text.strip()):
+        raise ValidationError(
+            f"“{text}” is a spreadsheet's error message. Enter the right value, or correct the "
+            "formula and upload the file again."
+        )
+
+
+def _external_id(text: str) -> str:
+    if _SHORTENED.fullmatch(text.strip()):
+        raise ValidationError(
+            f"A spreadsheet shortened this ID to “{text}”, and its digits are lost. Enter the "
+            "whole ID, or format the column as text and export it again."
+        )
+    return _title(text)
 
 
 def _email(text: str) -> str:
@@ -66,10 +108,17 @@ def _domains(text: str) -> str:
 
 def _pasted_domains(text: str) -> str:
     """Of web addresses the host counts; nobody has mail at www."""
+    if _is_nothing(text):
+        return ""
     # Some filters have a semicolon in their links.
     text = opened(text) if re.fullmatch(r"https?://\S+", text) else text
     words = [word for word in re.split(r"[\s,;|，；、]+", text) if word and word not in _SIGNS]
     return _domains(" ".join(_host(opened(word)) for word in words))
+
+
+def _is_nothing(text: str) -> bool:
+    _refuse_error(text)
+    return re.sub(r"\s", "", text).lower() in _NOTHING
 
 
 def _host(word: str) -> str:
@@ -92,6 +141,8 @@ def _host(word: str) -> str:
 
 def _pasted_email(text: str) -> str:
     """An address as mail programs write it: behind "mailto:", or in angle brackets."""
+    if _is_nothing(text):
+        return ""
     found = _NAMED_ADDRESS.fullmatch(text) or _MAILTO.fullmatch(text)
     if not found and len(addresses := _ADDRESSES.findall(text)) > 1:
         several = list({one.lower(): one for one in reversed(addresses)}.values())[::-1]
@@ -120,12 +171,14 @@ FIELDS: dict[str, Field] = {
         "The company's name. The file needs this or the external ID.",
         200,
         "Acme Ltd",
+        _title,
     ),
     "external_id": Field(
         "External ID",
         "The customer's ID in your CRM or billing system.",
         100,
         "C-1001",
+        _external_id,
     ),
     "domains": Field(
         "Email domains",
@@ -139,6 +192,7 @@ FIELDS: dict[str, Field] = {
         "The name of the person who gets the link.",
         150,
         "Alice Admin",
+        _title,
     ),
     "email": Field(
         "Contact's email address",

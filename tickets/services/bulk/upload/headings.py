@@ -9,8 +9,9 @@ from functools import lru_cache
 _HEADINGS = {
     "name": """
         name customer customername company companyname account accountname client clientname
-        organizationlegalname legalname businessname
-        kunde kundenname kundenbezeichnung firma firmenname unternehmen unternehmensname mandant
+        organizationlegalname legalname companylegalname businessname associatedcompany
+        kunde kundenname namedeskunden kundenbezeichnung firma firmenname unternehmen
+        unternehmensname mandant
         cliente nombredelcliente nombrecliente empresa nombredelaempresa nombreempresa
         nombredelacuenta razónsocial denominaciónsocial compañía
         nomduclient nomclient entreprise nomdelentreprise société nomdelasociété raisonsociale
@@ -28,6 +29,7 @@ _HEADINGS = {
     "external_id": """
         externalid id customerid accountid companyid clientid crmid number recordid objectid
         customernumber customerno customernr customercode accountnumber accountno accountid18
+        salesforceid salesforceaccountid
         casesafeid recordidcompany recordidaccount recordidcustomer companyrecordid nodecliente
         kundennummer kundennr kundenid kdnr debitor debitorennummer debitorennr datensatzid
         idcliente iddecliente iddelcliente nocliente ncliente númerodecliente códigodecliente
@@ -42,20 +44,22 @@ _HEADINGS = {
     "domains": """
         domain domains emaildomain emaildomains maildomain maildomains domainname domainnames
         primarydomain websitedomain webdomain domainedelaempresa
-        companydomain companydomains companydomainname
+        companydomain companydomains companydomainname corporatedomain corporatedomains
+        ssodomain ssodomains logindomain logindomains verifieddomain verifieddomains domainaliases
+        internetdomain dnsdomain webaddress
         website websites websiteurl companywebsite url web webpage homepage
         domäne domänen emaildomäne emaildomänen maildomäne domaene domaenen emaildomaene
         emaildomaenen maildomaene domainnamen domänenname domainnamedesunternehmens webseite
         webadresse internetadresse internetseite
         dominio dominios dominiodecorreo dominiodecorreoelectrónico dominiodelaempresa
-        nombrededominio nombrededominiodelaempresa sitioweb páginaweb
+        nombrededominio nombrededominiodelaempresa dominioweb sitioweb páginaweb
         domaine domaines domaineemail domainesemail domainedemessagerie nomdedomaine
-        nomdedomainedelentreprise siteweb siteinternet
+        nomdedomainedelentreprise urldusiteweb siteweb siteinternet
         domini sitoweb sitointernet dominioemail dominiodeemail domínio domínios site
         domein domeinen emaildomein domena domeny domenaemail stronainternetowa witryna
         domän epostdomän webbplats domæne hjemmeside domene nettsted verkkotunnus verkkosivu doména
         alanadı домен сайт
-        ドメイン ドメイン名 メールドメイン 会社ドメイン 企業ドメイン 会社のドメイン名
+        ドメイン ドメイン名 メールドメイン 会社ドメイン 企業ドメイン 会社のドメイン 会社のドメイン名
         ウェブサイト webサイト ホームページ サイトurl
         域名 邮箱域名 网站 网址 網域 網站 도메인 이메일도메인 웹사이트 홈페이지
     """,
