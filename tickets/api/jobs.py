@@ -31,6 +31,14 @@ class RowIn(In):
     contact: str = Field("", max_length=_CELL, description="The recipient's name.")
     email: str = Field("", max_length=_CELL)
     language: str = Field("", max_length=_CELL)
+    second_contact: str = Field(
+        "", max_length=_CELL, description="For ticket jobs: someone else who can set it up."
+    )
+    second_email: str = Field("", max_length=_CELL)
+    dns_contact: str = Field(
+        "", max_length=_CELL, description="For ticket jobs: someone who only adds DNS records."
+    )
+    dns_email: str = Field("", max_length=_CELL)
     organization: str = Field("", max_length=_CELL, description="For mapping jobs: ID or name.")
 
 

@@ -16,7 +16,14 @@ from tickets.services.requests.request import request_ticket
 from tickets.services.requests.warnings import recipient_warnings, warnings_of_rows
 from tickets.states import ACTIVE
 
-from .upload.people import contact_in, domains_in, find_customer, make_people
+from .upload.people import (
+    contact_in,
+    domains_in,
+    find_customer,
+    make_others,
+    make_people,
+    others_in,
+)
 from .upload.row_check import NEW, Refused, RowCheck
 
 # A free one is looked for when the row's turn has come.
@@ -67,6 +74,7 @@ def request_row(row: JobRow, *, by: Actor) -> None:
     wanted = draft(
         customer, preset.tenant, preset, contact, _connection(customer, preset), urgent=False
     )
+    wanted.others = make_others(row, customer, contact, by=by)
     with transaction.atomic():
         mine = JobRow.objects.filter(pk=row.pk, state=JobRow.State.READY, ticket=None)
         if not mine.update(state=JobRow.State.ISSUING, attempts_made=0):
@@ -117,6 +125,11 @@ def _warnings(
         return [
             Remark(Code.NEW_CUSTOMER, f"{row.name} doesn't exist yet and will be created first."),
             *recipient_warnings(new_contact, new, domains),
+            *(
+                remark
+                for one in others_in(row, new, new_contact)
+                for remark in recipient_warnings(one.contact, new, domains)
+            ),
             Remark(
                 Code.NOT_MAPPED,
                 f"{row.name} isn't mapped to an organization in {preset.tenant}, so the "
@@ -126,6 +139,7 @@ def _warnings(
     recipient = person or contact_in(row, customer)
     connection = _connection(customer, preset)
     wanted = draft(customer, preset.tenant, preset, recipient, connection, name=_ANY_NAME)
+    wanted.others = others_in(row, customer, recipient)
     faults = ticket_request.problems(wanted.body)
     if faults:
         raise Refused(

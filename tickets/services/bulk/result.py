@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from organizations.models import Organization
 from portal.actor import Actor
 from portal.text.addresses import readable
-from tickets.models import Job
+from tickets.models import Job, JobRow, Link
 from tickets.verbs import Verb
 
 from .making import record
+from .upload.columns import PEOPLE
 
 RESULT_COLUMNS = (
     *("Row", "Customer", "External ID", "Recipient", "Email address", "Organization"),
-    *("Result", "Ticket", "Ticket state", "Problem", "What to do", "At"),
+    *("Result", "Ticket", "Ticket state", "Problem", "What to do", "At", "Other recipients"),
 )
 
 
@@ -29,6 +30,7 @@ def _results(job: Job) -> Iterator[tuple[object, ...]]:
     )
     organizations = dict(theirs.values_list("customer", "name"))
     rows = job.rows.select_related("customer", "ticket__link").order_by("number")
+    rows = rows.prefetch_related("ticket__link__others")
     for row in rows.iterator(chunk_size=1_000):
         ticket, customer = row.ticket, row.customer
         link = ticket.link if ticket else None
@@ -45,4 +47,13 @@ def _results(job: Job) -> Iterator[tuple[object, ...]]:
             row.problem or " ".join(f"{name}: {text}" for name, text in row.errors.items()),
             row.remedy,
             row.settled_at,
+            _others(row, link),
         )
+
+
+def _others(row: JobRow, link: Link | None) -> str:
+    if link:
+        others = sorted(link.others.all(), key=lambda one: (one.is_for_dns, one.recipient_email))
+        return " ".join(readable(one.recipient_email) for one in others)
+    addresses = [row.cells.get(address, "") for _name, address in PEOPLE[1:]]
+    return " ".join(readable(one) for one in addresses if one)

@@ -208,6 +208,32 @@ FIELDS: dict[str, Field] = {
         "en",
         _language,
     ),
+    "second_contact": Field(
+        "Second contact",
+        "Someone else who can set up the connection, with a link of their own.",
+        150,
+        "Bob Backup",
+    ),
+    "second_email": Field(
+        "Second contact's email address",
+        "Where their link is sent.",
+        254,
+        "bob@acme.com",
+        _pasted_email,
+    ),
+    "dns_contact": Field(
+        "DNS contact",
+        "Someone who only adds DNS records, with a link that shows nothing else.",
+        150,
+        "Dana DNS",
+    ),
+    "dns_email": Field(
+        "DNS contact's email address",
+        "Where their link is sent.",
+        254,
+        "dns@acme.com",
+        _pasted_email,
+    ),
     "organization": Field(
         "Organization",
         "Its ID (org_…) or name in Auth0.",
@@ -218,11 +244,14 @@ FIELDS: dict[str, Field] = {
 }
 
 _OF_BOTH = ("name", "external_id", "domains", "contact", "email", "language")
+# Name and address of each person that a line can name.
+PEOPLE = (("contact", "email"), ("second_contact", "second_email"), ("dns_contact", "dns_email"))
+_OF_OTHERS = tuple(name for pair in PEOPLE[1:] for name in pair)
 
 
 def fields_of(kind: str) -> dict[str, Field]:
     """Return what a file of this kind of job can tell."""
-    names = (*_OF_BOTH, "organization") if kind == Job.Kind.MAP else _OF_BOTH
+    names = (*_OF_BOTH, *(("organization",) if kind == Job.Kind.MAP else _OF_OTHERS))
     return {name: FIELDS[name] for name in names}
 
 
@@ -248,6 +277,17 @@ def check(cells: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     if not (kept.get("name") or kept.get("external_id")):
         missing = "name" if "name" in cells else "external_id"
         errors.setdefault(missing, "Enter the customer's name or external ID.")
-    if kept.get("contact") and "email" in cells and not kept["email"]:
-        errors.setdefault("email", f"Enter an email address for {kept['contact']}.")
+    _check_people(kept, errors)
     return kept, errors
+
+
+def _check_people(kept: Mapping[str, str], errors: dict[str, str]) -> None:
+    seen: dict[str, str] = {}
+    for name, address in PEOPLE:
+        if kept.get(name) and address in kept and not kept[address]:
+            errors.setdefault(address, f"Enter an email address for {kept[name]}.")
+        if email := kept.get(address, "").lower():
+            if email in seen:
+                label = FIELDS[seen[email]].label
+                errors.setdefault(address, f"This is the {label.lower()}, too. Enter it once.")
+            seen.setdefault(email, address)

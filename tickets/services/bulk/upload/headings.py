@@ -94,6 +94,28 @@ _HEADINGS = {
         korrespondenzsprache idioma lengua langue lingua língua taal język språk sprog kieli jazyk
         nyelv dil язык 言語 使用言語 语言 語言 언어
     """,
+    "second_contact": """
+        secondcontact secondcontactname secondarycontact secondarycontactname backupcontact
+        deputy deputyname deputycontact othercontact contact2
+        zweiteransprechpartner zweitkontakt stellvertreter stellvertretung vertretung
+        segundocontacto contactosecundario suplente deuxiemecontact contactsecondaire suppleant
+        副担当者 第二連絡先
+    """,
+    "second_email": """
+        secondcontactemail secondcontactemailaddress secondcontactsemailaddress secondemail
+        secondarycontactemail secondaryemail backupcontactemail deputyemail deputycontactemail
+        email2 emaildesstellvertreters emailstellvertretung emaildelsegundocontacto
+        emaildudeuxiemecontact 副担当者メールアドレス
+    """,
+    "dns_contact": """
+        dnscontact dnscontactname dnsadmin dnsadministrator dnsperson dnsmanager domainadmin
+        dnsansprechpartner dnskontakt contactodns contactdns dns担当者
+    """,
+    "dns_email": """
+        dnscontactemail dnscontactemailaddress dnscontactsemailaddress dnsemail dnsadminemail
+        dnsansprechpartneremail emaildnskontakt emaildelcontactodns emailducontactdns
+        dns担当者メールアドレス
+    """,
     "organization": """
         organization organisation org orgid organizationid organizationname auth0organization
         auth0id auth0org organisationsid organización

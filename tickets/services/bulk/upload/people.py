@@ -1,12 +1,17 @@
 """Whom a line of a file means: a customer that is known, or one to be made with its contact."""
 
+from dataclasses import replace
+
 from django.db import IntegrityError, transaction
 
 from organizations.models import Contact, Customer, Domain
 from organizations.services import customers
 from portal.actor import Actor
-from tickets.models import Job, JobRow
+from portal.text.addresses import same_address
+from tickets.models import Job, JobRow, Link
+from tickets.services.requests.draft import Person
 
+from .columns import PEOPLE
 from .row_check import NEW, Refused
 
 _CHECK_LINE = "Correct the row or add the customer, then check again."
@@ -42,6 +47,43 @@ def contact_in(row: JobRow, customer: Customer) -> Contact:
         name=row.cells.get("contact") or email.partition("@")[0][:150],
         email=email,
         language=row.cells.get("language") or "en",
+    )
+
+
+def others_in(row: JobRow, customer: Customer, first: Contact | None) -> tuple[Person, ...]:
+    """Return who shares the ticket with its first recipient, as a line names them.
+
+    Contacts that aren't there yet are not saved.
+    """
+    people = []
+    for (name, address), role in zip(PEOPLE[1:], (Link.Role.SETUP, Link.Role.DNS), strict=True):
+        email = row.cells.get(address, "")
+        if not email or (first and same_address(first.email, email)):
+            continue
+        known = customer.contacts.filter(email__iexact=email).first() if customer.pk else None
+        contact = known or Contact(
+            customer=customer,
+            name=row.cells.get(name) or email.partition("@")[0][:150],
+            email=email,
+            language=row.cells.get("language") or "en",
+        )
+        people.append(Person(contact, role))
+    return tuple(people)
+
+
+def make_others(
+    row: JobRow, customer: Customer, first: Contact, *, by: Actor
+) -> tuple[Person, ...]:
+    """Return the same, with the contacts that are missing made, once. Raises Taken."""
+    return tuple(
+        replace(one, contact=one.contact if one.contact.pk else _added(one.contact, by))
+        for one in others_in(row, customer, first)
+    )
+
+
+def _added(contact: Contact, by: Actor) -> Contact:
+    return customers.add_contact(
+        contact.customer, name=contact.name, email=contact.email, language=contact.language, by=by
     )
 
 
