@@ -93,6 +93,7 @@ def keys(
         "notes": customer.notes.create(author=operator, text="A", created_at=now).pk,
         "views": SavedView.objects.create(user=operator, name="A", query="stage=live").pk,
         "token": link_token(link.pk),
+        "link_id": link.pk,
         "tenant_pk": tenant.pk,
         "kind": "follow_up",
         "profile_id": preset.profile_id,
@@ -139,6 +140,7 @@ def test_rows_that_are_not_there_are_missing(name: str, client_of_all: Client):
         kwargs = {
             **dict.fromkeys(("pk", "tenant_pk", "delivery_pk"), key),
             "profile_id": "ssp_1",
+            "link_id": uuid.UUID(int=0),
             "kind": "follow_up",
         }
         wanted = PATTERNS[name].pattern.converters

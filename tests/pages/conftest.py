@@ -206,6 +206,7 @@ def _staff_pages(
         time_zone="UTC",
         by=factories.SYSTEM,
     )
+    dns = _for_dns(sent)
     pages: dict[str, tuple[str, list[Any]]] = {
         "channel-new": ("organizations:channel_new", []),
         "channel-edit": ("organizations:channel_edit", [channel.pk]),
@@ -237,6 +238,7 @@ def _staff_pages(
         "connection-create": ("organizations:connection_create", [customer.pk, tenant.pk]),
         "connection-raw": ("organizations:connection_create_raw", [customer.pk, tenant.pk]),
         "connection-edit": ("organizations:connection_edit", [_in_auth0(customer, tenant).pk]),
+        "connection-secret": ("organizations:secret_expiry", [connection.pk]),
         "doctor": ("organizations:doctor", []),
         "api-keys": ("organizations:api_keys", []),
         "api-key-new": ("organizations:api_key_new", []),
@@ -253,6 +255,8 @@ def _staff_pages(
         "ticket": ("tickets:ticket", [sent.pk]),
         "ticket-revoke": ("tickets:revoke", [sent.pk]),
         "ticket-recipient": ("tickets:change_recipient", [sent.pk]),
+        "ticket-add-recipient": ("tickets:add_recipient", [sent.pk]),
+        "ticket-person-revoke": ("tickets:person_revoke", [sent.pk, dns.pk]),
         "ticket-customer": ("tickets:new", []),
         "setup": ("tickets:setup", []),
         "inventory": ("tickets:inventory", []),
@@ -371,6 +375,13 @@ def _job_pages(desk: Desk, tenant: Tenant, preset: Preset, by: Actor) -> None:
     desk.staff["job-cancel"] = reverse("tickets:job_cancel", args=[jobs["running"].pk])
 
 
+def _for_dns(ticket: Ticket) -> Link:
+    link = factories.make_link(ticket.connection, main=ticket.link, role=Link.Role.DNS)
+    link.recipient_name, link.recipient_email = "Dana DNS", "dns@acme.com"
+    link.save()
+    return link
+
+
 def _customer_pages(desk: Desk, customer: Customer, tenant: Tenant, sent: Ticket) -> None:
     def landing(link: Link) -> str:
         return f"/l/{link_token(link.pk)}/"
@@ -388,6 +399,7 @@ def _customer_pages(desk: Desk, customer: Customer, tenant: Tenant, sent: Ticket
         "password-reset": "/account/password/reset/",
         "landing": landing(sent.link),
         "landing-standing": landing(link_status),
+        "landing-dns": landing(sent.link.others.get()),
         "colleague": f"{landing(link_status)}colleague/",
         "problems": f"{landing(link_status)}problems/",
         "checklist": f"{landing(link_status)}checklist/",

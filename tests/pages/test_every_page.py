@@ -58,6 +58,7 @@ NO_PAGES = {
     "organizations:find",
     "tickets:scheduled_html",
     "tickets:copy_link",
+    "tickets:person_link",
     "tickets:job_template",
     "tickets:mail_hook",
     "tickets:mail_html",
@@ -82,6 +83,7 @@ def _left_out(furnished: Desk, desk: Client) -> list[str]:
                 "profile_id": "ssp_1",
                 "token": "x",
                 "hook_id": UUID(int=0),
+                "link_id": UUID(int=0),
                 "kind": "unopened",
             }
             wanted = {one: given[one] for one in pattern.pattern.converters}

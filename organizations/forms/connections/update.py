@@ -49,18 +49,22 @@ class ConnectionUpdateForm(forms.Form):
 
     display_name = CleanCharField(
         max_length=128,
+        required=False,
         help_text="Shown on the login page. Leave empty to use the connection's name.",
     )
     show_as_button = forms.BooleanField(label="Show a button on the login page", required=False)
     is_domain_connection = forms.BooleanField(
         label="Domain-level connection",
+        required=False,
         help_text="Third-party applications can use it too.",
     )
     metadata = PairsField(
+        required=False,
         help_text="One key = value per line. Keys the portal added are kept.",
     )
     clients = forms.MultipleChoiceField(
         label="Applications",
+        required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Users can sign in to these with this connection.",
     )

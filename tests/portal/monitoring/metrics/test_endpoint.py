@@ -19,7 +19,7 @@ from tests.factories import make_connection, make_customer, make_tenant, make_ti
 from tests.sandbox_process import Sandbox
 from tickets.states import State
 
-GRAFANA = Path(django_settings.BASE_DIR, "portal", "metrics", "grafana")
+GRAFANA = Path(django_settings.BASE_DIR, "portal", "monitoring", "metrics", "grafana")
 NOWHERE = "redis://127.0.0.1:1/0"
 
 
