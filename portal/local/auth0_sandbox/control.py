@@ -26,6 +26,7 @@ class Control:
         self, tenant: Tenant, faults: Faults, requests: deque[Row], webapp: WebApp
     ) -> None:
         self._tenant = tenant
+        self._plan = tenant.plan_name
         self._faults = faults
         self._requests = requests
         self._webapp = webapp
@@ -57,11 +58,12 @@ class Control:
             return json_answer(400, {"error": f"{type(problem).__name__}: {problem}"})
 
     def _reset(self, body: Row) -> Answer:
-        """Start over: rows, clock, faults and the list of requests; tokens stay good."""
+        """Start over: rows, clock, plan, faults and the list of requests; tokens stay good."""
         plant = seed.SEEDS[body.get("seed", "empty")]
         fresh = State(signing_key=self._tenant.state.signing_key, scopes=list(scopes.GRANTED))
         self._tenant.state = fresh
         self._tenant.clock.set_offset(0)
+        self._tenant.plan_name = self._plan
         self._tenant.limits = limits.Limits(self._tenant.plan)
         self._faults.clear()
         self._requests.clear()

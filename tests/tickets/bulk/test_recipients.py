@@ -16,9 +16,7 @@ HEADER = (
 )
 
 
-def test_each_person_gets_a_link_of_their_own(
-    uploaded, preset, staff, customers, run_tasks, mails
-):
+def test_each_person_gets_a_link_of_their_own(uploaded, preset, staff, customers, run_tasks, mails):
     text = "Globex;Alice Admin;alice@globex.com;Bob;bob@globex.com;Dana;dns@globex.com;de\n"
     job = uploaded(HEADER + text, preset=preset)
     started(job, staff)

@@ -1,5 +1,6 @@
 """A new customer, from nothing to what a first ticket needs: company, person, organization."""
 
+import time
 from datetime import timedelta
 
 from django.db import transaction
@@ -16,6 +17,8 @@ from portal.db.turns import wait_for_turn
 NEW_ORGANIZATION = "new"
 # A customer who was created in the same words so recently was by the same form, sent twice.
 _SAME_FORM = timedelta(minutes=1)
+# How often, and at what intervals in seconds, its first sending is waited for.
+_LOOKS, _BETWEEN = 20, 0.1
 
 
 def set_up_customer(
@@ -80,8 +83,17 @@ def give_organization(customer: Customer, tenant: Tenant, choice: str, *, by: Ac
                 customer, tenant, name=name, display_name=customer.name, by=by
             )
         except Taken:
-            # The same form, sent twice, may have mapped them meanwhile.
-            if not Organization.objects.filter(customer=customer, tenant=tenant).exists():
+            # The same form, sent twice, may be about to map them: Auth0 has it, the row not yet.
+            if not _mapped_soon(customer, tenant):
                 raise
     else:
         mapping.map_organization(customer, tenant, choice, by=by)
+
+
+def _mapped_soon(customer: Customer, tenant: Tenant) -> bool:
+    made_just_now = customer.created_at > clock.now() - _SAME_FORM
+    for _ in range(_LOOKS if made_just_now else 1):
+        if Organization.objects.filter(customer=customer, tenant=tenant).exists():
+            return True
+        time.sleep(_BETWEEN)
+    return False
