@@ -106,6 +106,6 @@ def test_the_result_names_the_others(uploaded, preset, staff, customers, run_tas
 def read(job, by) -> dict[str, str]:
     rows = bulk.export_result(job, by=by)
     response = csv_response("result.csv", bulk.RESULT_COLUMNS, rows)
-    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    text = b"".join(response).decode("utf-8-sig")
     [row] = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text[:20] else ",")
     return row
