@@ -206,6 +206,18 @@ def test_sent_twice_at_once_makes_one_of_each(
     assert Link.objects.count() == 1
 
 
+def test_sent_again_right_away_leads_to_the_same_review(
+    desk: Client, typed: dict[str, str]
+) -> None:
+    desk.post(SETUP, typed)
+
+    first = desk.post(SETUP, {**typed, "organization": "new"})
+    again = desk.post(SETUP, {**typed, "organization": "new"})
+
+    assert again["Location"] == first["Location"]
+    assert Customer.objects.count() == 1
+
+
 def test_a_company_of_the_same_name_later_is_another(
     desk: Client, typed: dict[str, str], sandbox: Sandbox
 ) -> None:

@@ -41,7 +41,7 @@ def set_up_customer(
         wait_for_turn("tickets.setup")
         customer = (
             existing
-            or _just_made(name, domain, email)
+            or just_made(name, domain, email)
             or customers.create_customer(name=name, domains=[domain], owner=by.user, by=by)
         )
         known = list(customer.domains.filter(connection=None).values_list("name", flat=True))
@@ -53,7 +53,8 @@ def set_up_customer(
     return customer, contact
 
 
-def _just_made(name: str, domain: str, email: str) -> Customer | None:
+def just_made(name: str, domain: str, email: str) -> Customer | None:
+    """Return the customer that the same form made within the last minute, sent twice."""
     return Customer.objects.filter(
         name=name,
         archived_at=None,

@@ -68,9 +68,12 @@ def _who(
     """What there is of this company here, and `candidates` in Auth0; `chosen`: the customer."""
     company, domain = form.cleaned_data["company"], form.cleaned_data["domain"]
     data = request.POST.copy() if "organization" in request.POST else None
-    if data is not None and chosen:
-        # Of an attempt that was refused after it.
-        data.setdefault("customer", chosen)
+    if data is not None:
+        made = setups.just_made(company, domain, form.cleaned_data["email"])
+        chosen = chosen or (str(made.pk) if made else "")
+        if chosen:
+            # Of an attempt that was refused after it, or of the same form sent twice.
+            data.setdefault("customer", chosen)
     return WhoForm(
         data,
         company=company,
