@@ -58,6 +58,7 @@ def pages(customer: Customer, tenant: Tenant, keycard: str) -> Pages:
         "api": key.pk,
         "tenant": tenant.pk,
         "connection": connection.pk,
+        "secret": connection.pk,
         "contact": contact.pk,
         "organization": customer.organizations.get().pk,
         "unmap": customer.organizations.get().pk,
