@@ -11,7 +11,17 @@ from organizations.models import Connection, Verification
 from organizations.services.connections.open_points import pending_with_record
 from tickets.models import Link
 
-from .visit import Visit, back, behind_link, home_of, in_full, is_confirmed, not_for_dns, page
+from .visit import (
+    Visit,
+    back,
+    behind_link,
+    helps_still,
+    home_of,
+    in_full,
+    is_confirmed,
+    not_for_dns,
+    page,
+)
 
 
 @dataclass(frozen=True)
@@ -32,8 +42,7 @@ def checklist(request: Visit, link: Link) -> HttpResponse:
     """Show the checklists; values of our side only to who confirmed. Nothing changes."""
     connection = in_full(link).connection
     tenant = connection.tenant
-    withdrawn = link.ended not in ("", Link.Ended.COMPLETED)
-    if withdrawn or connection.customer.archived_at or not tenant.active:
+    if not helps_still(link):
         return back(link)
     confirmed = is_confirmed(request, link)
     custom_domain = request.ticket.custom_domain

@@ -28,6 +28,7 @@ from .visit import (
     asking,
     back,
     behind_link,
+    helps_still,
     home_of,
     in_full,
     is_confirmed,
@@ -84,8 +85,7 @@ def problems(request: Visit, link: Link) -> HttpResponse:
     """Explain what is typed; show more to who confirmed, who may enter when the secret ends."""
     connection = in_full(link).connection
     tenant = connection.tenant
-    withdrawn = link.ended not in ("", Link.Ended.COMPLETED)
-    if withdrawn or connection.customer.archived_at or not tenant.active:
+    if not helps_still(link):
         return back(link)
     confirmed = is_confirmed(request, link)
     values = connections.our_values(connection)

@@ -122,6 +122,13 @@ def back(link: Link, query: str = "") -> HttpResponse:
     return private(redirect(f"{home_of(link)}{query}"))
 
 
+def helps_still(link: Link) -> bool:
+    """Answer whether pages beside the setup are of use: once it is complete, too."""
+    connection = link.connection
+    withdrawn = link.ended not in ("", Link.Ended.COMPLETED)
+    return not (withdrawn or connection.customer.archived_at) and connection.tenant.active
+
+
 def not_for_dns(view: Callable[[Visit, Link], HttpResponse]) -> Callable[..., HttpResponse]:
     """Keep who is there for DNS records only out of what belongs to the assistant."""
 
