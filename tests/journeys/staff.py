@@ -74,10 +74,13 @@ class Staff:
 
     def open_connection(self) -> None:
         """Go from the ticket's page to its connection's."""
-        self.page.locator("main a[href^='/connections/']").first.click()
+        with self.page.expect_navigation():
+            self.page.locator("main a[href^='/connections/']").first.click()
 
     def look_now(self) -> None:
-        self.page.get_by_role("button", name="Refresh").click()
+        # Whoever reloads a page that is on its way to another is refused by the browser.
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Refresh").click()
 
     def wait_for_badge(self, text: str) -> None:
         """Reload until the state at the top of the page is this one."""

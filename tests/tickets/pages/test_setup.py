@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 
 from organizations.auth0_clients import auth0
@@ -204,6 +204,32 @@ def test_sent_twice_at_once_makes_one_of_each(
     assert names.count("globex-gmbh") == 1
     assert {one["Location"] for one in sent} == {f"/tickets/{Ticket.objects.get().pk}/"}
     assert Link.objects.count() == 1
+
+
+@pytest.mark.parametrize("nth", [1, 2, 3])
+def test_sent_twice_with_the_first_done_while_the_second_is_read(
+    desk: Client, typed: dict[str, str], nth: int
+) -> None:
+    desk.post(SETUP, typed)
+    form = {**typed, "organization": "new"}
+    first: list[Any] = []
+    reads = 0
+
+    def send_first(execute: Any, sql: str, *rest: Any) -> Any:
+        nonlocal reads
+        if 'FROM "organizations_customer"' in sql:
+            reads += 1
+            if reads == nth:
+                browser = Client()
+                browser.cookies = desk.cookies
+                first.append(browser.post(SETUP, form))
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(send_first):
+        second = desk.post(SETUP, form)
+
+    assert [one["Location"] for one in first] == [second["Location"]]
+    assert Customer.objects.count() == Organization.objects.count() == 1
 
 
 def test_sent_again_right_away_leads_to_the_same_review(

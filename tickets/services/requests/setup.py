@@ -18,7 +18,7 @@ NEW_ORGANIZATION = "new"
 # A customer who was created in the same words so recently was by the same form, sent twice.
 _SAME_FORM = timedelta(minutes=1)
 # How often, and at what intervals in seconds, its first sending is waited for.
-_LOOKS, _BETWEEN = 20, 0.1
+_LOOKS, _BETWEEN = 50, 0.1
 
 
 def set_up_customer(

@@ -68,6 +68,8 @@ def _who(
     """What there is of this company here, and `candidates` in Auth0; `chosen`: the customer."""
     company, domain = form.cleaned_data["company"], form.cleaned_data["domain"]
     data = request.POST.copy() if "organization" in request.POST else None
+    # In this order: whoever is among the similar ones by now is found as just made, too.
+    similar = customers.similar_customers(company, domain)
     if data is not None:
         made = setups.just_made(company, domain, form.cleaned_data["email"])
         chosen = chosen or (str(made.pk) if made else "")
@@ -77,7 +79,7 @@ def _who(
     return WhoForm(
         data,
         company=company,
-        similar=customers.similar_customers(company, domain),
+        similar=similar,
         candidates=candidates,
         tenant=form.cleaned_data["preset"].tenant,
         chosen=chosen,
