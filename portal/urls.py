@@ -33,7 +33,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/keycard/", include("organizations.api.keycard")),
     path("api/v1/", include("tickets.api.urls")),
-    path("", include("tickets.shared_urls")),
+    path("", include("tickets.urls.shared")),
     path("", include("organizations.urls")),
     path("", include("tickets.urls")),
 ]

@@ -13,7 +13,7 @@ import tickets.templatetags
 APP = Path(settings.BASE_DIR, "organizations")
 TEMPLATES = Path(settings.BASE_DIR, "templates", "organizations")
 LIBRARIES = {path.stem for path in Path(tickets.templatetags.__path__[0]).glob("*.py")}
-# An address, a template, a task: "tickets:new", "tickets/_bulk.html", "tickets.sweep".
+# An address, a template, a task: "tickets:new", "tickets/customers/_bulk.html", "tickets.sweep".
 NAMED = re.compile(r"\btickets[:/.]\w")
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from organizations.models import Tenant
 from organizations.names import domain_name
-from organizations.public_urls import check_no_password, check_public_host, check_public_url
+from portal.external.public_urls import check_no_password, check_public_host, check_public_url
 from portal.web.forms import TypedURLField
 
 from .fields import ReturnUrlsField, SecretField

@@ -29,7 +29,7 @@ def whats_next(context: RequestContext, connection: Connection) -> dict[str, Any
     }
 
 
-@register.inclusion_tag("tickets/_scheduled.html")
+@register.inclusion_tag("tickets/automation/_scheduled.html")
 def scheduled() -> dict[str, Any]:
     """Show what the portal will do next by itself, over all customers."""
     automations = Automation.objects.filter(

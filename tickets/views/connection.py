@@ -37,4 +37,4 @@ def connection(request: HttpRequest, pk: int) -> HttpResponse:
         "poll": _POLL if found.stage in OPEN else 0,
         "events": list(found.events.all()[:_EVENTS]),
     }
-    return render(request, live("tickets/connection.html", request), context)
+    return render(request, live("tickets/connections/connection.html", request), context)

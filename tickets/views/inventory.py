@@ -16,7 +16,7 @@ from tickets.models import Inventory
 def inventory(request: HttpRequest) -> HttpResponse:
     tenants = Tenant.objects.filter(active=True).select_related("inventory")
     reports = [_report(tenant) for tenant in tenants]
-    return render(request, "tickets/inventory.html", {"reports": reports})
+    return render(request, "tickets/connections/inventory.html", {"reports": reports})
 
 
 def _report(tenant: Tenant) -> dict[str, Any]:

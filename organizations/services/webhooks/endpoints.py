@@ -14,13 +14,13 @@ from django.db.models import F
 
 from organizations.errors import Rejected
 from organizations.models import Tenant, WebhookDelivery, WebhookEndpoint
-from organizations.public_urls import check_public_name
 from organizations.services import audit
 from organizations.services.audit import published
 from organizations.verbs import Verb
 from portal import clock
 from portal.actor import Actor
 from portal.db.changing import change
+from portal.external.public_urls import check_public_name
 from portal.text.dates import moment_text
 from portal.text.masked_urls import MASK, masked
 from portal.wake import wake

@@ -33,7 +33,7 @@ def scheduled(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         "subject": mail.subject,
         "text": masked(mail.text),
     }
-    return render(request, "tickets/scheduled.html", context)
+    return render(request, "tickets/automation/scheduled.html", context)
 
 
 @requires("view_pages")

@@ -42,7 +42,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
         return back(request, ticket)
     others = list(ticket.link.everyones().filter(ended="").exclude(pk=ticket.link_id))
     context = {"ticket": ticket, "form": form, "others": others}
-    return render(request, "tickets/revoke.html", context)
+    return render(request, "tickets/tickets/revoke.html", context)
 
 
 @requires("issue_tickets")
@@ -61,7 +61,7 @@ def change_recipient(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return back(request, new)
         return back(request, ticket)
-    return render(request, "tickets/change_recipient.html", {"ticket": ticket, "form": form})
+    return render(request, "tickets/recipients/change.html", {"ticket": ticket, "form": form})
 
 
 @requires("approve_domains")
@@ -85,7 +85,9 @@ def copy_link(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         with refusals_as_messages(request):
             url = links.copy_link(ticket, by=Actor.staff(request))
-            return render(request, "tickets/copy_link.html", {"ticket": ticket, "url": url})
+            return render(
+                request, "tickets/recipients/copy_link.html", {"ticket": ticket, "url": url}
+            )
     return redirect(ticket)
 
 

@@ -36,4 +36,4 @@ def colleague(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(ticket)
         return redirect(connection)
     context = {"connection": connection, "nomination": nomination}
-    return render(request, "tickets/colleague.html", context)
+    return render(request, "tickets/recipients/colleague.html", context)

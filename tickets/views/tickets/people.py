@@ -33,7 +33,7 @@ def add_recipient(request: HttpRequest, pk: int) -> HttpResponse:
             links.add_recipient(ticket, contact, role=role, by=Actor.staff(request))
             messages.success(request, f"Recipient added. {contact.name} gets a link by email.")
         return redirect(ticket)
-    return render(request, "tickets/add_recipient.html", {"ticket": ticket, "form": form})
+    return render(request, "tickets/recipients/add.html", {"ticket": ticket, "form": form})
 
 
 @requires("issue_tickets")
@@ -64,7 +64,7 @@ def revoke(request: HttpRequest, pk: int, link_id: UUID) -> HttpResponse:
         "form": form,
         "opened": links.may_be_inside(ticket, link),
     }
-    return render(request, "tickets/person_revoke.html", context)
+    return render(request, "tickets/recipients/revoke.html", context)
 
 
 @requires("copy_links")
@@ -78,7 +78,7 @@ def copy_link(request: HttpRequest, pk: int, link_id: UUID) -> HttpResponse:
         with refusals_as_messages(request):
             url = links.copy_link(ticket, by=Actor.staff(request), link=link)
             context = {"ticket": ticket, "url": url, "link": link}
-            return render(request, "tickets/copy_link.html", context)
+            return render(request, "tickets/recipients/copy_link.html", context)
     return redirect(ticket)
 
 

@@ -129,7 +129,7 @@ def _page(request: HttpRequest, draft: Draft) -> HttpResponse:
         "query": query,
         "wrong": bool(form.errors) or (data is not None and not valid),
     }
-    return render(request, "tickets/review.html", context)
+    return render(request, "tickets/tickets/review.html", context)
 
 
 def _preview(

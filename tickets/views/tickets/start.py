@@ -57,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
         if address:
             return redirect(address)
     context = {"customer": customer, "form": form, "others": others, "may_add": may_add}
-    return render(request, "tickets/new.html", context)
+    return render(request, "tickets/tickets/new.html", context)
 
 
 def in_query(text: str) -> tuple[str, str]:

@@ -32,7 +32,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
     rows = Ticket.objects.select_related("connection__customer", "link", "tenant")
     # The address is a secret, the body long: a list needs neither.
     found = form.narrow(rows.defer("url", "body"))
-    return render(request, "tickets/tickets.html", listing(request, found, form=form))
+    return render(request, "tickets/tickets/tickets.html", listing(request, found, form=form))
 
 
 @requires("view_pages")
@@ -51,7 +51,7 @@ def ticket(request: HttpRequest, pk: int) -> HttpResponse:
         "replaces",
     )
     found = get_object_or_404(rows, pk=pk)
-    return render(request, live("tickets/ticket.html", request), context_of(found))
+    return render(request, live("tickets/tickets/ticket.html", request), context_of(found))
 
 
 def context_of(ticket: Ticket) -> dict[str, Any]:

@@ -6,9 +6,8 @@ They show customers together with their tickets, so that they belong to the uppe
 
 from django.urls import path
 
+from tickets.hooks import auth0_logs
 from tickets.views import connection, customer, customers, home
-
-from .hooks import auth0_logs
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -3,12 +3,11 @@
 from django.urls import path
 
 from tickets.palette import views as palette
+from tickets.views import customers, inventory, mails, presets, profiles, unmap
 from tickets.views.automation import policy, scheduled
 from tickets.views.bulk import job_actions, job_start, jobs
 from tickets.views.reports import page as reports
 from tickets.views.tickets import actions, colleague, people, review, setup, start, tickets
-
-from .views import customers, inventory, mails, presets, profiles, unmap
 
 urlpatterns = [
     path("find/", palette.find, name="find"),

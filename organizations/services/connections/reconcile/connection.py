@@ -7,6 +7,7 @@ from django.db import transaction
 from organizations import auth0_clients, auth0_problems
 from organizations.models import Attention, Connection, Stage, Verification
 from organizations.services import attention
+from organizations.services.connections.expiries import note_expiries
 from organizations.services.domains.records import logged_stage
 from organizations.services.domains.routing import note_routing
 from organizations.services.lifecycle.cadence import next_reconcile
@@ -18,8 +19,7 @@ from portal.actor import Actor
 from portal.auth0 import Auth0Error, RateLimited, Unavailable
 
 from .auth0_state import Auth0State, read_auth0_state
-from .discovered_domains import take_over
-from .expiries import note_expiries
+from .domains import take_over
 from .external_changes import note_changes
 
 RECONCILER = Actor.system("reconciler")

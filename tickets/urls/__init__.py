@@ -1,10 +1,10 @@
 from django.urls import path
 
+from tickets.hooks import mail
 from tickets.landing import check, checklist, colleague, new_link, opt_out, page, problems
 from tickets.landing.progress import records, refresh
 
-from . import staff_urls
-from .hooks import mail
+from . import staff
 
 app_name = "tickets"
 
@@ -18,6 +18,6 @@ urlpatterns = [
     path("new-link/", new_link.new_link, name="new_link"),
     path("l/<str:token>/stop/", opt_out.opt_out, name="opt_out"),
     path("dns/<str:token>/", records.records, name="records"),
-    *staff_urls.urlpatterns,
+    *staff.urlpatterns,
     path("hooks/mail/<slug:slug>/tracking/", mail.mail_reports, name="mail_hook"),
 ]

@@ -5,7 +5,7 @@ import socket
 import pytest
 from django.core.exceptions import ValidationError
 
-from organizations.public_urls import check_public_host
+from portal.external.public_urls import check_public_host
 
 
 def leads_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
