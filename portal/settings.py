@@ -334,6 +334,7 @@ MFA_FORMS = {
     "add_webauthn": f"{_SECOND_FACTORS}.PasskeyForm",
     "edit_webauthn": f"{_SECOND_FACTORS}.RenamePasskeyForm",
     "authenticate_webauthn": f"{_SECOND_FACTORS}.AuthenticatePasskeyForm",
+    "login_webauthn": f"{_SECOND_FACTORS}.LoginPasskeyForm",
     "reauthenticate_webauthn": f"{_SECOND_FACTORS}.ReauthenticatePasskeyForm",
     "authenticate": f"{_SECOND_FACTORS}.AuthenticateForm",
     "reauthenticate": f"{_SECOND_FACTORS}.ReauthenticateForm",

@@ -3,10 +3,12 @@
 import re
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 from portal.web.forms import CleanCharField, TypedCharField
 
@@ -18,12 +20,32 @@ class _CredentialField(forms.JSONField):
 
     widget = forms.HiddenInput
 
+    def __init__(self, kind: type[AuthenticationResponse | RegistrationResponse]) -> None:
+        self.kind = kind
+        super().__init__()
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            found = super().to_python(value)
+            if found is not None:
+                self.kind.from_dict(found)
+        except forms.ValidationError:
+            raise
+        except Exception:
+            # Whatever isn't a browser's answer raises whatever its bytes are taken for: KeyError,
+            # AttributeError, struct.error, RecursionError, …
+            raise get_adapter().validation_error("incorrect_code") from None
+        return found
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return data
+
     def prepare_value(self, value: Any) -> str:
         return ""
 
 
 class PasskeyForm(webauthn.AddWebAuthnForm):
-    credential = _CredentialField()
+    credential = _CredentialField(RegistrationResponse)
     name = CleanCharField(required=False, max_length=_LONGEST_NAME)
     passwordless = forms.BooleanField(
         label="Sign in with it alone, without a password",
@@ -35,11 +57,15 @@ class PasskeyForm(webauthn.AddWebAuthnForm):
 
 
 class AuthenticatePasskeyForm(webauthn.AuthenticateWebAuthnForm):
-    credential = _CredentialField()
+    credential = _CredentialField(AuthenticationResponse)
+
+
+class LoginPasskeyForm(webauthn.LoginWebAuthnForm):
+    credential = _CredentialField(AuthenticationResponse)
 
 
 class ReauthenticatePasskeyForm(webauthn.ReauthenticateWebAuthnForm):
-    credential = _CredentialField()
+    credential = _CredentialField(AuthenticationResponse)
 
 
 class RenamePasskeyForm(webauthn.EditWebAuthnForm):

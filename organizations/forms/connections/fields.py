@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 import re
 from collections.abc import Callable, Iterable
 from ipaddress import ip_network
@@ -35,6 +36,7 @@ _SECRETS = re.compile(rf"""({_NAME}"\s*:\s*)"(?:[^"\\]|\\.)+(?:"|$)""", re.IGNOR
 _MISQUOTED = re.compile(
     rf"""({_NAME}['"“”‘’]?\s*:\s*)(?:['“”„‘’]|(?=[^\s"\[{{]))[^\r\n]+""", re.IGNORECASE
 )
+_TOO_LARGE = "A number in this JSON is too large. Enter a smaller one."
 _MONO = {"spellcheck": "false", "autocomplete": "off", "autocapitalize": "none"}
 
 
@@ -105,13 +107,21 @@ class JsonField(forms.CharField):
         if not text:
             return {}
         try:
-            found = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_constant)
+            found = json.loads(
+                text,
+                object_pairs_hook=_each_once,
+                parse_constant=_no_constant,
+                parse_float=_finite,
+            )
         except RecursionError:
             raise ValidationError("This JSON is nested too deeply. Simplify it.") from None
         except json.JSONDecodeError as error:
             raise ValidationError(
                 f"This isn't valid JSON. Line {error.lineno}, column {error.colno}: {error.msg}."
             ) from error
+        except ValueError:
+            # Python reads no number of thousands of digits.
+            raise ValidationError(_TOO_LARGE) from None
         if not isinstance(found, dict):
             raise ValidationError("Enter a JSON object, from { to }.")
         return found
@@ -241,6 +251,13 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValidationError(f"{', '.join(twice)} appears twice. Keep one of each.")
     return dict(pairs)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValidationError(_TOO_LARGE)
+    return number
 
 
 def _no_constant(name: str) -> None:

@@ -66,6 +66,8 @@ def test_takes(kind: Kind, typed: str, sent: object) -> None:
         (Kind.OBJECT, '{"a": 1, "a": 2}', "a appears twice"),
         (Kind.OBJECT, '{"a": NaN}', "NaN isn't valid JSON"),
         (Kind.OBJECT, "[" * 100_000, "nested too deeply"),
+        (Kind.OBJECT, f'{{"a": {"9" * 5_000}}}', "too large"),
+        (Kind.OBJECT, '{"a": 1e999}', "too large"),
         (Kind.CERTIFICATE, "MIIC", "be read"),
         (Kind.TEXT, "x" * 256, "255"),
     ],
