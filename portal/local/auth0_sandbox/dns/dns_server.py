@@ -113,9 +113,8 @@ def record(kind: str, value: str | list[str]) -> dns.rdata.Rdata:
     """Return one record; a name in it is absolute with and without its final dot."""
     if kind == "txt":
         return dns.rdtypes.ANY.TXT.TXT(dns.rdataclass.IN, dns.rdatatype.TXT, dns_table.parts(value))
-    return dns.rdata.from_text(
-        "IN", kind.upper(), str(value), origin=dns.name.root, relativize=False
-    )
+    text = " ".join(map(dns_table.encoded, str(value).split()))
+    return dns.rdata.from_text("IN", kind.upper(), text, origin=dns.name.root, relativize=False)
 
 
 def _failed(query: dns.message.Message) -> dns.message.Message:

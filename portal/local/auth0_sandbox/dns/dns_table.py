@@ -6,6 +6,11 @@ is `silent` (no answer at all), `servfail` or `refused`. A name that begins with
 those that do not exist beside it.
 """
 
+import contextlib
+import re
+
+import idna
+
 from portal.local.auth0_sandbox.messages import Row
 
 TYPES = ("txt", "cname", "ns", "a", "mx")
@@ -14,7 +19,20 @@ LONGEST_PART = 255  # bytes
 
 
 def key(name: str) -> str:
-    return name.rstrip(".").lower()
+    """Return the name of a row, however it is typed: as DNS knows it, without the final dot."""
+    return encoded(name).rstrip(".").lower()
+
+
+def encoded(name: str) -> str:
+    """Return a name that is typed in Unicode as DNS knows it, as browsers do it (UTS 46)."""
+    return ".".join(map(_encoded, re.split("[.\u3002\uff0e\uff61]", name)))
+
+
+def _encoded(label: str) -> str:
+    # What cannot be a name stays as it is.
+    with contextlib.suppress(idna.IDNAError):
+        return label if label.isascii() else idna.encode(label, uts46=True).decode()
+    return label
 
 
 def texts(table: dict[str, Row], name: str) -> list[str]:

@@ -83,6 +83,29 @@ def test_a_name_in_a_record_needs_no_final_dot(auth0, resolver):
     assert answer.response.answer[0].to_text().endswith("CNAME target.example.")
 
 
+def test_finds_a_name_typed_in_unicode_by_the_one_that_dns_knows(auth0, resolver):
+    host = "_ss-verification.org_Ab1.Straße.example"
+    encoded = "_ss-verification.org_ab1.xn--strae-oqa.example"
+
+    answer = auth0.control("dns", name=host, txt=["here"])
+
+    assert answer["name"] == encoded
+    assert texts(resolver, encoded) == ["here"]
+    with pytest.raises(dns.resolver.NXDOMAIN):
+        # By the older rules, which dnspython has: another company's name.
+        resolver.resolve(host.replace("ß", "ss"), "TXT")
+
+
+def test_a_name_in_a_record_may_be_typed_in_unicode(auth0, resolver):
+    auth0.control("dns", name="alias.example", cname=["Straße.example."])
+    auth0.control("dns", name="x.example", mx=["10 müller。example"])
+
+    answer = resolver.resolve("alias.example", "TXT", raise_on_no_answer=False)
+    (mail,) = resolver.resolve("x.example", "MX")
+    assert answer.response.answer[0].to_text().endswith("CNAME xn--strae-oqa.example.")
+    assert mail.exchange.to_text() == "xn--mller-kva.example."
+
+
 @pytest.mark.parametrize(
     "row",
     [
