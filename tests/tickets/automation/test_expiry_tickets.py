@@ -161,6 +161,7 @@ def test_another_contact_takes_over_from_one_who_is_gone(acme):
 
 
 def test_a_client_secret_that_ends_is_announced_until_the_assistant_was_finished(acme, mails):
+    connection_tasks.poll_logs(acme.tenant.pk)  # the first time, the log is read from then on
     ends(acme, 20, "client_secret_expires_at")
     assert acme.newest.reason == Ticket.Reason.SECRET
     assert acme.mailed()[-1] == "secret"

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from organizations.models import Attention
+from organizations.models import Attention, Stage
 from organizations.services import customers
 from portal import clock
 from portal.local.demo.options import free_ports
+from tests.organizations.walking import CONFIGURE, OPEN
 from tests.tickets.acme import DAY, HOUR, Acme
 from tickets.models import Message, Policy, Preset
 from tickets.services import automation, lifecycle, presets
@@ -45,6 +46,27 @@ def test_a_setup_left_half_way_is_reminded_of_when_the_session_is_over(acme):
 
     acme.pass_time(1 * HOUR + 60)
 
+    assert acme.mailed() == ["invitation", "half_way"]
+
+
+def test_a_setup_done_in_the_session_is_not_called_half_way_however_late_that_is_noticed(acme):
+    acme.walk(acme.open_(), OPEN, *CONFIGURE)
+
+    acme.pass_time(6 * HOUR)
+
+    assert acme.reload().stage == Stage.DOMAIN_PENDING
+    assert "half_way" not in acme.mailed()
+
+
+def test_a_setup_is_called_half_way_only_once_auth0_answers(acme, sandbox):
+    acme.open_()
+    sandbox.fault(status=503, times=100)
+
+    acme.pass_time(6 * HOUR)
+    assert acme.mailed() == ["invitation"]
+
+    sandbox.clear_faults()
+    acme.pass_time(HOUR)
     assert acme.mailed() == ["invitation", "half_way"]
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from organizations.models import Domain, Stage, Verification
+from django.db.models import Max
+
+from organizations.models import Connection, Domain, Stage, Verification
 from organizations.services.connections.open_points import waits_for_staff
 from portal import clock
 from tickets.models import FollowUp, Link, Message, Policy, Ticket
@@ -67,6 +69,19 @@ def is_still_due(message: Message, link: Link, ticket: Ticket, policy: Policy) -
         message.key == _key(kind, link, what) and now < until
         for kind, _begins, until, what in _occasions(ticket, link, policy, _unopened_since(ticket))
     )
+
+
+def must_reconcile_first(step: Step, connection: Connection) -> bool:
+    """Answer whether Auth0 has to be read before a step may say that setup was left half-way.
+
+    What was done until the session ended may be all there was to do.
+    """
+    if step.kind != Kind.HALF_WAY:
+        return False
+    ended = connection.tickets.filter(link__in=step.to, session_ends_at__lte=step.at)
+    last = ended.aggregate(last=Max("session_ends_at"))["last"]
+    read_at = connection.checked_at
+    return last is not None and (read_at is None or read_at < last)
 
 
 def _unopened_since(ticket: Ticket) -> datetime | None:

@@ -31,7 +31,7 @@ from tickets.states import OPENABLE, State
 from . import domain_follow_up, failing_sign_ins, first_sign_in
 from .expiry_tickets import expiries_to_announce
 from .recipients import queue_to_all
-from .reminders import reminders
+from .reminders import must_reconcile_first, reminders
 from .step_mails import context_of, draft_of, newest_of, ticket_of
 from .steps import Do, Step
 
@@ -72,8 +72,8 @@ def planned_steps(connection: Connection, *, rules: Policy | None = None) -> lis
 def run_due_steps(connection: Connection) -> None:
     """Do what is due for a connection and note when the next thing is. Twice is harmless.
 
-    Asks Auth0 only to enable a connection, and whether anybody has signed in before it says that
-    nobody has, or can; call it outside transactions.
+    Asks Auth0 only to enable a connection, and before it says that setup was left half-way or
+    that nobody has signed in, or can; call it outside transactions.
     """
     for _ in range(_MOST_STEPS):
         with transaction.atomic():
@@ -90,9 +90,13 @@ def run_due_steps(connection: Connection) -> None:
             look = first_sign_in.must_look_first(
                 step, connection
             ) or failing_sign_ins.must_look_first(step, connection)
-            if step.do != Do.ENABLE and not look and not _do(step, connection):
+            stale = must_reconcile_first(step, connection)
+            if not (step.do == Do.ENABLE or look or stale or _do(step, connection)):
                 _note(connection, clock.now() + _LATER)
                 return
+        if stale and connections.reconcile(connection, urgent=True).check_error:
+            _note(connection, clock.now() + _SOON)
+            return
         if look and not sign_ins.look_now(connection):
             _note(connection, clock.now() + _MUCH_LATER)
             return
