@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from portal.tables.encodings import KEPT_AS
-from portal.text.counting import counted
+from portal.tables.encodings import KEPT_AS, is_misread, keep
 from portal.text.invisible import without_invisible
 
 from .csv_export import plain_cell
@@ -22,6 +21,8 @@ MOST_COLUMNS = 50
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _SHOWN = 3
 _LONGEST_NAME = 100
+_LONGEST_SHOWN = 60
+_MOST_NUMBERED = 20
 # Those of ASCII, where text is kept as its bytes.
 _HOST = re.compile(r"\w@\w|(?<![\w.])[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?![\w.])")
 _SPACES = " \t\r\n\f\v"
@@ -54,7 +55,8 @@ class Table:
     """A header, and rows of as many cells with the line that a spreadsheet counts for each.
 
     `encoding` and `separator` say in words how the file was read, `left_out` what of it is no
-    part of the table. Without an `encoding` all text is kept as bytes (portal.tables.encodings).
+    part of the table. Without an `encoding`, which is also where a program got it wrong before, all
+    text is kept as bytes (portal.tables.encodings).
     """
 
     header: list[str]
@@ -72,7 +74,8 @@ def read_table(
     `is_heading` tells headings that are known: the line with most of them is the header. Cells
     are stripped, lines without any text left out, and so are titles above the header, lines that
     repeat it, and the footer of a report. UTF-8 and UTF-16 are known by themselves; nobody can tell
-    other encodings for sure, so those are not guessed. Raises BadTable.
+    other encodings for sure, so those are not guessed, nor is text mended that came in damaged.
+    Raises BadTable.
     """
     if len(data) > MOST_BYTES:
         raise BadTable(
@@ -117,16 +120,15 @@ def read_table(
     body = lines[start + 1 :]
     kept = body[: footer_at(body, columns=sum(map(bool, header)))]
     if len(kept) < len(body):
-        first = body[len(kept)][0]
-        left_out.append(f"Row {first} and everything below were skipped as a report's footer.")
+        left_out.append(_footer_skipped(*body[len(kept)]))
     between = not_rows(kept, lines[start][1])
     if between:
         kept = [line for line in kept if line[0] not in between]
+        one = len(between) == 1
         left_out.append(
-            f"Row {between[0]} was skipped: it repeats the header, is above one, or is a subtotal."
-            if len(between) == 1
-            else f"{counted(len(between), 'row')} were skipped, starting with row {between[0]}: "
-            "they repeat the header, are above one, or are subtotals."
+            f"{_numbered(between)} {'was' if one else 'were'} skipped: "
+            f"{'it repeats' if one else 'they repeat'} the header, {'is' if one else 'are'} above "
+            f"one, or {'is a subtotal' if one else 'are subtotals'}."
         )
     if len(kept) > most_rows:
         raise BadTable(f"The file has more than {most_rows:,} rows. Split it into several files.")
@@ -149,7 +151,29 @@ def read_table(
         raise BadTable(_too_many_cells(wrong, len(header), separator, curly=curly))
     if not rows:
         raise BadTable("The file has a header but no rows below it. Add one row per customer.")
+    if encoding and is_misread(
+        "\n".join([*header, *(cell for _, cells in rows for cell in cells)])
+    ):
+        encoding = ""
+        header = list(map(keep, header))
+        rows = [(number, list(map(keep, cells))) for number, cells in rows]
     return Table(header, rows, encoding, SEPARATORS[separator], left_out)
+
+
+def _footer_skipped(number: int, cells: Sequence[str]) -> str:
+    said = next(filter(None, cells), "")[:_LONGEST_SHOWN]
+    return (
+        f"Row {number} (“{said}”) and everything below were skipped as a report's footer. If it's "
+        "a customer, fill in their email address, and upload the file again."
+    )
+
+
+def _numbered(rows: Sequence[int]) -> str:
+    if len(rows) == 1:
+        return f"Row {rows[0]}"
+    shown, more = rows[:_MOST_NUMBERED], len(rows) - _MOST_NUMBERED
+    last = f"{more:,} more" if more > 0 else str(shown[-1])
+    return f"Rows {', '.join(map(str, shown if more > 0 else shown[:-1]))} and {last}"
 
 
 def _decode(data: bytes) -> tuple[str, str]:

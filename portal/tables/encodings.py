@@ -1,4 +1,5 @@
-"""Text whose encoding nobody told: how it would read in each that is likely, for a person to say.
+"""Text whose encoding nobody told, or that somebody got wrong before: how it would read in each way
+that is likely, for a person to say.
 
 Such text is kept as its bytes, one character each (ISO 8859-1), until somebody has said.
 """
@@ -7,8 +8,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .mojibake import MISREAD, mended, ways_to_mend
+
 KEPT_AS = "latin-1"
 _UTF_8 = "utf-8"
+# UTF-8 that a program took for another encoding before it wrote the file.
+_TWICE = "utf-8 as "
 _NAMES = {
     _UTF_8: "UTF-8 with unreadable characters",
     "cp1252": "Western European (Windows-1252)",
@@ -59,6 +64,8 @@ def readings(lines: Iterable[str]) -> list[Reading]:
     """
     # A damaged line is among those shown, wherever it stands.
     foreign = sorted((line for line in lines if not line.isascii()), key=_is_utf_8)
+    if all(map(_is_utf_8, foreign)) and (ways := _readings_of_misread(foreign)):
+        return ways
     found: dict[tuple[str, ...], tuple[float, Reading]] = {}
     for code, name in _NAMES.items():
         text = "".join(foreign).encode(KEPT_AS).decode(code, "replace")
@@ -77,7 +84,38 @@ def readings(lines: Iterable[str]) -> list[Reading]:
 
 def read(text: str, code: str) -> str:
     """Return kept text in an encoding."""
+    if code.startswith(_TWICE):
+        return mended(read(text, _UTF_8), code.removeprefix(_TWICE))
     return text.encode(KEPT_AS).decode(code, "replace")
+
+
+def keep(text: str) -> str:
+    """Return text as it is kept until somebody has said how it reads."""
+    return text.encode().decode(KEPT_AS)
+
+
+def is_misread(text: str) -> bool:
+    """Tell whether a program probably read a text in the wrong encoding before it wrote it."""
+    return next(ways_to_mend(text), None) is not None
+
+
+def _readings_of_misread(lines: list[str]) -> list[Reading]:
+    """How lines of UTF-8 would read mended, the way that mends most first, and as they are."""
+    texts = [read(line, _UTF_8) for line in lines]
+    whole = "\n".join(texts)
+    # What is mended is shorter.
+    ways = sorted(ways_to_mend(whole), key=lambda code: len(mended(whole, code)))
+    if not ways:
+        return []
+    differ = [text for text in texts if mended(text, ways[0]) != text]
+    found: dict[tuple[str, ...], Reading] = {}
+    for code in ways:
+        samples = tuple(mended(text, code)[:_LONGEST] for text in differ[:_SHOWN])
+        name = f"Corrected (it was read as {MISREAD[code]} before)"
+        found.setdefault(samples, Reading(_TWICE + code, name, samples))
+    as_it_is = tuple(text[:_LONGEST] for text in differ[:_SHOWN])
+    found.setdefault(as_it_is, Reading(_UTF_8, "As it is in the file", as_it_is))
+    return list(found.values())
 
 
 def _is_utf_8(text: str) -> bool:

@@ -369,15 +369,23 @@ def test_keeps_a_customer_between_the_table_and_the_footer() -> None:
     table = read(b"Name,Email\nFuchs,a@a.de\n\nBeta Ltd,\n\nTitle\nCopyright (c) 2026 x\nOrg\n")
 
     assert [cells[0] for _, cells in table.rows] == ["Fuchs", "Beta Ltd"]
-    assert table.left_out == ["Row 6 and everything below were skipped as a report's footer."]
+    assert table.left_out == [
+        "Row 6 (“Title”) and everything below were skipped as a report's footer. If it's a "
+        "customer, fill in their email address, and upload the file again."
+    ]
 
 
 @pytest.mark.parametrize(
     ("between", "left_out"),
     [
         ("Name,Email\n", "Row 3 was skipped"),
-        ("Page 1 of 2,\nName,Email\n", "2 rows were skipped"),
-        ("\nTable 2,\nName,Email\n", "starting with row 4"),
+        (
+            "Page 1 of 2,\nName,Email\n",
+            "Rows 3 and 4 were skipped: they repeat the header, are above one, or are subtotals.",
+        ),
+        ("\nTable 2,\nName,Email\n", "Rows 4 and 5 were skipped"),
+        ("Name,Email\n" * 3, "Rows 3, 4 and 5 were skipped"),
+        ("Name,Email\n" * 30, "21, 22 and 10 more were skipped"),
         (
             "Subtotal,1\n",
             "Row 3 was skipped: it repeats the header, is above one, or is a subtotal.",

@@ -179,7 +179,48 @@ def test_says_what_of_a_report_is_left_out(desk, preset):
     page = text(desk.get(upload(desk, preset, data).url))
 
     assert "Row 3 was read as the header; everything above it was skipped." in page
-    assert "Row 6 and everything below were skipped as a report&#x27;s footer." in page
+    assert "Row 6 (“Confidential Information”) and everything below were skipped" in page
+
+
+@pytest.mark.parametrize("name", ["Created by Humans", "Confidential"])
+def test_says_which_row_was_taken_for_a_footer(desk, preset, name):
+    data = f"Name,E-mail\nAcme,a@b.example\n{name},\n".encode()
+
+    page = text(desk.get(upload(desk, preset, data).url))
+
+    assert f"Row 3 (“{name}”) and everything below were skipped" in page
+    assert "If it&#x27;s a customer, fill in their email address" in page
+
+    data = f"Name,E-mail\nAcme,a@b.example\n{name},h@humans.example\n".encode()
+
+    page = text(desk.get(upload(desk, preset, data).url))
+
+    assert "were skipped" not in page and "h@humans.example" in page
+
+
+def test_asks_whether_letters_were_misread_before(desk, preset):
+    data = "Customer,E-mail\nMüller GmbH,zoe@nordwind.example\n".encode()
+    twice = data.decode("cp1252").encode()
+
+    response = upload(desk, preset, twice)
+    page = desk.get(response.url)
+    assert "Read as" not in text(page)
+    assert "Müller GmbH" in text(page) and "MÃ¼ller GmbH" in text(page)
+    columns = {"name": "0", "email": "1", "makes_customers": "on"}
+
+    page = desk.post(response.url, columns)
+    assert "Choose the version whose text is correct." in text(page)
+    desk.post(response.url, {**columns, "encoding": "utf-8 as cp1252"})
+
+    assert Job.objects.get().rows.get().cells["name"] == "Müller GmbH"
+
+
+def test_letters_that_look_misread_can_stay(desk, preset):
+    response = upload(desk, preset, "Customer,E-mail\nMÃ¼ller,a@b.example\n".encode())
+
+    desk.post(response.url, {"name": "0", "email": "1", "encoding": "utf-8"})
+
+    assert Job.objects.get().rows.get().cells["name"] == "MÃ¼ller"
 
 
 def test_a_file_needs_a_column_that_says_who(desk, preset):
