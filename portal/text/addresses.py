@@ -20,10 +20,12 @@ from portal.text.joining import sentences
 
 # RFC 5321, section 4.5.3.1: no mail server need take more, nor over 64 before the @.
 _LONGEST = 254
+_LONGEST_MAILBOX = 64
+_LONGEST_SHOWN = 60
 # RFC 5322, section 3.2.3: what needs no quotation marks.
-_MAILBOX = re.compile(
-    r"(?!.{65})[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.I | re.A
-)
+_ATOM = r"a-z0-9!#$%&'*+/=?^_`{|}~-"
+_MAILBOX = re.compile(rf"[{_ATOM}]+(\.[{_ATOM}]+)*", re.I | re.A)
+_NOT_IN_MAILBOX = re.compile(rf"[^.{_ATOM}]", re.I | re.A)
 _TOP_LEVEL = re.compile(r"[a-z]{2,}|xn--[a-z0-9-]+")
 # Scripts that are written together: East Asian ones, also with Latin letters.
 _TOGETHER = (
@@ -86,24 +88,46 @@ def canonical_address(text: str) -> str:
     address = wrapped[1] if wrapped else given
     if link := _MAILTO.match(address):
         address = clean_typed(unquote(link[1]))
-    address = address.strip(_AROUND)
-    if address.count("@") > 1 and re.search(r"[\s,;]", address):
+    address = address.strip(f"{_AROUND}<>")
+    if address.count("@") > 1 and re.search(r"[\s,;|/]", address):
         raise _invalid(gettext("Enter only one address."))
     mailbox, at, domain = address.rpartition("@")
+    if wrong := _wrong_shape(mailbox, at, domain) or _wrong_mailbox(mailbox):
+        raise _invalid(wrong)
+    canonical = f"{mailbox}@{_encoded(domain)}"
+    if canonical.endswith("@"):
+        shown = {"domain": domain[:_LONGEST_SHOWN]}
+        raise _invalid(gettext("“%(domain)s” after the @ isn't a domain such as acme.com.") % shown)
+    if len(canonical) > _LONGEST:
+        raise _invalid(gettext("The address is too long."))
+    return canonical
+
+
+def _wrong_shape(mailbox: str, at: str, domain: str) -> str:
     if not at:
-        raise _invalid()
-    if not mailbox.isascii():
-        raise _invalid(
-            gettext(
-                "We can't send email to addresses with “%(letter)s” before the @. "
-                "Use another address of the same person, written with a–z only."
-            )
-            % {"letter": next(one for one in mailbox if not one.isascii())}
-        )
-    address = f"{mailbox}@{_encoded(domain)}"
-    if not _MAILBOX.fullmatch(mailbox) or address.endswith("@") or len(address) > _LONGEST:
-        raise _invalid()
-    return address
+        return gettext("The @ is missing.")
+    if not mailbox:
+        return gettext("Nothing is before the @.")
+    if not domain:
+        return gettext("Nothing is after the @.")
+    if re.search(r"\s", mailbox + domain):
+        return gettext("Remove the space.")
+    return gettext("The address has more than one @.") if "@" in mailbox else ""
+
+
+def _wrong_mailbox(mailbox: str) -> str:
+    if letter := next((one for one in mailbox if not one.isascii()), ""):
+        return gettext(
+            "We can't send email to addresses with “%(letter)s” before the @. "
+            "Use another address of the same person, written with a–z only."
+        ) % {"letter": letter}
+    if wrong := _NOT_IN_MAILBOX.search(mailbox):
+        return gettext("“%(character)s” can't be before the @.") % {"character": wrong[0]}
+    if len(mailbox) > _LONGEST_MAILBOX:
+        return gettext("The address is too long.")
+    if _MAILBOX.fullmatch(mailbox):
+        return ""
+    return gettext("Before the @, a dot can't be first, last, or next to another.")
 
 
 def searchable(text: str) -> str:

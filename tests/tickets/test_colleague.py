@@ -265,7 +265,7 @@ def test_a_mailed_code_confirms_it_where_the_link_asks_for_one(
     ("changes", "words"),
     [
         ({"name": " "}, "This field is required."),
-        ({"email": "bob"}, "Enter a valid email address."),
+        ({"email": "bob"}, "Enter a valid email address. The @ is missing."),
         ({"email": "ALICE@acme.com"}, "already emailed this address. Enter someone else"),
         ({"name": "x" * 151}, "at most 150 characters"),
     ],

@@ -112,7 +112,7 @@ class ColumnsForm(forms.Form):
         label="Which text is correct?",
         choices=[],
         widget=forms.RadioSelect,
-        help_text="The file's encoding can't be told for sure. These rows would differ.",
+        help_text="The file's encoding isn't certain. These rows would differ.",
         error_messages={"required": "Choose the version whose text is correct."},
     )
     makes_customers = forms.BooleanField(

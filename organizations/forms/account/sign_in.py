@@ -4,12 +4,12 @@ from typing import Any
 
 from allauth.account import fields, forms
 
-from portal.text.addresses import searchable
+from portal.text.addresses import canonical_address
 
 
 class _AddressField(fields.EmailField):
     def to_python(self, value: Any) -> str:
-        return searchable(super().to_python(value))
+        return canonical_address(super().to_python(value))
 
 
 class LoginForm(forms.LoginForm):

@@ -91,7 +91,7 @@ def test_a_template_is_guessed_completely(kind):
 @pytest.mark.parametrize(
     ("cells", "wrong"),
     [
-        ({"name": "Acme", "email": "alice@"}, {"email": "Enter an email address"}),
+        ({"name": "Acme", "email": "alice@"}, {"email": "Nothing is after the @."}),
         ({"name": "Acme", "domains": "acme"}, {"domains": "“acme” isn't a domain."}),
         ({"name": "Acme", "domains": "alice@acme.com"}, {"domains": "a domain"}),
         ({"name": "Acme", "language": "klingon"}, {"language": "Enter one of en, de, fr, es, ja"}),
@@ -176,7 +176,7 @@ def test_takes_one_address_only_and_names_them(cell):
 
 @pytest.mark.parametrize("cell", ["mailto:", "ask a@acme.com", "a@@acme.com"])
 def test_takes_no_address_out_of_other_text(cell):
-    assert "Enter an email address" in check({"name": "Acme", "email": cell})[1]["email"]
+    assert "Enter a valid email address. " in check({"name": "Acme", "email": cell})[1]["email"]
 
 
 def test_takes_an_address_that_stands_there_twice():
@@ -235,7 +235,7 @@ def test_corrected_cells_are_checked_again(uploaded, preset):
     wrong = row_of(job, 2)
 
     bulk.save_choices(job, choices={}, cells={wrong.pk: {"email": "still wrong"}})
-    assert row_of(job, 2).errors == {"email": "Enter an email address such as alice@acme.com."}
+    assert row_of(job, 2).errors == {"email": "Enter a valid email address. The @ is missing."}
 
     bulk.save_choices(job, choices={}, cells={wrong.pk: {"email": "bob@umbrella.example"}})
     assert states(work(job)) == ["ready", "ready"]

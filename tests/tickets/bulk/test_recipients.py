@@ -73,7 +73,7 @@ def test_says_what_is_wrong_beside_the_cell(uploaded, preset, customers):
 
     assert row_of(job, 2).errors == {
         "second_email": "Enter an email address for Bob.",
-        "dns_email": "Enter an email address such as alice@acme.com.",
+        "dns_email": "Enter a valid email address. The @ is missing.",
     }
     assert row_of(job, 3).errors == {
         "second_email": "This is the contact's email address, too. Enter it once."

@@ -246,7 +246,7 @@ def test_errors_stand_at_their_cells(desk, preset):
     page = text(desk.get(job.get_absolute_url()))
 
     assert f'name="cell-{first.pk}-email" value="alice" aria-invalid="true"' in page
-    assert "Enter an email address such as alice@acme.com." in page
+    assert "Enter a valid email address. The @ is missing." in page
     assert f'name="cell-{second.pk}-name"' in page
     assert "Shorten this to 200 characters; it has 300 now." in page
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from organizations.mailboxes import BUILDERS, PAGES_AT, check_own_domain
 from organizations.names import domain_names
@@ -90,15 +89,6 @@ def _external_id(text: str) -> str:
     return _title(text)
 
 
-def _email(text: str) -> str:
-    try:
-        return canonical_address(text)
-    except ValidationError as error:
-        if error.message != validate_email.message:
-            raise
-        raise ValidationError("Enter an email address such as alice@acme.com.") from None
-
-
 def _domains(text: str) -> str:
     names = domain_names(text)
     for name in names:
@@ -152,7 +142,7 @@ def _pasted_email(text: str) -> str:
                 f"link: {' or '.join(several)}."
             )
         text = several[0]
-    return _email(found[1] if found else text)
+    return canonical_address(found[1] if found else text)
 
 
 def _language(text: str) -> str:
