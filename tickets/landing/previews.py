@@ -20,7 +20,9 @@ from tickets.services.requests.draft import Draft, Person
 from .identity_form import AddressForm, IdentityForm, masked
 
 
-def ticket(draft: Draft, *, by: User | None, link_days: int, confirmation: str) -> Ticket:
+def ticket(
+    draft: Draft, *, by: User | None, link_days: int, confirmation: str, personal_note: str = ""
+) -> Ticket:
     """Return the ticket that the draft would become, its link included; nothing is saved."""
     now = clock.now()
     connection = draft.connection or Connection(
@@ -35,6 +37,7 @@ def ticket(draft: Draft, *, by: User | None, link_days: int, confirmation: str) 
         recipient_email=draft.contact.email,
         language=draft.contact.language,
         confirmation=confirmation,
+        personal_note=personal_note,
         created_at=now,
         expires_at=now + timedelta(days=link_days),
     )
@@ -116,5 +119,4 @@ def mail(ticket: Ticket, link: Link, draft: Draft) -> Mail:
         for one in people
         if one.contact != link.contact and one.role == Link.Role.SETUP and not link.is_for_dns
     ]
-    records = told(kind, ticket) if ticket.connection.pk else {}
-    return preview(kind, ticket, link=link, beside=beside, **records)
+    return preview(kind, ticket, link=link, beside=beside, **told(kind, ticket))

@@ -61,6 +61,8 @@ class Link(models.Model):
     delivery = models.CharField(
         max_length=4, choices=Delivery.choices, default=Delivery.MAIL, editable=False
     )
+    # What staff add to the mail that carries the link, and to no other.
+    personal_note = models.TextField(blank=True, default="", db_default="", editable=False)
     # Where the product wants its user back.
     return_url = models.URLField(max_length=2000, blank=True, editable=False)
     created_at = models.DateTimeField(editable=False)

@@ -20,6 +20,7 @@ def make_link(
     language: str = "",
     delivery: str = Link.Delivery.MAIL,
     return_url: str = "",
+    personal_note: str = "",
     main: Link | None = None,
     role: str = Link.Role.SETUP,
 ) -> Link:
@@ -37,6 +38,7 @@ def make_link(
         confirmation=confirmation,
         delivery=delivery,
         return_url=return_url,
+        personal_note=personal_note,
         main=main,
         role=role,
         created_at=now,

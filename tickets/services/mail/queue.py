@@ -43,18 +43,22 @@ def invite(ticket: Ticket) -> list[Message]:
 def invite_one(ticket: Ticket, link: Link) -> Message:
     """Queue the mail that carries one of the links to a ticket, once."""
     kind = kind_of(ticket, link)
+    context = told(kind, ticket)
     if kind != Message.Kind.DNS:
-        return queue(kind, ticket, key=f"invite:{link.pk}", link=link)
-    domains = pending_with_record(ticket.connection)
+        return queue(kind, ticket, key=f"invite:{link.pk}", link=link, **context)
     # Without a record there is another one to come.
-    key = records_key(link) if domains else f"invite:{link.pk}"
+    key = records_key(link) if context["domains"] else f"invite:{link.pk}"
     earlier = Message.objects.filter(key__in=(records_key(link), f"invite:{link.pk}")).first()
-    return earlier or queue(kind, ticket, key=key, link=link, domains=domains)
+    return earlier or queue(kind, ticket, key=key, link=link, **context)
 
 
 def told(kind: Message.Kind, ticket: Ticket) -> dict[str, object]:
     """Return what a mail that carries a link says besides what is known of the ticket."""
-    return {"domains": pending_with_record(ticket.connection)} if kind == Message.Kind.DNS else {}
+    if kind == Message.Kind.DNS:
+        connection = ticket.connection
+        return {"domains": pending_with_record(connection) if connection.pk else []}
+    # As lines: a text would be taken for a name by whoever ends sentences with one period.
+    return {"personal_note": ticket.link.personal_note.splitlines()}
 
 
 def records_key(link: Link) -> str:

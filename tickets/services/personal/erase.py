@@ -14,7 +14,7 @@ from organizations.services.audit import forgetting
 from organizations.verbs import Verb
 from portal.actor import Actor
 from portal.text.addresses import readable
-from tickets.models import Message, Ticket
+from tickets.models import Link, Message, Ticket
 from tickets.states import ACTIVE
 
 from .held import Held, find
@@ -75,6 +75,10 @@ def erase(address: str, *, by: Actor) -> Erased:
         _rewrite(held.answers(), beside, "answer")
         _rewrite(
             held.views(), _without({*held.forms, *map(quote_plus, held.forms)}), "name", "query"
+        )
+        # A note may name whoever shares the ticket.
+        Link.objects.filter(Q(pk__in=held.links) | Q(others__in=held.links)).update(
+            personal_note=""
         )
         counts["links"] = held.links.update(recipient_name=NAME, recipient_email=ADDRESS)
         changed = forgetting.redact(

@@ -63,7 +63,7 @@ class Draft:
     names what made the portal ask by itself; `created_by` stands for the ticket where whoever
     asks is not of our staff; `repeats` is the ticket that is issued once more;
     `handed_over` where its link is not mailed; `others` share it with `contact`, each by a link of
-    their own.
+    their own; `personal_note` begins the mails that carry these links.
     """
 
     customer: Customer
@@ -82,6 +82,7 @@ class Draft:
     repeats: Ticket | None = None
     handed_over: "HandedOver | None" = None
     others: tuple[Person, ...] = ()
+    personal_note: str = ""
 
     @property
     def parsed(self) -> TicketBody:

@@ -151,7 +151,7 @@ def _settle_answered(
 
 def _delivery(draft: Draft, days: int) -> dict[str, Any]:
     if (handed := draft.handed_over) is None:
-        return {"good_for": timedelta(days=days)}
+        return {"good_for": timedelta(days=days), "personal_note": draft.personal_note}
     return {
         "good_for": handed.good_for,
         "language": handed.language,
