@@ -8,6 +8,8 @@ class Verb(AuditVerb):
 
     CONNECTION_POLICY = "connection:policy", "customized the schedule: {changed}"
     CONNECTION_PRESET_POLICY = "connection:preset_policy", "reset the schedule to the preset"
+    CUSTOMER_PAUSE = "customer:pause_reminders", "paused reminders for {name}"
+    CUSTOMER_RESUME = "customer:resume_reminders", "resumed reminders for {name}"
     DOMAIN_CHECK = "domain:check", "requested a DNS check for {domain}"
     JOB_CANCEL = "job:cancel", "canceled job {job} with {left:row} left"
     JOB_CREATE = "job:create", "created job {job} with {rows:row}: {kind}"

@@ -36,6 +36,8 @@ class Message(models.Model):
         MENDED = "mended", "Sign-ins work again"
 
     REMINDERS = (Kind.UNOPENED, Kind.HALF_WAY, Kind.LINK_ENDING, Kind.LINK_ENDED)
+    # What waits while staff have paused a customer's reminders.
+    PAUSABLE = frozenset({*REMINDERS, Kind.RECORD, Kind.UNUSED})
     # What nobody asked for: its reader may stop it.
     UNASKED = frozenset(
         {

@@ -26,6 +26,10 @@ urlpatterns = [
     path("tickets/<int:pk>/recipients/<uuid:link_id>/revoke/", people.revoke, name="person_revoke"),
     path("tickets/<int:pk>/recipients/<uuid:link_id>/link/", people.copy_link, name="person_link"),
     path("customers/<int:pk>/archive/", customers.customer_archive, name="customer_archive"),
+    path("customers/<int:pk>/reminders/pause/", customers.reminders_pause, name="reminders_pause"),
+    path(
+        "customers/<int:pk>/reminders/resume/", customers.reminders_resume, name="reminders_resume"
+    ),
     path("organizations/<int:pk>/unmap/", unmap.unmap, name="unmap"),
     path("connections/<int:pk>/colleague/", colleague.colleague, name="colleague"),
     path("connections/<int:pk>/follow-up/", review.follow_up, name="follow_up"),

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organizations.forms.filters import CustomerFilter
 from organizations.models import Attention, Customer, Domain, Organization
@@ -16,6 +16,7 @@ from portal.web.access import requires
 from portal.web.listing import pagination
 from portal.web.listing.lists import listing
 from tickets.services.lifecycle import archiving
+from tickets.services.presets import policies
 
 
 @requires("view_pages")
@@ -47,3 +48,21 @@ def customer_archive(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(found)
     context = {"customer": found, "live": archiving.with_active_tickets(found)}
     return render(request, "tickets/customers/customer_archive.html", context)
+
+
+@requires("issue_tickets")
+@require_POST
+def reminders_pause(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Customer, pk=pk)
+    policies.pause_reminders(found, by=Actor.staff(request))
+    messages.success(request, f"Reminders for {found} paused. Links keep working.")
+    return redirect(found)
+
+
+@requires("issue_tickets")
+@require_POST
+def reminders_resume(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Customer, pk=pk)
+    policies.resume_reminders(found, by=Actor.staff(request))
+    messages.success(request, f"Reminders for {found} resumed.")
+    return redirect(found)

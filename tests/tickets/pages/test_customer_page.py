@@ -277,3 +277,15 @@ def test_prints_facts_without_buttons(page_for, support, customer, tenant) -> No
     expect(page.get_by_text("alice@acme.com").first).to_be_visible()
     for hidden in (".sidebar", ".button", "select"):
         assert not any(one.is_visible() for one in page.locator(hidden).all()), hidden
+
+
+def test_reminders_are_paused_and_resumed_in_one_click(desk: Client, customer: Customer) -> None:
+    pause = f"/customers/{customer.pk}/reminders/pause/"
+    assert pause in text_of(desk, customer)
+
+    paused = desk.post(pause, follow=True).content.decode()
+    assert "Reminders paused" in paused
+    assert pause not in paused
+
+    desk.post(f"/customers/{customer.pk}/reminders/resume/")
+    assert pause in text_of(desk, customer)

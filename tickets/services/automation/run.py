@@ -23,7 +23,7 @@ from portal.actor import Actor
 from portal.auth0 import Auth0Error, Unavailable
 from portal.text.addresses import readable
 from tickets.errors import TicketError
-from tickets.models import Automation, Policy, Ticket
+from tickets.models import Automation, Message, Policy, Ticket
 from tickets.services.presets.policies import policy_of
 from tickets.services.requests.request import request_ticket
 from tickets.states import OPENABLE, State
@@ -51,14 +51,20 @@ def planned_steps(connection: Connection, *, rules: Policy | None = None) -> lis
     """
     if connection.customer.archived_at or not connection.tenant.active:
         return []
+    steps = _steps(connection, rules)
+    if connection.customer.reminders_paused_at:
+        steps = [one for one in steps if one.do != Do.MAIL or one.kind not in Message.PAUSABLE]
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _steps(connection: Connection, rules: Policy | None) -> list[Step]:
     policy, ticket = rules or policy_of(connection), newest_of(connection)
     if connection.stage in SERVING:
         later = domain_follow_up.follow_ups_when_live(connection, ticket, policy)
         steps = [*expiries_to_announce(connection, policy), *later]
         steps += first_sign_in.asks_to_try(connection, ticket, policy)
         steps += first_sign_in.tells_of_first(connection, ticket, policy)
-        steps += failing_sign_ins.steps(connection, ticket, policy)
-        return sorted(steps, key=lambda step: step.at)
+        return [*steps, *failing_sign_ins.steps(connection, ticket, policy)]
     if ticket is None or ticket.link.ended or ticket.state not in OPENABLE | {State.EXPIRED}:
         return []
     if connection.stage in (Stage.DISABLED, Stage.GONE):
@@ -66,7 +72,7 @@ def planned_steps(connection: Connection, *, rules: Policy | None = None) -> lis
     steps = [*reminders(ticket, policy), *domain_follow_up.follow_ups(ticket, policy)]
     if not any(step.do != Do.MAIL for step in steps):
         steps += _link_over(ticket)
-    return sorted(steps, key=lambda step: step.at)
+    return steps
 
 
 def run_due_steps(connection: Connection) -> None:

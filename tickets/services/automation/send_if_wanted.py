@@ -52,6 +52,8 @@ def _may_be_reminded(message: Message) -> bool:
     contact, link, connection = message.contact, message.link, message.connection
     if contact is None or link is None or contact.bounced_at or contact.opted_out_at:
         return False
+    if connection.customer.reminders_paused_at and message.kind in Message.PAUSABLE:
+        return False
     match message.kind:
         case Message.Kind.UNUSED:
             return first_sign_in.is_wanted(connection, link, policy_of(connection))

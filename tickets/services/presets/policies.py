@@ -2,8 +2,9 @@
 
 from django.db import transaction
 
-from organizations.models import Connection
+from organizations.models import Connection, Customer
 from organizations.services import audit
+from portal import clock
 from portal.actor import Actor
 from tickets.models import Automation, ConnectionPolicy, Policy, Preset
 from tickets.models.policy import RULES
@@ -40,3 +41,29 @@ def drop_policy(connection: Connection, *, by: Actor) -> None:
         if dropped:
             audit.record(Verb.CONNECTION_PRESET_POLICY, by=by, connection=connection)
             Automation.run_soon(connection)
+
+
+def pause_reminders(customer: Customer, *, by: Actor) -> None:
+    """Send nobody at a customer reminders until they are resumed; twice is harmless.
+
+    What they ask for, and the link to finish with once a domain can be verified, still comes.
+    """
+    with transaction.atomic():
+        rows = Customer.objects.filter(pk=customer.pk, reminders_paused_at=None)
+        if rows.update(reminders_paused_at=clock.now()):
+            audit.record(Verb.CUSTOMER_PAUSE, by=by, customer=customer, name=customer.name)
+            _plan_anew(customer)
+
+
+def resume_reminders(customer: Customer, *, by: Actor) -> None:
+    """Send reminders again: what is due by now goes out soon; twice is harmless."""
+    with transaction.atomic():
+        rows = Customer.objects.filter(pk=customer.pk, reminders_paused_at__isnull=False)
+        if rows.update(reminders_paused_at=None):
+            audit.record(Verb.CUSTOMER_RESUME, by=by, customer=customer, name=customer.name)
+            _plan_anew(customer)
+
+
+def _plan_anew(customer: Customer) -> None:
+    for connection in customer.connections.all():
+        Automation.run_soon(connection)
