@@ -7,7 +7,7 @@ WORKERS ?= auto
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-fast coverage test-services benchmarks chaos screenshots lint format messages lock browser
+.PHONY: help setup demo demo-reset test test-fast coverage test-services benchmarks chaos simulate screenshots lint format messages lock browser
 
 ## To look at it
 
@@ -40,6 +40,10 @@ TICKETS ?= 2000
 SEED ?= 1
 chaos: .venv/.dev  ## run everything under faults for TICKETS tickets, by SEED; prints figures, fails if one is lost
 	$(BIN)/python -m tests.chaos --tickets $(TICKETS) --seed $(SEED)
+# Of a simulated year: how many customers.
+CUSTOMERS ?= 1000
+simulate: .venv/.dev  ## let CUSTOMERS go through a year with three policies, by SEED; fails if one is forgotten
+	$(ON_SQLITE) $(BIN)/python -m tests.simulation --customers $(CUSTOMERS) --seed $(SEED)
 screenshots: .venv/.dev browser  ## photograph every page, wide and narrow, light and dark, into var/screenshots
 	$(BIN)/python -m pytest -q tests/pages/screenshots.py
 lint: export PORTAL_DEBUG := true

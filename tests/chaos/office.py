@@ -19,7 +19,10 @@ from tickets.states import ACTIVE, OPENABLE, State
 from tickets.verbs import Verb
 
 JOB, DESK = "Customer of the job", "Customer of the desk"
-CARRYING = ("invitation", "renewed", "follow_up", "certificate", "provisioning")
+CARRYING = (
+    *("invitation", "renewed", "follow_up"),
+    *("certificate", "secret", "provisioning", "failing"),
+)
 
 
 def open_for_business(by_job: int, by_desk: int) -> tuple[int, list[tuple[int, int, int]]]:

@@ -1,0 +1,1 @@
+"""A year in an hour: many customers, staff, and the real product between them."""
