@@ -1,6 +1,6 @@
 """Failed sign-ins: explained, the company's own texts among them."""
 
-from .explaining import OWN, explain_line, explain_screen, own_categories
+from .explaining import OWN, explain_line, explain_screen, own_categories, titles
 from .own_failures import delete_own_failure, save_own_failure
 
 __all__ = [
@@ -10,4 +10,5 @@ __all__ = [
     "explain_screen",
     "own_categories",
     "save_own_failure",
+    "titles",
 ]

@@ -11,6 +11,7 @@ from organizations.failures import (
     explain,
     explain_code,
 )
+from organizations.failures.catalog import categories
 from organizations.models import OwnFailure, Tenant
 
 # What the outcomes of the company's own texts begin with.
@@ -35,6 +36,11 @@ def explain_line(
     """
     found = own_categories() if own is None else own
     return explain(text, hosts=_hosts(tenant), own=found)
+
+
+def titles() -> dict[str, str]:
+    """Return what each category is called, by its id; the company's own texts among them."""
+    return {one.id: one.title for one in (*categories(), *own_categories())}
 
 
 def own_categories() -> list[Category]:

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 LIVE = {"opened_hours": 12, "configured_hours": 24, "live_hours": 60, "mails": 3}
 
+FAILURES = "Your identity provider signs with another certificate: 1, A deleted text of your own: 1"
+
 
 @pytest.fixture
 def tenant(db: None) -> Tenant:
@@ -50,9 +52,11 @@ def setups(customer: Customer, tenant: Tenant) -> None:
     ):
         connection = factories.make_connection(customer, tenant, stage=stage)
         factories.make_milestones(connection, began, preset=preset, **fields)
-    connection.attentions.create(
-        customer=customer, reason=Attention.Reason.STALLED, since=clock.now()
-    )
+    now = clock.now()
+    connection.attentions.create(customer=customer, reason=Attention.Reason.STALLED, since=now)
+    times = {"began_at": now, "last_at": now, "over_at": now, "changed_at": now}
+    for outcome in ("certificate", "own-4711"):
+        connection.sign_in_troubles.create(outcome=outcome, **times)
 
 
 def text_of(response: Any) -> str:
@@ -84,6 +88,7 @@ def test_shows_every_figure_with_its_definition(office: Client, setups: None):
         '<td data-label="No staff action">50%</td>',
         '<td data-label="Emails per setup">2.0</td>',
         '<td data-label="Reasons and number of setups">Stalled: 1</td>',
+        f'<td data-label="Reasons and number of setups">{FAILURES}</td>',
         "never live and have been in the same stage for more than 14 days",
     ):
         assert shown in text, shown
@@ -142,6 +147,7 @@ def test_file_holds_every_figure_and_no_formula(office: Client, setups: None):
         "Follow-ups per setup": "0.0",
         "Live without staff action (%)": "50.0",
         "Attention: Stalled": "1",
+        "Why sign-ins failed": FAILURES,
     }
 
 

@@ -1,7 +1,8 @@
 """The figures of a report: how setups of a time span fared, by month, provider, and so on.
 
-They come from `Milestones` and the list of what needed attention alone: seven queries that read
-the span's rows by an index, however many customers there are beside them.
+They come from `Milestones`, the list of what needed attention, and the reasons for which sign-ins
+failed, alone: eight queries that read the span's rows by an index, however many customers there are
+beside them.
 """
 
 import math
@@ -13,7 +14,7 @@ from typing import Self
 
 from django.db.models import Count, Q, QuerySet, Sum, TextChoices
 
-from organizations.models import Attention, Stage, Tenant, User
+from organizations.models import Attention, SignInTrouble, Stage, Tenant, User
 from portal import clock
 from tickets.models import Milestones, Preset
 from tickets.models.reports import Milestone
@@ -67,6 +68,8 @@ class Figures:
     # Live, without anything that staff did after the invitation.
     unaided: int = 0
     reasons: Counter[Attention.Reason] = field(default_factory=Counter)
+    # Why no one could sign in once it was live, by category.
+    failures: Counter[str] = field(default_factory=Counter)
 
     def reached(self, milestone: Milestone) -> int:
         """Return how many setups reached this, whatever became of them since."""
@@ -99,6 +102,7 @@ class Figures:
         self.stages += other.stages
         self.stopped += other.stopped
         self.reasons += other.reasons
+        self.failures += other.failures
         for milestone in Milestone:
             self.hours[milestone] += other.hours[milestone]
 
@@ -149,6 +153,7 @@ def report(scope: Scope, grouping: Grouping) -> Report:
     _count(rows, column, found)
     _count_hours(rows, column, found)
     _count_reasons(rows, column, found)
+    _count_failures(rows, column, found)
     lines = _named(grouping, found)
     total = Figures("All")
     for one in lines:
@@ -189,6 +194,16 @@ def _count_reasons(rows: QuerySet[Milestones], column: str, found: dict[object, 
     groups = raised.values_list(column, "reason").annotate(count=Count("connection", distinct=True))
     for key, reason, count in groups:
         found[key].reasons[Attention.Reason(reason)] += count
+
+
+def _count_failures(rows: QuerySet[Milestones], column: str, found: dict[object, Figures]) -> None:
+    column = f"connection__milestones__{column}"
+    failed = SignInTrouble.objects.filter(connection__milestones__in=rows).order_by()
+    groups = failed.values_list(column, "outcome").annotate(
+        count=Count("connection", distinct=True)
+    )
+    for key, outcome, count in groups:
+        found[key].failures[outcome] += count
 
 
 def _named(grouping: Grouping, found: dict[object, Figures]) -> list[Figures]:

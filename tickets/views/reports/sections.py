@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from organizations.models import Attention, Stage
+from organizations.services import failures
 from organizations.stages import ROAD
 from tickets.models.reports import Milestone
 from tickets.services.reports.figures import STOPPED_AFTER, Figures, Report
@@ -47,6 +48,7 @@ def sections(report: Report) -> list[Section]:
         _stopped(report),
         _effort(report),
         _reasons(report),
+        _failures(report),
     ]
 
 
@@ -166,6 +168,32 @@ def _reasons(report: Report) -> Section:
     )
 
 
+def _failures(report: Report) -> Section:
+    bars = ((title, [("trouble", float(n))], str(n)) for title, n in _titled(report.total))
+    return _section(
+        "failures",
+        "Why sign-ins failed",
+        "Setups in which no one could sign in at least once for this reason after they were live. "
+        "Failures of a single person aren’t counted.",
+        chart(bars),
+        report,
+        ["Reasons and number of setups"],
+        lambda one: [_told(one) or _NONE],
+    )
+
+
+def _told(one: Figures) -> str:
+    return ", ".join(f"{title}: {n}" for title, n in _titled(one))
+
+
+def _titled(one: Figures) -> list[tuple[str, int]]:
+    """Why sign-ins failed, most often first; the company's own text may be deleted by now."""
+    titles = failures.titles() if one.failures else {}
+    return [
+        (titles.get(key, "A deleted text of your own"), n) for key, n in one.failures.most_common()
+    ]
+
+
 def _section(
     key: str,
     title: str,
@@ -205,6 +233,7 @@ COLUMNS = [
     *("Emails per setup", "Reminders per setup", "Follow-ups per setup"),
     "Live without staff action (%)",
     *(f"Attention: {reason.label}" for reason in Attention.Reason),
+    "Why sign-ins failed",
 ]
 
 
@@ -224,6 +253,7 @@ def cells(one: Figures) -> tuple[object, ...]:
         *(_rounded(one.per_setup(n), 2) for n in (one.mails, one.reminders, one.follow_ups)),
         _rounded(one.unaided_share, 1),
         *(one.reasons[reason] for reason in Attention.Reason),
+        _told(one),
     )
 
 
