@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.organizations.webhooks.receiver import Receiver, listening
 from tests.processes import Stack, running_stack
 from tests.stories import office
 from tests.stories.product import Product
@@ -12,10 +13,21 @@ from tickets.demo.company import PROVEN
 
 
 @pytest.fixture(scope="package")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def slack() -> Iterator[Receiver]:
+    """A receiver where Slack would be."""
+    with listening() as receiver:
+        receiver.mode = "slack"
+        yield receiver
+
+
+@pytest.fixture(scope="package")
+def stack(tmp_path_factory: pytest.TempPathFactory, slack: Receiver) -> Iterator[Stack]:
     """Web, worker, beat, broker, sandbox and mail server, one of each for all stories."""
     settings = {
+        "DJANGO_SETTINGS_MODULE": "tests.stories.settings",
+        "STORIES_SLACK_URL": slack.url("/services"),
         "PORTAL_TRUSTED_PROXY_COUNT": "1",
+        "PORTAL_WEBHOOKS_PRIVATE": "true",
     }
     with running_stack(tmp_path_factory.mktemp("stories"), **settings) as stack:
         yield stack
@@ -40,8 +52,8 @@ def begin(stack: Stack, product: Product) -> Iterator[Callable[..., Story]]:
     """`begin("Acme", "ada")` begins the story of a customer with these people."""
     begun = []
 
-    def begin(name: str, *people: str) -> Story:
-        begun.append(Story(stack, product, name, [*people]))
+    def begin(name: str, *people: str, keeps_trail: bool = False) -> Story:
+        begun.append(Story(stack, product, name, [*people], keeps_trail=keeps_trail))
         return begun[-1]
 
     yield begin

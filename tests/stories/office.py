@@ -7,11 +7,20 @@ the journeys walk through the pages.
 import os
 from typing import Any
 
-from organizations.models import Connection, Customer, Domain, Tenant, User
-from organizations.services import customers, mapping, tenants
+from organizations.models import (
+    Connection,
+    Contact,
+    Customer,
+    Domain,
+    Subscription,
+    Tenant,
+    User,
+)
+from organizations.models.staff.subscription import Topic
+from organizations.services import customers, mapping, notifications, tenants
 from portal.actor import Actor
 from tickets.demo import company
-from tickets.models import Nomination, Preset, Ticket
+from tickets.models import Link, Nomination, Preset, Ticket
 from tickets.services import lifecycle, links, requests
 from tickets.services.presets.presets import save_preset
 
@@ -47,18 +56,32 @@ def sign_up(name: str, domain: str, people: list[str]) -> int:
     return customer.pk
 
 
-def issue(customer_pk: int, preset: str, person: str) -> None:
-    """Have staff issue a ticket by a preset."""
-    customer = Customer.objects.get(pk=customer_pk)
-    contact = customer.contacts.get(email__startswith=f"{person}@")
+def prefer(customer_pk: int, person: str, language: str) -> None:
+    """Have staff note the language in which a contact is written to."""
+    customers.change_contact(_contact(customer_pk, person), language=language, by=_sam())
+
+
+def issue(customer_pk: int, preset: str, person: str, others: dict[str, str]) -> None:
+    """Have staff issue a ticket by a preset, to others as well, each in a role."""
     chosen = Preset.objects.select_related("tenant").get(name=preset)
-    draft = requests.draft(customer, chosen.tenant, chosen, contact)
+    contact = _contact(customer_pk, person)
+    draft = requests.draft(contact.customer, chosen.tenant, chosen, contact)
+    draft.others = tuple(
+        requests.Person(_contact(customer_pk, other), role) for other, role in others.items()
+    )
     requests.request_ticket(draft, by=_sam())
+
+
+def end_link(customer_pk: int, person: str, reason: str) -> None:
+    """Have staff end the link of one of those who share a ticket."""
+    theirs = Link.objects.filter(connection__customer_id=customer_pk, ended="")
+    link = theirs.get(recipient_email__startswith=f"{person}@")
+    links.remove_recipient(link, reason=reason, by=_sam())
 
 
 def change_recipient(customer_pk: int, person: str) -> None:
     """Have staff send the link to another contact instead."""
-    contact = Customer.objects.get(pk=customer_pk).contacts.get(email__startswith=f"{person}@")
+    contact = _contact(customer_pk, person)
     links.change_recipient(_tickets(customer_pk).latest("pk"), contact, by=_sam())
 
 
@@ -86,6 +109,11 @@ def connection_name(customer_pk: int) -> str:
     return Connection.objects.get(customer_id=customer_pk).name
 
 
+def page(customer_pk: int) -> str:
+    """Return the path of the page of the customer's one connection."""
+    return Connection.objects.get(customer_id=customer_pk).get_absolute_url()
+
+
 def start_stream() -> tuple[str, str]:
     """Have Auth0 push its log; return the address that it pushes to, and the stream's secret."""
     tenant = Tenant.objects.get()
@@ -96,6 +124,26 @@ def start_stream() -> tuple[str, str]:
 def stop_stream() -> None:
     """Have Auth0 push nothing any more."""
     tenants.stop_log_stream(Tenant.objects.get(), by=_sam())
+
+
+def tell_staff(channel: str) -> None:
+    """Have Sam get a digest each morning in Berlin, and the team's channel each word at once."""
+    wanted: dict[str, Any] = {"topics": [*Topic], "whose": "all", "time_zone": "Europe/Berlin"}
+    sam = User.objects.get(email="support@acme.example")
+    notifications.choose(sam, pace="daily", by=_sam(), **wanted)
+    notifications.create_channel(
+        name="#sso", address=channel, pace="at_once", by=company.SEED, **wanted
+    )
+
+
+def tell_nobody() -> None:
+    """Have nobody told anything any more, so that other stories are not told."""
+    Subscription.objects.all().delete()
+
+
+def _contact(customer_pk: int, person: str) -> Contact:
+    contacts = Contact.objects.select_related("customer").filter(customer=customer_pk)
+    return contacts.get(email__startswith=f"{person}@")
 
 
 def _tickets(customer_pk: int) -> Any:

@@ -49,9 +49,16 @@ class Person:
         """Return what stands on the page behind a link."""
         return self._browser.get(link).raise_for_status().text
 
-    def names(self, name: str, email: str) -> None:
+    def sees_status(self) -> str:
+        """Return what stands on the page behind the newest link for who showed who they are."""
+        answer = self._sends(self.link(), address=self.email, show_status="")
+        assert answer.status_code == 302, answer.text
+        return self.reads(self.link())
+
+    def names(self, name: str, email: str, **more: str) -> None:
         """Say behind the newest link that somebody else is the right person."""
-        answer = self._sends(f"{self.link()}colleague/", name=name, email=email, address=self.email)
+        fields = {"name": name, "email": email, "address": self.email, **more}
+        answer = self._sends(f"{self.link()}colleague/", **fields)
         assert answer.status_code == 302, answer.text
         self.story.rest()
 

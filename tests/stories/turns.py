@@ -10,7 +10,7 @@ from typing import Any
 import redis
 from django.conf import settings
 
-from organizations.models import Connection, Domain, Event, Stage, Tenant
+from organizations.models import Connection, Domain, Event, Stage, Subscription, Tenant
 from portal import clock
 from portal.celery import app
 from tickets.models import Automation, Ticket
@@ -46,6 +46,7 @@ def next_due(customer_pk: int, *, after: datetime) -> datetime | None:
     moments = [
         *Automation.objects.filter(**theirs).values_list("due_at", flat=True),
         *tickets.filter(state=State.ISSUED).values_list("expires_at", flat=True),
+        *Subscription.objects.values_list("due_at", flat=True),
         *tickets.filter(state=State.OPENED).values_list("session_ends_at", flat=True),
         # Nothing follows from the domains of a connection that is live.
         *Domain.objects.filter(**theirs, state=Domain.State.PENDING)
