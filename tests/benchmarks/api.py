@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from organizations.models import Customer
+from organizations.models import Contact
 from portal.celery import app
 from tests.api_client import Api
 from tests.benchmarks.databases import seeded, use
@@ -28,6 +28,8 @@ _numbers = itertools.count(1)
 def run(sizes: Sequence[int] = SIZES) -> str:
     """Measure at every size (multiples of a thousand customers); return the table."""
     settings.API_RATE = 10**9
+    # As in production, where no file moves the clock.
+    settings.CLOCK_FILE = ""
     # Accepted, not issued: that is a worker's.
     app.conf.task_always_eager = False
     sandbox = start_sandbox()
@@ -53,26 +55,22 @@ def acts() -> dict[str, Callable[[], None]]:
     """What is measured, by its name."""
     api = Api(name="Benchmark")
     preset = Preset.objects.earliest("pk")
-    customers = itertools.cycle(
-        Customer.objects.filter(archived_at=None, contacts__isnull=False)
-        .distinct()
-        .order_by("pk")[:200]
-    )
+    contacts = Contact.objects.filter(customer__archived_at=None).order_by("customer", "pk")
+    first = {contact.customer_id: contact for contact in contacts.reverse()[:1000]}
     return {
-        "accept a ticket": partial(accept, api, preset, customers),
+        "accept a ticket": partial(accept, api, preset, itertools.cycle(first.values())),
         "list 50 tickets": partial(read, api, "/tickets?limit=50"),
         "list 50 customers": partial(read, api, "/customers?limit=50"),
         "list 50 events": partial(read, api, "/events?limit=50"),
     }
 
 
-def accept(api: Api, preset: Preset, customers: "itertools.cycle[Customer]") -> None:
-    customer = next(customers)
-    contact = customer.contacts.earliest("pk")
+def accept(api: Api, preset: Preset, contacts: "itertools.cycle[Contact]") -> None:
+    contact = next(contacts)
     answer = api.post(
         "/tickets",
         {
-            "customer_id": customer.pk,
+            "customer_id": contact.customer_id,
             "preset_id": preset.pk,
             "contact_id": contact.pk,
             "connection_name": f"benchmark-{os.getpid()}-{next(_numbers)}",

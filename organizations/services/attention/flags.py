@@ -66,14 +66,19 @@ def restate(connection: Connection, reason: Attention.Reason, *, detail: str, re
 
 def settle(connection: Connection, *reasons: Attention.Reason, by: Actor) -> None:
     """Take these reasons off the list, if they are on it."""
+    open_ones = Attention.objects.filter(connection=connection, resolved_at=None)
+    # Most of the time there is nothing, and one look tells.
+    on_list = {*open_ones.filter(reason__in=reasons).values_list("reason", flat=True)}
+    if not on_list:
+        return
     with transaction.atomic():
         if by.user:
             # In the order of `lifecycle.locks`: `audit.record` writes to the connection.
             Connection.objects.select_for_update(no_key=True).get(pk=connection.pk)
-        for reason in reasons:
-            settled = Attention.objects.filter(
-                connection=connection, reason=reason, resolved_at=None
-            ).update(resolved_at=clock.now(), resolved_by=by.user)
+        for reason in (one for one in reasons if one in on_list):
+            settled = open_ones.filter(reason=reason).update(
+                resolved_at=clock.now(), resolved_by=by.user
+            )
             if settled:
                 audit.record(
                     Verb.ATTENTION_SETTLE, by=by, connection=connection, reason=reason.value

@@ -85,15 +85,19 @@ def _request(draft: Draft, by: Actor) -> Ticket:
         ]
         if faults:
             raise InvalidRequest(faults)
-        # Of two at once, the second replaces the first, unless both are the same click.
-        lock_connection(connection)
-        if sent := _just_sent(draft, by):
-            return sent
-        # What goes out by itself to the same people does not answer whom they named.
-        named = Nomination.objects.filter(link__connection=connection, link__ended="")
-        named = named.select_related("link")
-        kept = {} if by.is_company else {one.link.contact_id: one.pk for one in named}
-        old = _replace_active(connection, draft, by)
+        kept: dict[int | None, int] = {}
+        old = None
+        # What was planned here has no lock to wait for, and nothing before it.
+        if draft.connection:
+            # Of two at once, the second replaces the first, unless both are the same click.
+            lock_connection(connection)
+            if sent := _just_sent(draft, by):
+                return sent
+            if not by.is_company:
+                # What goes out by itself to the same people does not answer whom they named.
+                named = Nomination.objects.filter(link__connection=connection, link__ended="")
+                kept = {one.link.contact_id: one.pk for one in named.select_related("link")}
+            old = _replace_active(connection, draft, by)
         link = make_link(
             connection,
             draft.contact,
@@ -132,21 +136,22 @@ def _settle_answered(
     draft: Draft, connection: Connection, *, keeps_colleague: bool, by: Actor
 ) -> None:
     """Take off the list what this ticket was asked for."""
-    answered = _ANSWERED - {Attention.Reason.COLLEAGUE} if keeps_colleague else _ANSWERED
-    if draft.kind == Ticket.Kind.EDIT and draft.reason != Ticket.Reason.DOMAIN_VERIFICATION:
-        # With it the customer can replace what ends; if they don't, the next notice asks again.
-        answered |= {Attention.Reason.ENDING}
-    attention.settle(connection, *sorted(answered), by=by)
-    if draft.connection is None:
-        # A setup begins anew in the place of what was deleted.
-        deleted = Q(reason=Attention.Reason.CHANGED, resolved_at=None)
-        begun_anew = connection.customer.connections.filter(
-            stage=Stage.GONE,
-            tenant=connection.tenant,
-            pk__in=Attention.objects.filter(deleted).values("connection"),
-        )
-        for gone in begun_anew.order_by("pk"):
-            attention.settle(gone, Attention.Reason.CHANGED, by=by)
+    if draft.connection:
+        answered = _ANSWERED - {Attention.Reason.COLLEAGUE} if keeps_colleague else _ANSWERED
+        if draft.kind == Ticket.Kind.EDIT and draft.reason != Ticket.Reason.DOMAIN_VERIFICATION:
+            # With it the customer can replace what ends; if they don't, the next notice asks again.
+            answered |= {Attention.Reason.ENDING}
+        attention.settle(connection, *sorted(answered), by=by)
+        return
+    # A setup begins anew in the place of what was deleted.
+    deleted = Q(reason=Attention.Reason.CHANGED, resolved_at=None)
+    begun_anew = connection.customer.connections.filter(
+        stage=Stage.GONE,
+        tenant=connection.tenant,
+        pk__in=Attention.objects.filter(deleted).values("connection"),
+    )
+    for gone in begun_anew.order_by("pk"):
+        attention.settle(gone, Attention.Reason.CHANGED, by=by)
 
 
 def _delivery(draft: Draft, days: int) -> dict[str, Any]:
