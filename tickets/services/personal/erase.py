@@ -8,6 +8,7 @@ from urllib.parse import quote_plus
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.html import escape
 
 from organizations.errors import Rejected
 from organizations.services.audit import forgetting
@@ -48,16 +49,19 @@ def erase(address: str, *, by: Actor) -> Erased:
         open_links = held.links.filter(ended="", main__isnull=False)
         theirs = Q(link__in=held.links) | Q(link__in=open_links.values("main"))
         active = Ticket.objects.filter(theirs, state__in=ACTIVE)
-        if ticket := active.select_related("connection__customer").first():
+        if ticket := active.select_related("connection__customer", "link").first():
+            alone = ticket.link.everyones().filter(ended="").count() == 1
+            first = "revoke it or change its recipient" if alone else "revoke their link"
             raise Rejected(
                 f"{readable(held.address)} has an active ticket of {ticket.connection.customer}: "
-                f"revoke it or change its recipient first ({ticket.get_absolute_url()})."
+                f"{first} first ({ticket.get_absolute_url()})."
             )
         beside = _without({*held.forms, *held.names, *held.claimed})
         without = _where_told(held, beside)
         # Read before the rows that lead there are gone.
         events = list(held.events().order_by("pk"))
         administration = list(held.administration())
+        elsewhere, named = list(held.beside_them()), list(held.named())
         counts = {
             "notes": _rewrite(held.notes(), beside, "text"),
             "uploaded": _rewrite_uploaded(held, beside, lines=without),
@@ -72,6 +76,12 @@ def erase(address: str, *, by: Actor) -> Erased:
         _rewrite(held.attempts(), beside, "detail")
         _rewrite(administration, beside, "object_repr", "change_message")
         _rewrite(held.deliveries(), beside, "attempts")
+        for rows, fields in elsewhere:
+            _rewrite(rows, without, *fields)
+        for contact in named:
+            # Whoever it was: somebody at the customer, not staff.
+            contact.named_by = contact.customer.name[:150]
+            contact.save(update_fields=["named_by"])
         _rewrite(held.answers(), beside, "answer")
         _rewrite(
             held.views(), _without({*held.forms, *map(quote_plus, held.forms)}), "name", "query"
@@ -103,7 +113,8 @@ def _where_told(held: Held, beside: Callable[[Any], Any]) -> Callable[[Any], Any
     """Return what takes them out of a value: by `beside` if it tells their address, else by names
     that are certain."""
     addressed = _without({*held.forms})
-    elsewhere = _without({*held.forms, *held.names})
+    # As they stand in the HTML of a mail, too.
+    elsewhere = _without({*held.forms, *held.names, *map(escape, held.names)})
 
     def without(value: Any) -> Any:
         return beside(value) if addressed(value) != value else elsewhere(value)
@@ -140,10 +151,13 @@ def _instead(found: re.Match[str]) -> str:
 def _rewrite(rows: Iterable[Any], without: Callable[[Any], Any], *fields: str) -> int:
     changed = 0
     for row in rows:
-        for field in fields:
-            setattr(row, field, without(getattr(row, field)))
-        row.save(update_fields=fields)
-        changed += 1
+        told = [getattr(row, field) for field in fields]
+        rewritten = [without(one) for one in told]
+        if rewritten != told:
+            for field, text in zip(fields, rewritten, strict=True):
+                setattr(row, field, text)
+            row.save(update_fields=fields)
+            changed += 1
     return changed
 
 

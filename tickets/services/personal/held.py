@@ -1,5 +1,6 @@
 """Everything that is held about a person, found by their address."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus
@@ -66,6 +67,26 @@ class Held:
         for form in self.forms:
             said |= Q(actor_name__iexact=form) | Q(data__icontains=form)
         return Event.objects.filter(said)
+
+    def beside_them(self) -> Iterator[tuple[Iterable[Model], tuple[str, ...]]]:
+        """Rows about their customers, whose texts may tell their name without the address.
+
+        Mails to others do: they say who else got a link, and who chose them.
+        """
+        customers = list(self.customers.values_list("pk", flat=True))
+        yield Note.objects.filter(customer__in=customers), ("text",)
+        yield Attention.objects.filter(customer__in=customers), ("detail", "remedy", "resolution")
+        tickets = Ticket.objects.filter(connection__customer__in=customers)
+        yield tickets, ("problem", "remedy", "revoke_reason")
+        mails = Message.objects.filter(connection__customer__in=customers)
+        yield mails, ("subject", "text", "html")
+
+    def named(self) -> QuerySet[Contact]:
+        """Contacts whom they named as colleagues."""
+        customers = list(self.customers.values_list("pk", flat=True))
+        named_by = [*self.names, *self.claimed]
+        rows = Contact.objects.filter(customer__in=customers, named_by__in=named_by)
+        return rows.select_related("customer")
 
     def notes(self) -> QuerySet[Note]:
         return Note.objects.filter(self._mentioned("text"))
