@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -20,8 +21,10 @@ class Receiver(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_side=True)
         self.mode = "ok"
         self.secret = ""
         # By path: what came, in the order in which it came.
@@ -108,9 +111,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def listening() -> Iterator[Receiver]:
-    """A receiver that listens until the end of the block."""
-    receiver = Receiver()
+def listening(tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+    """A receiver that listens until the end of the block, by HTTPS with a context for it."""
+    receiver = Receiver(tls)
     thread = threading.Thread(target=receiver.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

@@ -1,14 +1,23 @@
 """Messages to chat services: in their formats, and guarded as webhooks are."""
 
+import ssl
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
+from pathlib import Path
 from typing import Any
 
+import certifi
 import pytest
 import requests
 from apprise.plugins.discord import NotifyDiscord
 from apprise.plugins.google_chat import NotifyGoogleChat
 from apprise.plugins.slack import NotifySlack
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from portal.external import chat, outbound
 from tests.organizations.webhooks.receiver import Receiver, listening
@@ -67,6 +76,50 @@ def test_others_get_it_in_theirs(receiver: Receiver, address: str, path: str) ->
     ((got, _headers, body),) = receiver.got
     assert got == path
     assert "https://x/1/" in body
+
+
+@pytest.fixture
+def tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ssl.SSLContext]:
+    """A certificate for 127.0.0.1, of an authority that the portal trusts meanwhile."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path / "receiver.pem"
+    parts = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    file.write_bytes(
+        key.private_bytes(*parts, serialization.NoEncryption())
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    monkeypatch.setattr(certifi, "where", lambda: str(file))
+    outbound._trusted.cache_clear()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    yield context
+    outbound._trusted.cache_clear()
+
+
+def test_teams_gets_a_card_at_its_own_host_by_https_only(tls: ssl.SSLContext) -> None:
+    workflow = "643e69f83c8944438d68119179a10a64"
+    with listening(tls) as receiver:
+        assert send(f"workflows://{host(receiver)}/{workflow}/a-b_c/") == ""
+
+    ((path, headers, _body),) = receiver.got
+    assert path.startswith(f"/workflows/{workflow}/triggers/manual/paths/invoke?")
+    assert "sig=a-b_c" in path
+    assert headers["content-type"] == "application/json"
+    [attachment] = receiver.bodies[0]["attachments"]
+    assert attachment["contentType"] == "application/vnd.microsoft.card.adaptive"
+    texts = [block["text"] for block in attachment["content"]["body"]]
+    assert texts == ["Acme & Co: Live", "Text\nhttps://x/1/"]
 
 
 def test_every_plugin_sends_by_our_guard_only() -> None:
