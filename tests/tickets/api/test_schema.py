@@ -6,11 +6,14 @@ Short and the same each time; `--api-calls 10000` generates as many calls of ano
 import json
 import logging
 import random
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 import schemathesis
+from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -190,19 +193,57 @@ def shown(case: Any) -> str:
 def test_every_post_is_carried_out_once_and_answered_the_same(ids: dict[str, Any]) -> None:
     """A refusal is decided anew each time, since nothing was done."""
     api = Api(raise_request_exception=False)
-    written = json.loads(EXAMPLES.read_text())
-    posts = [(path, told["post"]) for path, told in DOCUMENT["paths"].items() if "post" in told]
     different = []
-    for path, told in posts:
-        name = told["operationId"]
-        for key, value in ids.items():
-            path = path.replace(f"{{{key}}}", str(value))
-        body = written.get(name, {}).get("request", {"reason": "A test", "ready": 1})
-        body = {key: ids.get(key, value) for key, value in body.items()}
+    for name, path, body in posts(ids):
         first, again = (api.call("POST", path, body, **{"Idempotency-Key": name}) for _ in "12")
         replayed = again.get("Idempotency-Replayed") == "true"
         if again.content != first.content or replayed != (first.status_code < 400):
             different.append(name)
 
-    assert len(posts) > 20
     assert different == []
+
+
+def test_every_post_sent_twice_at_once_is_carried_out_once(
+    transactional_db: None, ids: dict[str, Any]
+) -> None:
+    api = Api(raise_request_exception=False)
+    different, carried_out = [], 0
+
+    def send(name: str, path: str, body: Any, both: threading.Barrier) -> Any:
+        try:
+            both.wait()
+            return api.call("POST", path, body, **{"Idempotency-Key": name})
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for post in posts(ids):
+            both = threading.Barrier(2)
+            calls = [pool.submit(send, *post, both) for _ in "12"]
+            answers = [call.result() for call in calls]
+            bodies = {answer.content for answer in answers}
+            done = [one for one in answers if "Idempotency-Replayed" not in one]
+            good = [one.status_code < 400 for one in answers]
+            carried_out += any(good)
+            if len(bodies) > 1 or len({*good}) > 1 or len(done) != (1 if any(good) else 2):
+                different.append((post[0], [one.status_code for one in answers], bodies))
+
+    assert different == []
+    # The others find what an earlier one ended, and are refused alike.
+    assert carried_out > 12
+
+
+def posts(ids: dict[str, Any]) -> list[tuple[str, str, Any]]:
+    """Every POST there is with its name, path and a body, for what is there."""
+    written = json.loads(EXAMPLES.read_text())
+    found = []
+    for path, told in DOCUMENT["paths"].items():
+        if "post" not in told:
+            continue
+        name = told["post"]["operationId"]
+        for key, value in ids.items():
+            path = path.replace(f"{{{key}}}", str(value))
+        body = written.get(name, {}).get("request", {"reason": "A test", "ready": 1})
+        found.append((name, path, {key: ids.get(key, value) for key, value in body.items()}))
+    assert len(found) > 20
+    return found
