@@ -12,6 +12,7 @@ from portal.actor import Actor
 from portal.signing import link_token
 from tests import factories
 from tests.inbox_process import Inbox
+from tests.tickets.several import issue_for_all, link_of
 from tickets import errors
 from tickets.landing.colleague import MOST_NAMED
 from tickets.models import Link, Message, Nomination, Preset, Ticket
@@ -398,6 +399,43 @@ def test_elsewhere_staff_decide_about_a_link_beside_it(
     assert not issued.link.ended
     assert issued.link.others.get().recipient_email == AT_AGENCY["email"]
     assert not Attention.objects.filter(reason="colleague", resolved_at=None).exists()
+
+
+def test_one_of_several_hands_over_theirs_alone(
+    wanted: requests.Draft, staff: Actor, mails: Inbox
+) -> None:
+    shared = issue_for_all(wanted, by=staff)
+    bob = link_of(shared, "bob")
+
+    carol = {"name": "Carol", "email": "carol@acme.com"}
+    answer = Client().post(f"{page_of(bob)}colleague/", {"address": "bob@acme.com", **carol})
+    ticket_tasks.sweep()
+
+    shared.refresh_from_db()
+    assert answer["Location"] == f"{page_of(bob)}?handed-over"
+    assert (shared.state, shared.link.ended) == (State.ISSUED, "")
+    assert link_of(shared, "bob").ended == Link.Ended.REPLACED
+    assert not link_of(shared, "dana").ended
+    carols = link_of(shared, "carol")
+    assert (carols.role, carols.language, carols.main) == (Link.Role.SETUP, "de", shared.link)
+    assert [mail["To"][0]["Address"] for mail in mails.messages()].count("carol@acme.com") == 1
+
+
+def test_the_first_of_several_hands_over_and_the_others_go_on(
+    wanted: requests.Draft, staff: Actor
+) -> None:
+    shared = issue_for_all(wanted, by=staff)
+    alices = shared.link
+
+    name(alices, name="Carol", email="carol@acme.com")
+
+    shared.refresh_from_db()
+    alices.refresh_from_db()
+    assert alices.ended == Link.Ended.REPLACED
+    assert shared.link == link_of(shared, "bob")
+    everyone = shared.link.everyones().filter(ended="")
+    assert {one.recipient_name for one in everyone} == {"Bob Builder", "Carol", "Dana Domain"}
+    assert Ticket.objects.count() == 1
 
 
 def test_who_has_a_link_already_is_not_named(issued: Ticket) -> None:

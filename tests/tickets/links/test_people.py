@@ -322,6 +322,21 @@ def test_another_takes_one_persons_place(shared: Ticket, customer: Customer, sta
     assert mailed()[3:] == [("carol", "dns")]
 
 
+def test_where_no_more_fit_another_takes_ones_place(
+    shared: Ticket, customer: Customer, staff: Actor
+) -> None:
+    for _ in range(2):
+        links.add_recipient(shared, factories.make_contact(customer), role=SETUP, by=staff)
+    carol = factories.make_contact(customer, name="Carol", email="carol@acme.com")
+    with pytest.raises(InvalidRequest, match="which is the most"):
+        links.add_recipient(shared, carol, role=SETUP, by=staff)
+
+    links.change_recipient(shared, carol, by=staff, link=link_of(shared, "bob"))
+
+    assert shared.link.everyones().filter(ended="").count() == 5
+    assert link_of(shared, "bob").ended == Link.Ended.REPLACED
+
+
 # --- Each by themselves ---
 
 

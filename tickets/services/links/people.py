@@ -28,10 +28,13 @@ from tickets.verbs import Verb
 from .status import newest, why_closed
 
 
-def add_recipient(ticket: Ticket, contact: Contact, *, role: str, by: Actor) -> Link:
+def add_recipient(
+    ticket: Ticket, contact: Contact, *, role: str, by: Actor, takes_over: bool = False
+) -> Link:
     """Give one more person a link to a ticket, and mail it; the others' links stay as they are.
 
-    Raises LinkClosed where the ticket's link leads nowhere any more, and InvalidRequest.
+    `takes_over`: the caller ends another's link for it, so that they are not one more. Raises
+    LinkClosed where the ticket's link leads nowhere any more, and InvalidRequest.
     """
     with transaction.atomic():
         lock_connection(ticket.connection)
@@ -40,7 +43,8 @@ def add_recipient(ticket: Ticket, contact: Contact, *, role: str, by: Actor) -> 
         if why := why_closed(main):
             raise LinkClosed(why)
         people = list(main.everyones().filter(ended=""))
-        if why := _why_not(contact, people, ticket):
+        most = MOST_RECIPIENTS + takes_over
+        if why := _why_not(contact, people, ticket, most):
             raise InvalidRequest([Problem("contact", why)])
         good_for, confirmation = _like(main, ticket)
         link = make_link(
@@ -93,12 +97,12 @@ def remove_recipient(
     link.refresh_from_db()
 
 
-def _why_not(contact: Contact, people: list[Link], ticket: Ticket) -> str:
+def _why_not(contact: Contact, people: list[Link], ticket: Ticket, most: int) -> str:
     if contact.customer_id != ticket.connection.customer_id:
         return f"{contact} isn't a contact of {ticket.connection.customer}."
     if any(same_address(one.recipient_email, contact.email) for one in people):
         return f"{contact.name} already has a link to this ticket. Resend it instead."
-    if len(people) >= MOST_RECIPIENTS:
+    if len(people) >= most:
         return (
             f"{MOST_RECIPIENTS} people share this ticket already, which is the most. Revoke "
             "someone's link first."

@@ -76,7 +76,7 @@ def change_recipient(
             recipient=contact.email,
         )
         if old.everyones().filter(ended="").exclude(pk=old.pk).exists():
-            add_recipient(ticket, contact, role=old.role, by=by)
+            add_recipient(ticket, contact, role=old.role, by=by, takes_over=True)
             why = f"{contact.name} takes over."
             remove_recipient(old, reason=why, by=by, ended=Link.Ended.REPLACED)
             ticket.refresh_from_db()
