@@ -25,6 +25,7 @@ from portal import clock
 from tests.factories import (
     SYSTEM,
     make_connection,
+    make_contact,
     make_customer,
     make_draft,
     make_preset,
@@ -46,12 +47,15 @@ def key(settings: Any) -> None:
 
 @pytest.fixture
 def link(transactional_db: None, sandbox: Sandbox, operator: User) -> Link:
-    """A customer with a ticket behind a mailed link, and a sealed audit trail of it."""
+    """A customer with a ticket for three people, and a sealed audit trail; the first one's link."""
     tenant = make_tenant(sandbox, client_secret="s3cret of the tenant")
     connection = make_connection(make_customer("Müller", domain="acme.com"), tenant)
-    ticket = requests.request_ticket(
-        make_draft(connection, preset=make_preset(tenant, profile_id="ssp_1")), by=SYSTEM
+    draft = make_draft(connection, preset=make_preset(tenant, profile_id="ssp_1"))
+    # Two more share it: their links refer to the first one.
+    draft.others = tuple(
+        requests.Person(make_contact(draft.customer), role) for role in Link.Role.values
     )
+    ticket = requests.request_ticket(draft, by=SYSTEM)
     chain.seal_events()
     Counter.objects.update_or_create(
         name="public events", defaults={"last": 7, "counted_at": clock.now()}
@@ -95,6 +99,8 @@ def test_links_open_and_the_trail_holds_afterwards(
     assert f"organizations_event: {events}" in said
     assert without_restore(everything()) == without_restore(before)
     assert Client().get(link.url).status_code == 200
+    assert link.others.count() == 2
+    assert {Client().get(one.url).status_code for one in link.others.all()} == {200}
     assert Tenant.objects.get().client_secret == "s3cret of the tenant"
     assert "Every event is as it was written." in run("audit", "verify")
     assert Event.objects.filter(verb=Verb.PORTAL_RESTORE).count() == 1
