@@ -49,12 +49,21 @@ def product(stack: Stack) -> Iterator[Product]:
 
 @pytest.fixture
 def begin(stack: Stack, product: Product) -> Iterator[Callable[..., Story]]:
-    """`begin("Acme", "ada")` begins the story of a customer with these people."""
+    """`begin("Acme", "ada")` begins the story of a customer with these people.
+
+    `sign_up` (name, domain) makes the customer in another way, and returns its key.
+    """
     begun = []
 
-    def begin(name: str, *people: str, keeps_trail: bool = False) -> Story:
-        begun.append(Story(stack, product, name, [*people], keeps_trail=keeps_trail))
-        return begun[-1]
+    def begin(
+        name: str,
+        *people: str,
+        keeps_trail: bool = False,
+        sign_up: Callable[[str, str], int] | None = None,
+    ) -> Story:
+        story = Story(stack, product, name, [*people], keeps_trail=keeps_trail, sign_up=sign_up)
+        begun.append(story)
+        return story
 
     yield begin
 

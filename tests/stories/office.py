@@ -61,7 +61,7 @@ def prefer(customer_pk: int, person: str, language: str) -> None:
     customers.change_contact(_contact(customer_pk, person), language=language, by=_sam())
 
 
-def issue(customer_pk: int, preset: str, person: str, others: dict[str, str]) -> None:
+def issue(customer_pk: int, preset: str, person: str, **others: str) -> None:
     """Have staff issue a ticket by a preset, to others as well, each in a role."""
     chosen = Preset.objects.select_related("tenant").get(name=preset)
     contact = _contact(customer_pk, person)
