@@ -194,7 +194,8 @@ def test_every_mail_is_in_the_language_of_the_contact(ticket: Ticket, named_by: 
     ticket.link.contact.named_by = named_by
     context = queue.context_of(ticket) | {"domains": list(ticket.connection.domains.all())}
     left = {}
-    for kind in Message.Kind:
+    # What staff write is in the language they write.
+    for kind in {*Message.Kind} - {Message.Kind.MESSAGE}:
         english = templates.render(kind, "en", context)
         for language in LANGUAGES:
             mail = templates.render(kind, language, context)

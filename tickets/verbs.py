@@ -43,6 +43,7 @@ class Verb(AuditVerb):
     )
     MESSAGE_FAILED = "message:failed", "couldn't send the email “{kind}” to {to}: {problem}"
     MESSAGE_SENT = "message:sent", "sent the email “{kind}” to {to}"
+    MESSAGE_WRITE = "message:write", "wrote to {to}: “{subject}”"
     PRESET_CHANGE = "preset:change", "changed the preset {name} in the tenant {tenant}"
     PRESET_COPY = "preset:copy", "created the preset {name} as a copy in the tenant {tenant}"
     PRESET_CREATE = "preset:create", "created the preset {name} in the tenant {tenant}"

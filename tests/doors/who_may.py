@@ -107,6 +107,7 @@ WHO_MAY: dict[str, tuple[str, ...]] = {
         *("tickets:revoke", "tickets:change_recipient", "tickets:colleague"),
         *("tickets:add_recipient", "tickets:person_resend", "tickets:person_revoke"),
         *("tickets:follow_up", "tickets:policy", "tickets:policy_drop"),
+        "tickets:message",
         *("tickets:reminders_pause", "tickets:reminders_resume"),
         # Of a job that issues; one that maps asks for `map_organizations`, which the same have.
         *("tickets:job_new", "tickets:job_upload", "tickets:job_columns", "tickets:job_choose"),

@@ -229,6 +229,7 @@ def _staff_pages(
         "customer-edit": ("organizations:customer_edit", [customer.pk]),
         "customer-archive": ("tickets:customer_archive", [unmapped.pk]),
         "contact-new": ("organizations:contact_new", [customer.pk]),
+        "message": ("tickets:message", [contact.pk]),
         "contact-remove": ("organizations:contact_remove", [contact.pk]),
         "mapping": ("organizations:mapping", [unmapped.pk, tenant.pk]),
         "organization-new": ("organizations:organization_new", [unmapped.pk, tenant.pk]),

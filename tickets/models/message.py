@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import TextChoices
 
@@ -34,6 +35,7 @@ class Message(models.Model):
         FIRST_SIGN_IN = "first_sign_in", "First sign-in"
         FAILING = "failing", "No one can sign in"
         MENDED = "mended", "Sign-ins work again"
+        MESSAGE = "message", "Message from staff"
 
     REMINDERS = (Kind.UNOPENED, Kind.HALF_WAY, Kind.LINK_ENDING, Kind.LINK_ENDED)
     # What waits while staff have paused a customer's reminders.
@@ -67,6 +69,15 @@ class Message(models.Model):
         Ticket, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"
     )
     kind = models.CharField(max_length=20, choices=Kind.choices)
+    # Who wrote it; the portal's own words are signed by whoever issued the ticket.
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     # Never twice for the same reason.
     key = models.CharField(max_length=100, unique=True)
     to_name = CleanCharField(max_length=150, blank=True)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tickets.palette import views as palette
-from tickets.views import customers, inventory, mails, presets, profiles, unmap
+from tickets.views import customers, inventory, mails, message, presets, profiles, unmap
 from tickets.views.automation import policy, scheduled
 from tickets.views.bulk import job_actions, job_start, jobs
 from tickets.views.reports import page as reports
@@ -26,6 +26,7 @@ urlpatterns = [
     path("tickets/<int:pk>/recipients/<uuid:link_id>/revoke/", people.revoke, name="person_revoke"),
     path("tickets/<int:pk>/recipients/<uuid:link_id>/link/", people.copy_link, name="person_link"),
     path("customers/<int:pk>/archive/", customers.customer_archive, name="customer_archive"),
+    path("contacts/<int:pk>/message/", message.message, name="message"),
     path("customers/<int:pk>/reminders/pause/", customers.reminders_pause, name="reminders_pause"),
     path(
         "customers/<int:pk>/reminders/resume/", customers.reminders_resume, name="reminders_resume"

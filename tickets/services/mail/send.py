@@ -134,7 +134,7 @@ def _mail(message: Message) -> EmailMultiAlternatives:
 
 def _sender(message: Message) -> tuple[str, str]:
     """From and Reply-To of a mail: the person who issued the ticket, at the company."""
-    person = message.ticket.created_by if message.ticket else None
+    person = message.created_by or (message.ticket.created_by if message.ticket else None)
     with translation.override(message.language):
         name = (
             _("%(person)s at %(company)s")
