@@ -47,6 +47,7 @@ class Category:
     explanation: str
     remedy: str
     precise: str = ""
+    ask: str = ""
     staff: str = ""
     own_texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -59,7 +60,7 @@ def categories() -> tuple[Category, ...]:
 
 @cache
 def translations(language: str) -> dict[str, dict[str, str]]:
-    """Return title, explanation, remedy and precise by category, or nothing for English."""
+    """Return title, explanation, remedy, precise and ask by category, or nothing for English."""
     file = f"texts/{language}.toml"
     return _read(file) if (_FOLDER / file).exists() else {}
 

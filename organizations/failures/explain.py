@@ -46,15 +46,22 @@ class Explanation:
     redacted: str
 
 
-def explain(text: str, *, hosts: Collection[str] = (), own: Sequence[Category] = ()) -> Explanation:
+def explain(
+    text: str,
+    *,
+    hosts: Collection[str] = (),
+    own: Sequence[Category] = (),
+    with_link: bool = False,
+) -> Explanation:
     """Return what a message in Auth0's log means, in the active language.
 
     text: `description` of a log event; where the event's type isn't "f", type and description, as
     in "actions_execution_failed: …". hosts: domains of the tenant; the remedy repeats an address
     out of the message only if it's on one of them, because anyone can provoke a message. own:
-    entries that are tried before those of the catalogue.
+    entries that are tried before those of the catalogue. with_link: beside it stands a link with
+    which its reader can mend it, so that they needn't ask for one.
     """
-    return _explained(text[:_MESSAGE], hosts, own)
+    return _explained(text[:_MESSAGE], hosts, own, with_link=with_link)
 
 
 def explain_code(
@@ -71,26 +78,38 @@ def explain_code(
     return _explained(page, hosts, own)
 
 
-def _explained(text: str, hosts: Collection[str], own: Sequence[Category] = ()) -> Explanation:
+def _explained(
+    text: str, hosts: Collection[str], own: Sequence[Category] = (), *, with_link: bool = False
+) -> Explanation:
     # By what's left of it, so that what was kept means the same later.
     shown = redacted(text).translate(_QUOTES)
     category, match = _found(shown, own)
     values = {name: value for name, value in match.values.items() if _is_ours(value, hosts)}
     language = get_language() or settings.LANGUAGE_CODE
     texts = category.own_texts.get(language) or catalog.translations(language).get(category.id, {})
+    remedy = _filled(texts.get("precise", category.precise), values) or texts.get(
+        "remedy", category.remedy
+    )
+    if not with_link:
+        remedy = _followed(remedy, texts.get("ask", category.ask))
     return Explanation(
         category=category.id,
         owner=category.owner,
         scope=category.scope,
         title=texts.get("title", category.title),
         explanation=texts.get("explanation", category.explanation),
-        remedy=_filled(texts.get("precise", category.precise), values)
-        or texts.get("remedy", category.remedy),
+        remedy=remedy,
         staff=category.staff,
         url=_filled(category.url, values),
         values=values,
         redacted=_around(match, shown),
     )
+
+
+def _followed(text: str, sentence: str) -> str:
+    """Return a text and one more sentence; Japanese has no space in between."""
+    between = "" if text.endswith("。") else " "
+    return f"{text}{between}{sentence}" if sentence else text
 
 
 def _found(text: str, own: Sequence[Category]) -> tuple[Category, Match]:

@@ -28,14 +28,19 @@ def explain_screen(typed: str, *, tenant: Tenant | None = None) -> Explanation:
 
 
 def explain_line(
-    text: str, *, tenant: Tenant, own: Sequence[Category] | None = None
+    text: str,
+    *,
+    tenant: Tenant,
+    own: Sequence[Category] | None = None,
+    with_link: bool = False,
 ) -> Explanation:
     """Return what a message in a tenant's log means, in the active language.
 
-    own: `own_categories`, for who asks about many.
+    own: `own_categories`, for who asks about many. with_link: beside it stands a link with which
+    its reader can mend it.
     """
     found = own_categories() if own is None else own
-    return explain(text, hosts=_hosts(tenant), own=found)
+    return explain(text, hosts=_hosts(tenant), own=found, with_link=with_link)
 
 
 def titles() -> dict[str, str]:

@@ -34,6 +34,24 @@ def test_a_message_is_explained_in_every_language(text: str, category: str) -> N
     assert len(remedies) == len(settings.LANGUAGES)
 
 
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_only_who_has_no_link_asks_for_one(language: str) -> None:
+    asked_for = 0
+
+    with translation.override(language):
+        for text, category in MESSAGES:
+            sentence = failures.explain(text, hosts=HOSTS).remedy
+            beside_link = failures.explain(text, hosts=HOSTS, with_link=True).remedy
+            texts = catalog.translations(language).get(category, {})
+            english = next(one for one in catalog.categories() if one.id == category)
+            ask = texts.get("ask", english.ask)
+            asked_for += bool(ask)
+            between = " " if ask and language != "ja" else ""
+            assert sentence == f"{beside_link}{between}{ask}"
+
+    assert asked_for >= 4
+
+
 @pytest.mark.parametrize(("text", "category"), MESSAGES)
 def test_what_is_kept_of_a_message_means_the_same(text: str, category: str) -> None:
     for long in (text, f"{'Details follow. ' * 40}{text}", f"{text} {'More. ' * 100}"):
@@ -218,7 +236,7 @@ def test_every_category_is_translated(language: str) -> None:
     assert texts.keys() == english.keys()
     for name, translated in texts.items():
         expected = {"title", "explanation", "remedy"} | (
-            {"precise"} if english[name].precise else set()
+            {field for field in ("precise", "ask") if getattr(english[name], field)}
         )
         assert translated.keys() == expected
         for field, text in translated.items():

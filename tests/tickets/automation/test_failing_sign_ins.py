@@ -71,6 +71,7 @@ def test_they_are_told_once_with_the_remedy_and_an_edit_link(acme: Acme, mails: 
     assert "BDEBFBFBA786C2D97F2125274793E32643358E81" in mail["Text"]
     assert "634AB4651FCA2F623563BE32EDA32DE565219118" in mail["Text"]
     assert ticket.link.url in mail["Text"]
+    assert "Ask us for a link" not in mail["Text"]
     assert f"{ticket.link.url}stop/" in mail["HTML"]
 
 

@@ -39,6 +39,7 @@ class Failure:
 
     @property
     def found(self) -> Explanation:
-        """What is wrong and how it's mended, in the active language."""
+        """What is wrong and how it's mended with the mail's link, in the active language."""
         trouble = trouble_of(self.ticket.link) or newest_trouble(self.ticket.connection)
-        return explain_line(trouble.text if trouble else "", tenant=self.ticket.connection.tenant)
+        text, tenant = trouble.text if trouble else "", self.ticket.connection.tenant
+        return explain_line(text, tenant=tenant, with_link=True)
