@@ -122,7 +122,13 @@ SWITCHES_CERTIFICATE, SWITCHED_AFTER = 0.08, (15.0, 200.0)
 
 # They go through the list on weekdays at ten. After how many days on it they act, by reason: what
 # the portal mails the customer about by itself gets time first.
-STAFF_WAIT_DAYS: Mapping[str, float] = {"failing": 4.0, "domain_wrong": math.inf, "ending": 27.0}
+STAFF_WAIT_DAYS: Mapping[str, float] = {
+    "failing": 4.0,
+    # The customer was mailed the same hour that the link is over and how to get a new one.
+    "stalled": 3.0,
+    "domain_wrong": math.inf,
+    "ending": 27.0,
+}
 # Tickets that staff issue for a setup that stalls before they let it rest.
 STAFF_TRIES = 2
 # A call helps more than a mail.

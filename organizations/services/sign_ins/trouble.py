@@ -84,10 +84,16 @@ def failed_since(connection: Connection, outcome: str, moment: datetime) -> bool
 
 
 def note_use(connection: Connection, *, by: Actor) -> None:
-    """Put a connection on the list that was in use and isn't any more, or take it off."""
+    """Put a connection on the list that was in use and isn't any more, or take it off.
+
+    Once each time: who resolved it knows, until somebody has signed in again.
+    """
     last = connection.last_sign_in_at
     if connection.stage != Stage.IN_USE or last is None or last > clock.now() - _IDLE_AFTER:
         attention.settle(connection, _IDLE, by=by)
+        return
+    asked = Attention.objects.filter(connection=connection, reason=_IDLE, since__gt=last)
+    if asked.exclude(resolved_by=None).exists():
         return
     attention.flag(
         connection,

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from organizations.models import Attention, Connection, Event, SignInDay, Stage, Tenant
+from organizations.models import Attention, Connection, Event, SignInDay, Stage, Tenant, User
+from organizations.services import attention
 from organizations.services.connections.reconcile import reconcile
 from organizations.services.sign_ins import look_for_sign_ins, tenants_to_look_at
 from portal import clock
+from portal.actor import Actor
 from tests.factories import make_connection
 from tests.organizations.walking import Setup
 
@@ -238,6 +240,27 @@ def test_disuse_is_on_the_list_after_thirty_days(live: Setup, sign_in: SignIn, l
     sign_in()
     look()
     assert not Attention.objects.filter(resolved_at=None).exists()
+
+
+def test_who_has_resolved_disuse_is_not_told_of_it_each_week(
+    live: Setup, sign_in: SignIn, look: Look, support: User
+):
+    def waiting() -> list[int]:
+        live.sandbox.advance(31 * DAY)
+        look()
+        open_ones = Attention.objects.filter(resolved_at=None)
+        return list(open_ones.values_list("pk", flat=True))
+
+    sign_in()
+    look()
+    first = waiting()
+    attention.resolve(first, why="They moved away.", by=Actor("staff", "Sam", user=support))
+
+    assert len(first) == 1
+    assert waiting() == []
+    sign_in()
+    look()
+    assert len(waiting()) == 1
 
 
 def test_use_is_looked_for_before_the_log_forgets_it(live: Setup, sign_in: SignIn, look: Look):
