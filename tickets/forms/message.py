@@ -13,6 +13,7 @@ class MessageForm(forms.Form):
         label="Subject",
         max_length=150,
         help_text="Your company's name is placed before it.",
+        widget=forms.TextInput(attrs={"autofocus": True}),
         error_messages={"required": "Enter a subject."},
     )
     text = CleanTextField(
