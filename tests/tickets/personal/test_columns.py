@@ -6,7 +6,7 @@ from django.db import models
 SEARCHED = {
     # Theirs.
     "organizations.Contact": {"name", "email", "named_by"},
-    "tickets.Link": {"recipient_name", "recipient_email"},
+    "tickets.Link": {"recipient_name", "recipient_email", "personal_note"},
     "tickets.Message": {"to_name", "to_email", "subject", "text", "html", "problem"},
     "tickets.Nomination": {"name", "email"},
     "tickets.LinkRequest": {"email", "ip"},

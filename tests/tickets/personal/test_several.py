@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from organizations.models import Attention, Contact
 from portal.actor import Actor
+from tests.factories import make_ticket
 from tests.tickets.personal.test_erase import everything
 from tests.tickets.several import issue_for_all, link_of
 from tickets.models import Link, Message, Ticket
@@ -40,6 +41,10 @@ def test_who_shares_an_active_ticket_is_erased_after_their_link_ended(
     with pytest.raises(CommandError, match="revoke their link first"):
         call_command("forget_contact", "bob@acme.com")
     links.remove_recipient(link_of(shared, "bob"), reason="Bob O'Brien left", by=staff)
+
+    # Of another ticket, which they never got.
+    earlier = make_ticket(shared.connection, state=State.EXPIRED).link
+    Link.objects.filter(pk=earlier.pk).update(personal_note="Bob O'Brien knows Okta.")
 
     call_command("forget_contact", "bob@acme.com", stdout=StringIO())
 

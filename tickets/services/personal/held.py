@@ -78,6 +78,7 @@ class Held:
         yield Attention.objects.filter(customer__in=customers), ("detail", "remedy", "resolution")
         tickets = Ticket.objects.filter(connection__customer__in=customers)
         yield tickets, ("problem", "remedy", "revoke_reason")
+        yield Link.objects.filter(connection__customer__in=customers), ("personal_note",)
         mails = Message.objects.filter(connection__customer__in=customers)
         yield mails, ("subject", "text", "html")
 
