@@ -1,6 +1,6 @@
 from django.urls import path
 
-from organizations.views import attention, audit, connections, doctor, failures, tenants
+from organizations.views import attention, audit, connections, doctor, failures, staff, tenants
 from organizations.views.account import notifications, saved_views, sessions
 from organizations.views.customers import contacts, customers, domains, mapping, notes
 from organizations.views.integrations import api_keys, keycard, webhooks
@@ -103,6 +103,14 @@ urlpatterns = [
         webhooks.webhook_delivery_resend,
         name="webhook_delivery_resend",
     ),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/new/", staff.staff_new, name="staff_new"),
+    path("staff/<int:pk>/", staff.staff_member, name="staff_member"),
+    path("staff/<int:pk>/resend/", staff.staff_resend, name="staff_resend"),
+    path("staff/<int:pk>/deactivate/", staff.staff_deactivate, name="staff_deactivate"),
+    path("staff/<int:pk>/activate/", staff.staff_activate, name="staff_activate"),
+    path("staff/<int:pk>/reset/", staff.staff_reset, name="staff_reset"),
+    path("staff/<int:pk>/hand-over/", staff.staff_hand_over, name="staff_hand_over"),
     path("account/sessions/", sessions.sessions, name="sessions"),
     path("account/notifications/", notifications.notifications, name="notifications"),
     path(

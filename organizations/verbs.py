@@ -117,6 +117,10 @@ class Verb(AuditVerb):
     STAFF_DEACTIVATE = "staff:deactivate", "deactivated {name} and signed them out"
     STAFF_FACTOR_ADD = "staff:factor_add", "added {what} as a sign-in method"
     STAFF_FACTOR_REMOVE = "staff:factor_remove", "removed {what} as a sign-in method"
+    STAFF_HAND_OVER = (
+        "staff:hand_over",
+        "handed over {count:customer} and {items:open item} from {name} to {receiver}",
+    )
     STAFF_INVITE = "staff:invite", "invited {name} ({email}) as {role}"
     STAFF_PASSWORD = "staff:password", "set a password"
     STAFF_RESET = "staff:reset", "reset the second factors of {name}"

@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from organizations.models import Customer, Domain, SavedView, Tenant, User
+from organizations.roles import Role
 from portal import clock
 from portal.actor import Actor
 from portal.signing import link_token
-from tests.factories import make_connection, make_link, make_ticket
+from tests.factories import make_connection, make_link, make_ticket, make_user
 from tickets.models import Job, Message, Preset
 from tickets.services import bulk
 from tickets.states import State
@@ -86,6 +87,7 @@ def keys(
         "organizations": customer.organizations.get().pk,
         "connections": connection.pk,
         "domains": domain.pk,
+        "staff": make_user(Role.SUPPORT).pk,
         "tenants": tenant.pk,
         "tickets": ticket.pk,
         "mails": message.pk,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 
 from organizations.models import User
 from organizations.roles import PERMISSIONS, Role
@@ -26,9 +27,42 @@ class StaffForm(forms.ModelForm):
         if self.instance.pk:
             group = self.instance.groups.first()
             self.initial["role"] = group.name if group else ""
+            if self.instance.is_superuser or not group:
+                # Saving a name must not take rights away that no role gives.
+                role: Any = self.fields["role"]
+                role.choices = [("", f"Unchanged ({self.instance.role_label})"), *Role.choices]
+                role.required = False
+                self.initial["role"] = ""
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
 
-    def clean_role(self) -> Role:
-        return Role(self.cleaned_data["role"])
+    def clean_role(self) -> Role | None:
+        chosen = self.cleaned_data["role"]
+        return Role(chosen) if chosen else None
+
+
+class MemberForm(StaffForm):
+    """Change a colleague. Nobody changes their own role, so they aren't asked for it."""
+
+    class Meta(StaffForm.Meta):
+        # The address is who they are; somebody new is invited anew.
+        fields = ["name"]
+
+    def __init__(self, *args: Any, by: User | AnonymousUser, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance == by:
+            del self.fields["role"]
+
+
+class HandOverForm(forms.Form):
+    """Who owns the customers of a colleague from now on."""
+
+    to = forms.ModelChoiceField(
+        User.objects.none(), label="Hand over to", empty_label="Choose a colleague"
+    )
+
+    def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to: Any = self.fields["to"]
+        to.queryset = User.objects.filter(is_active=True).exclude(pk=owner.pk).order_by("name")

@@ -31,6 +31,7 @@ PARTS = (
     ("tickets:reports", "Reports", "chart"),
     ("organizations:api_keys", "API keys", "key"),
     ("organizations:webhooks", "Webhooks", "send"),
+    ("organizations:staff", "Staff", "shield"),
     ("organizations:audit", "Audit log", "history"),
     ("organizations:doctor", "Doctor", "plug"),
 )

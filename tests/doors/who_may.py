@@ -142,6 +142,12 @@ WHO_MAY: dict[str, tuple[str, ...]] = {
         *("organizations:api_keys", "organizations:api_key_new"),
         *("organizations:api_key_rotate", "organizations:api_key_revoke"),
     ),
+    "manage_staff": (
+        *("organizations:staff", "organizations:staff_new", "organizations:staff_member"),
+        *("organizations:staff_resend", "organizations:staff_deactivate"),
+        *("organizations:staff_activate", "organizations:staff_reset"),
+        "organizations:staff_hand_over",
+    ),
     "run_doctor": ("organizations:doctor",),
     "manage_webhooks": (
         *("organizations:webhooks", "organizations:webhook", "organizations:webhook_new"),

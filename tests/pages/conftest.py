@@ -206,6 +206,7 @@ def _staff_pages(
         time_zone="UTC",
         by=factories.SYSTEM,
     )
+    colleague = factories.make_user(name=LONG_NAME)
     dns = _for_dns(sent)
     pages: dict[str, tuple[str, list[Any]]] = {
         "channel-new": ("organizations:channel_new", []),
@@ -245,6 +246,12 @@ def _staff_pages(
         "api-key-new": ("organizations:api_key_new", []),
         "api-key-rotate": ("organizations:api_key_rotate", [key.pk]),
         "api-key-revoke": ("organizations:api_key_revoke", [key.pk]),
+        "staff": ("organizations:staff", []),
+        "staff-new": ("organizations:staff_new", []),
+        "staff-member": ("organizations:staff_member", [colleague.pk]),
+        "staff-deactivate": ("organizations:staff_deactivate", [colleague.pk]),
+        "staff-reset": ("organizations:staff_reset", [colleague.pk]),
+        "staff-hand-over": ("organizations:staff_hand_over", [colleague.pk]),
         "tenants": ("organizations:tenants", []),
         "tenant": ("organizations:tenant", [tenant.pk]),
         "tenant-new": ("organizations:tenant_new", []),

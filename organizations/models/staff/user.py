@@ -4,8 +4,12 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import TextChoices
 
+from organizations.roles import Role
 from portal.db.encrypted_field import CleanCharField, EmailAddressField
 from portal.text.addresses import canonical_address, readable
+
+# By the type of allauth's row.
+_SECOND_FACTORS = {"webauthn": "Passkey", "totp": "Authenticator app"}
 
 
 class UserManager(BaseUserManager["User"]):
@@ -53,6 +57,9 @@ class User(AbstractUser):
     mail_due_at = models.DateTimeField(null=True, blank=True, editable=False)
     mail_tries = models.PositiveSmallIntegerField(default=0, editable=False)
 
+    # Of allauth, which declares no types.
+    authenticator_set: Any
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
 
@@ -60,6 +67,26 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or readable(self.email)
+
+    @property
+    def state(self) -> str:
+        """Whether they are "invited" and never signed in, "active", or "deactivated"."""
+        if not self.is_active:
+            return "deactivated"
+        return "active" if self.last_login else "invited"
+
+    @property
+    def role_label(self) -> str:
+        """What they may do, in a word; a superuser has every right, whatever their groups."""
+        if self.is_superuser:
+            return "Superuser"
+        return ", ".join(Role(group.name).label for group in self.groups.all()) or "None"
+
+    @property
+    def second_factors(self) -> list[str]:
+        """What they show beside the password, each kind once. Recovery codes alone are none."""
+        kinds = {one.type for one in self.authenticator_set.all()}
+        return [label for kind, label in _SECOND_FACTORS.items() if kind in kinds]
 
     def get_full_name(self) -> str:
         return str(self)

@@ -1,5 +1,6 @@
 """The audit trail: one function writes it, in the transaction of the change it records."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
@@ -49,6 +50,30 @@ def record(
     if connection:
         recorded.send(Event, connection=connection, by=by, at=at)
     return event
+
+
+def record_for_each(
+    verb: AuditVerb, customers: Iterable[Customer], *, by: Actor, **data: object
+) -> None:
+    """Append one event for each customer, as `record` does, with a few queries for all.
+
+    `data` is the same for all; each event has its customer's name as well.
+    """
+    at = clock.now()
+    events = Event.objects.bulk_create(
+        Event(
+            at=at,
+            verb=verb.value,
+            actor_kind=by.kind,
+            actor_name=by.name,
+            user=by.user,
+            ip=by.ip,
+            customer=customer,
+            data={"name": customer.name, **data},
+        )
+        for customer in customers
+    )
+    published.publish_all(events)
 
 
 def note_touched(connection: Connection, at: datetime) -> None:

@@ -6,7 +6,7 @@ saw misses nothing. A counter keeps the last number given, because the line that
 deleted for its age.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import Case, Q, QuerySet, Value, When
@@ -36,6 +36,15 @@ def publish(event: Event) -> None:
     """Put an event on the list if its verb is one that is told; in the event's transaction."""
     if told := _TYPES.get(event.verb):
         PublicEvent.objects.create(event=event, type=told)
+
+
+def publish_all(events: Iterable[Event]) -> None:
+    """As `publish`, for many."""
+    PublicEvent.objects.bulk_create(
+        PublicEvent(event=event, type=_TYPES[event.verb])
+        for event in events
+        if event.verb in _TYPES
+    )
 
 
 def in_tenant(rows: QuerySet[PublicEvent], tenant: int | None) -> QuerySet[PublicEvent]:

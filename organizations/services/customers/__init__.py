@@ -4,6 +4,7 @@ from .contacts import add_contact, change_contact, remove_contact
 from .customers import archive_customer, change_customer, create_customer, unarchive_customer
 from .duplicates import similar_customers
 from .exports import CUSTOMER_COLUMNS, EVENT_COLUMNS, export_customers, export_events
+from .handing_over import hand_over_customers
 from .notes import add_note, change_note, delete_note
 from .reachability import note_bounce, note_reached, opt_out
 from .saved_views import change_view, delete_view, save_view
@@ -23,6 +24,7 @@ __all__ = [
     "delete_view",
     "export_customers",
     "export_events",
+    "hand_over_customers",
     "note_bounce",
     "note_reached",
     "opt_out",

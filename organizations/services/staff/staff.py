@@ -41,7 +41,12 @@ def invite_staff(*, email: str, name: str, role: Role, by: Actor) -> User:
 
 
 def resend_invitation(user: User, *, by: Actor) -> None:
-    """Mail a new link to set the password; earlier links stay good until one is used."""
+    """Mail a new link to set the password; earlier links stay good until one is used.
+
+    Raises Rejected for who is deactivated: they get no mail.
+    """
+    if not user.is_active:
+        raise Rejected(f"{user} is deactivated. Reactivate the account, then resend.")
     with transaction.atomic():
         audit.record(
             Verb.STAFF_INVITE,
@@ -49,24 +54,27 @@ def resend_invitation(user: User, *, by: Actor) -> None:
             target=f"user:{user.pk}",
             name=user.name,
             email=user.email,
-            role=_role_of(user),
+            role=user.role_label,
         )
         want_mail(user, User.Mail.INVITATION)
 
 
-def change_staff(user: User, *, name: str, role: Role, by: Actor) -> None:
-    """Change a colleague's name and role. Raises Rejected for one's own operator role.
+def change_staff(user: User, *, name: str, role: Role | None, by: Actor) -> None:
+    """Change a colleague's name, and role unless None.
 
-    Whoever is given a role has its rights and no others, even if they were a superuser.
+    Raises Rejected for one's own operator role, and for the last operator's. Whoever is given a
+    role has its rights and no others, even if they were a superuser.
     """
     with transaction.atomic():
+        if role and role != Role.OPERATOR:
+            _keep_an_operator(user)
         row = User.objects.select_for_update().get(pk=user.pk)
         changed = []
         if change(row, {"name": name}):
             row.save(update_fields=["name"])
             changed.append("name")
         given = list(row.groups.values_list("name", flat=True))
-        if row.is_superuser or given != [role.value]:
+        if role and (row.is_superuser or given != [role.value]):
             if by.user == row and role != Role.OPERATOR:
                 raise Rejected("Ask another operator to change your role.", field="role")
             _give(row, role)
@@ -79,10 +87,14 @@ def change_staff(user: User, *, name: str, role: Role, by: Actor) -> None:
 
 
 def deactivate_staff(user: User, *, by: Actor) -> None:
-    """Bar a colleague from signing in and sign them out everywhere. Raises Rejected for oneself."""
+    """Bar a colleague from signing in and sign them out everywhere.
+
+    Raises Rejected for oneself, and for the last operator.
+    """
     if by.user == user:
         raise Rejected("Ask another operator to deactivate you.")
     with transaction.atomic():
+        _keep_an_operator(user)
         if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
             audit.record(Verb.STAFF_DEACTIVATE, by=by, target=f"user:{user.pk}", name=user.name)
         Session.objects.filter(user=user).delete()
@@ -118,6 +130,9 @@ def _give(user: User, role: Role) -> None:
     user.save(update_fields=["is_staff", "is_superuser"])
 
 
-def _role_of(user: User) -> str:
-    group = user.groups.first()
-    return str(Role(group.name).label) if group else ""
+def _keep_an_operator(user: User) -> None:
+    """Refuse to take the last active operator away; in the transaction that would."""
+    # Locked, so that two operators can't take each other away at once.
+    able = User.objects.select_for_update().filter(is_active=True, is_staff=True).order_by("pk")
+    if [one.pk for one in able] == [user.pk]:
+        raise Rejected(f"{user} is the last operator. Make someone else an operator first.")

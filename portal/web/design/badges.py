@@ -94,6 +94,9 @@ APPEARANCES: dict[str, Appearance] = {
     "mapped": Appearance("success", "link"),
     "renamed": Appearance("warning", "edit"),
     "archived": Appearance("neutral", "inbox"),
+    # staff
+    "active": Appearance("success", "check-circle"),
+    "deactivated": Appearance("neutral", "ban"),
     "ok": Appearance("success", "check-circle"),
 }
 

@@ -66,6 +66,7 @@ def pages(customer: Customer, tenant: Tenant, keycard: str) -> Pages:
         "attention": attention.pk,
         "domain": domain.pk,
         "own": own.pk,
+        "staff": make_user(Role.SUPPORT).pk,
         "channel": channel.pk,
         "note": 0,
         "view": 0,
@@ -96,6 +97,7 @@ ONLY_POST = {
     *("webhook_disable", "webhook_enable", "webhook_test", "webhook_resend"),
     "webhook_delivery_resend",
     *("notifications_test", "channel_test"),
+    *("staff_resend", "staff_activate"),
     *("tenant_check", "stream_start", "stream_stop", "audit_export"),
 }
 

@@ -102,6 +102,34 @@ def test_keeps_an_operator_from_locking_everybody_out(operator: User) -> None:
     assert operator.groups.get().name == "operator"
 
 
+def test_leaves_a_role_alone_that_is_not_given(operator: User) -> None:
+    root = User.objects.create_superuser("root@umbrella.example", "correct horse", name="Root")
+
+    staff.change_staff(root, name="Ruth", role=None, by=as_operator(operator))
+
+    assert (root.name, root.is_superuser, root.role_label) == ("Ruth", True, "Superuser")
+
+
+def test_keeps_the_last_operator(operator: User) -> None:
+    with pytest.raises(Rejected, match="last operator"):
+        staff.deactivate_staff(operator, by=SYSTEM)
+    with pytest.raises(Rejected, match="last operator"):
+        staff.change_staff(operator, name="O", role=Role.MANAGER, by=SYSTEM)
+
+    other = make_user(Role.OPERATOR)
+    staff.deactivate_staff(operator, by=SYSTEM)
+    with pytest.raises(Rejected, match="last operator"):
+        staff.deactivate_staff(other, by=SYSTEM)
+
+
+def test_invites_nobody_again_who_is_deactivated(db: None) -> None:
+    user = invite()
+    staff.deactivate_staff(user, by=SYSTEM)
+
+    with pytest.raises(Rejected, match="Reactivate"):
+        staff.resend_invitation(user, by=SYSTEM)
+
+
 def test_signs_out_who_is_barred(support: User, operator: User, desk: Client) -> None:
     assert desk.get("/account/sessions/").status_code == 200
 
