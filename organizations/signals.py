@@ -6,6 +6,12 @@ from django.dispatch import Signal
 # while something of theirs must not be left to itself.
 archiving = Signal()
 
+# A customer (`customer`) is merged into another one (`into`), or that is undone, inside the
+# transaction, after what belongs to this app has moved. Receivers move what they keep, note its
+# keys in `rows` (JSON) when merging and read them there when undoing, or raise InUse.
+merging = Signal()
+unmerging = Signal()
+
 # A connection moved to another stage (`connection`, `to`, `at`), inside the transaction, after its
 # row was written. Receivers write what they keep of it.
 stage_moved = Signal()

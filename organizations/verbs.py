@@ -76,7 +76,9 @@ class Verb(AuditVerb):
         "customer:export",
         "exported {count:customer} (filters: {filters})",
     )
+    CUSTOMER_MERGE = "customer:merge", "merged {name} into {other}"
     CUSTOMER_UNARCHIVE = "customer:unarchive", "unarchived {name}"
+    CUSTOMER_UNMERGE = "customer:unmerge", "undid the merge of {name} into {other}"
     DOMAIN_ACCEPT = "domain:accept", "marked {domain} as verified: its DNS record is correct"
     DOMAIN_ADD = "domain:add", "added {domain} for verification"
     DOMAIN_FORCE = "domain:force", "marked {domain} as verified without its DNS record: {reason}"
@@ -119,7 +121,7 @@ class Verb(AuditVerb):
     STAFF_FACTOR_REMOVE = "staff:factor_remove", "removed {what} as a sign-in method"
     STAFF_HAND_OVER = (
         "staff:hand_over",
-        "handed over {count:customer} and {items:open item} from {name} to {receiver}",
+        "transferred {count:customer} and {items:open item} from {name} to {receiver}",
     )
     STAFF_INVITE = "staff:invite", "invited {name} ({email}) as {role}"
     STAFF_PASSWORD = "staff:password", "set a password"

@@ -10,7 +10,7 @@ class TicketsConfig(AppConfig):
         from organizations.search import read_references
         from organizations.services.api_keys import scopes
         from organizations.services.audit import published, sentences
-        from organizations.signals import archiving, recorded, stage_moved
+        from organizations.signals import archiving, merging, recorded, stage_moved, unmerging
         from portal.monitoring import metrics
         from tickets import checks  # noqa: F401 - registers them
         from tickets.models import Message, Ticket
@@ -19,6 +19,7 @@ class TicketsConfig(AppConfig):
         from tickets.search import reference
         from tickets.services.figures import figures
         from tickets.services.lifecycle.archiving import refuse_while_active
+        from tickets.services.lifecycle.merging import come_back, follow
         from tickets.services.reports.milestones import note_act, note_stage
         from tickets.verbs import AssistantVerb, Verb
 
@@ -29,5 +30,7 @@ class TicketsConfig(AppConfig):
         sentences.learn(Verb, {("message", "kind"): Message.Kind, ("ticket", "kind"): Ticket.Kind})
         sentences.learn(AssistantVerb)
         archiving.connect(refuse_while_active)
+        merging.connect(follow)
+        unmerging.connect(come_back)
         stage_moved.connect(note_stage)
         recorded.connect(note_act)

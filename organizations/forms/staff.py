@@ -59,7 +59,7 @@ class HandOverForm(forms.Form):
     """Who owns the customers of a colleague from now on."""
 
     to = forms.ModelChoiceField(
-        User.objects.none(), label="Hand over to", empty_label="Choose a colleague"
+        User.objects.none(), label="Transfer to", empty_label="Choose a colleague"
     )
 
     def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:

@@ -31,6 +31,18 @@ class Customer(models.Model):
     # Since when nobody there is mailed what they didn't ask for, until staff say so.
     reminders_paused_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    # The customer that everything of theirs went to, and which rows did: the way back.
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="merged",
+    )
+    merged_at = models.DateTimeField(null=True, blank=True, editable=False)
+    merged_rows = models.JSONField(null=True, blank=True, editable=False)
+
     class Meta:
         ordering = ["name", "pk"]
         constraints = [

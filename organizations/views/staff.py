@@ -120,7 +120,7 @@ def staff_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         to = form.cleaned_data["to"]
         with refusals_on(form):
             count = customers.hand_over_customers(found, to=to, by=Actor.staff(request))
-            messages.success(request, f"{counted(count, 'customer')} handed over to {to}.")
+            messages.success(request, f"{counted(count, 'customer')} transferred to {to}.")
             return redirect("organizations:staff_member", found.pk)
     context = {
         "form": form,

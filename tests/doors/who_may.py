@@ -117,7 +117,12 @@ WHO_MAY: dict[str, tuple[str, ...]] = {
     "copy_links": ("tickets:copy_link", "tickets:person_link"),
     "approve_domains": ("tickets:approve",),
     "force_domains": ("organizations:domain_force",),
-    "archive_customers": ("organizations:customer_unarchive", "tickets:customer_archive"),
+    "archive_customers": (
+        "organizations:customer_unarchive",
+        "tickets:customer_archive",
+        "tickets:customer_merge",
+        "tickets:customer_unmerge",
+    ),
     "manage_presets": (
         *("tickets:preset_new", "tickets:preset_edit", "tickets:preset_copy"),
         *("tickets:preset_delete", "tickets:profile_new", "tickets:profile_edit"),

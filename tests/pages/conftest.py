@@ -229,6 +229,7 @@ def _staff_pages(
         "customer-new": ("organizations:customer_new", []),
         "customer-edit": ("organizations:customer_edit", [customer.pk]),
         "customer-archive": ("tickets:customer_archive", [unmapped.pk]),
+        "customer-merge": ("tickets:customer_merge", [customer.pk]),
         "contact-new": ("organizations:contact_new", [customer.pk]),
         "message": ("tickets:message", [contact.pk]),
         "contact-remove": ("organizations:contact_remove", [contact.pk]),
@@ -294,6 +295,8 @@ def _staff_pages(
         "profile-delete": ("tickets:profile_delete", [tenant.pk, preset.profile_id]),
     }
     desk.staff = {name: reverse(view, args=args) for name, (view, args) in pages.items()}
+    merge = desk.staff["customer-merge"]
+    desk.staff["customer-merge-plan"] = f"{merge}?into={unmapped.pk}"
     desk.staff["ticket-new"] = f"{reverse('tickets:new')}?customer={customer.pk}"
     invited = factories.make_connection(customer, tenant, stage=Stage.INVITED)
     factories.make_ticket(invited, state=State.ISSUED)

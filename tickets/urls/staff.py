@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tickets.palette import views as palette
-from tickets.views import customers, inventory, mails, message, presets, profiles, unmap
+from tickets.views import customers, inventory, mails, merge, message, presets, profiles, unmap
 from tickets.views.automation import policy, scheduled
 from tickets.views.bulk import job_actions, job_start, jobs
 from tickets.views.reports import page as reports
@@ -31,6 +31,8 @@ urlpatterns = [
     path(
         "customers/<int:pk>/reminders/resume/", customers.reminders_resume, name="reminders_resume"
     ),
+    path("customers/<int:pk>/merge/", merge.customer_merge, name="customer_merge"),
+    path("customers/<int:pk>/unmerge/", merge.customer_unmerge, name="customer_unmerge"),
     path("organizations/<int:pk>/unmap/", unmap.unmap, name="unmap"),
     path("connections/<int:pk>/colleague/", colleague.colleague, name="colleague"),
     path("connections/<int:pk>/follow-up/", review.follow_up, name="follow_up"),

@@ -11,6 +11,7 @@ from organizations import auth0_clients
 from organizations.forms.customers.customers import OwnerForm
 from organizations.forms.customers.notes import NoteForm
 from organizations.models import Connection, Customer, Domain, Tenant
+from organizations.services.audit.search import history
 from organizations.stages import OPEN
 from portal.web.access import requires
 from portal.web.live import live
@@ -24,7 +25,7 @@ _POLL = 15
 @requires("view_pages")
 @require_safe
 def customer(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Customer.objects.select_related("owner").prefetch_related(
+    rows = Customer.objects.select_related("owner", "merged_into").prefetch_related(
         "organizations",
         "contacts",
         Prefetch(
@@ -46,7 +47,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "note_form": NoteForm(),
         "owner_form": OwnerForm(initial={"owner": found.owner_id}),
         "keycard": auth0_clients.keycard() is not None,
-        "events": list(found.events.all()[:_EVENTS]),
+        "events": list(history(found)[:_EVENTS]),
         "poll": _POLL if _can_change(found) else 0,
     }
     return render(request, live("tickets/customers/customer.html", request), context)
@@ -80,10 +81,13 @@ def _can_change(customer: Customer) -> bool:
 
 def _claimed_elsewhere(customer: Customer, known: list[Domain]) -> list[Domain]:
     """The same domains at other customers: one of the two is probably wrong."""
+    if customer.merged_into:
+        return []
     names = [domain.name for domain in known]
     return list(
         Domain.objects.filter(name__in=names)
         .exclude(customer=customer)
+        .exclude(customer__merged_into=customer)
         .select_related("customer")
         .order_by("name")[:20]
     )

@@ -115,6 +115,8 @@ learn(
         Verb.CUSTOMER_ARCHIVE: "customer.archived",
         Verb.CUSTOMER_CHANGE: "customer.updated",
         Verb.CUSTOMER_CREATE: "customer.created",
+        Verb.CUSTOMER_MERGE: "customer.updated",
+        Verb.CUSTOMER_UNMERGE: "customer.updated",
         Verb.CUSTOMER_UNARCHIVE: "customer.unarchived",
         Verb.DOMAIN_ACCEPT: "domain.verified",
         Verb.DOMAIN_ADD: "domain.added",

@@ -34,6 +34,21 @@ def events(rows: QuerySet[Event], text: str) -> QuerySet[Event]:
     return any_of(rows, [*conditions, Q(ip=text)] if _is_ip(text) else conditions)
 
 
+def history(customer: Customer) -> QuerySet[Event]:
+    """Return what happened to a customer, and to those that were merged into them."""
+    return Event.objects.filter(customer__in=with_merged([customer.pk]))
+
+
+def with_merged(keys: list[int]) -> list[int]:
+    """Return these keys, and those of customers merged into them, who keep their events."""
+    found = keys
+    while found:
+        merged = Customer.objects.filter(merged_into__in=found)
+        found = list(merged.values_list("pk", flat=True))
+        keys = keys + found
+    return keys
+
+
 def verbs(text: str) -> list[str]:
     """Return the verbs whose sentence holds every word of a text: "revoked", "mail bounce"."""
     words = text.lower().split()

@@ -88,8 +88,13 @@ def archive_customer(customer: Customer, *, by: Actor) -> None:
 
 
 def unarchive_customer(customer: Customer, *, by: Actor) -> None:
-    """Put an archived customer back on the lists."""
+    """Put an archived customer back on the lists. Raises Rejected for who was merged."""
     with transaction.atomic():
+        merged = Customer.objects.filter(pk=customer.pk, merged_into__isnull=False).first()
+        if merged:
+            raise Rejected(
+                f"{customer} was merged into {merged.merged_into}. Undo the merge instead."
+            )
         rows = Customer.objects.filter(pk=customer.pk, archived_at__isnull=False)
         if rows.update(archived_at=None, updated_at=clock.now()):
             audit.record(Verb.CUSTOMER_UNARCHIVE, by=by, customer=customer, name=customer.name)

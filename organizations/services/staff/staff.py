@@ -66,8 +66,6 @@ def change_staff(user: User, *, name: str, role: Role | None, by: Actor) -> None
     role has its rights and no others, even if they were a superuser.
     """
     with transaction.atomic():
-        if role and role != Role.OPERATOR:
-            _keep_an_operator(user)
         row = User.objects.select_for_update().get(pk=user.pk)
         changed = []
         if change(row, {"name": name}):
@@ -77,6 +75,8 @@ def change_staff(user: User, *, name: str, role: Role | None, by: Actor) -> None
         if role and (row.is_superuser or given != [role.value]):
             if by.user == row and role != Role.OPERATOR:
                 raise Rejected("Ask another operator to change your role.", field="role")
+            if role != Role.OPERATOR:
+                _keep_an_operator(row)
             _give(row, role)
             changed.append(f"role to {role.label}")
         if changed:

@@ -9,7 +9,7 @@ from organizations.forms.customers.customers import CustomerForm, OwnerForm
 from organizations.forms.filters import CustomerFilter
 from organizations.models import Customer
 from organizations.services import customers
-from organizations.views.answers import refusals_on
+from organizations.views.answers import refusals_as_messages, refusals_on
 from portal.actor import Actor
 from portal.tables.csv_export import csv_response
 from portal.web.access import requires
@@ -75,6 +75,7 @@ def customer_owner(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def customer_unarchive(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Customer, pk=pk)
-    customers.unarchive_customer(found, by=Actor.staff(request))
-    messages.success(request, f"{found} unarchived.")
+    with refusals_as_messages(request):
+        customers.unarchive_customer(found, by=Actor.staff(request))
+        messages.success(request, f"{found} unarchived.")
     return redirect(found)

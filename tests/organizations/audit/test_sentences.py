@@ -83,4 +83,4 @@ def test_writes_stages_and_lists_as_words() -> None:
 
 
 def test_shows_a_verb_of_an_older_release() -> None:
-    assert sentence(Event(verb="customer:merge", data={})) == "customer:merge"
+    assert sentence(Event(verb="customer:rename", data={})) == "customer:rename"

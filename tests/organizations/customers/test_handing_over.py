@@ -44,7 +44,7 @@ def test_tells_each_customer_and_once_the_colleague(support: User, manager: User
     assert audit.sentences.sentence(told) == "changed Acme: owner"
     assert PublicEvent.objects.get().type == "customer.updated"
     assert audit.sentences.sentence(about) == (
-        f"handed over 1 customer and 0 open items from {support} to {manager}"
+        f"transferred 1 customer and 0 open items from {support} to {manager}"
     )
 
 

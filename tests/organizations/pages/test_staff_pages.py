@@ -168,7 +168,7 @@ def test_hands_over_all_customers_after_showing_how_many(
     assert f"{support} owns 3 customers (1 archived)." in page
     answer = office.post(url("hand_over", support), {"to": manager.pk}, follow=True)
 
-    assert f"3 customers handed over to {manager}." in text(answer)
+    assert f"3 customers transferred to {manager}." in text(answer)
     assert manager.customers.count() == 3
 
 

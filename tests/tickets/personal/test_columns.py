@@ -71,7 +71,8 @@ _OURS = {
     "organizations.Seal": {"about", "salt", "personal", "previous", "digest"},
     "organizations.IdempotencyKey": {"name", "digest"},
     "organizations.WebhookDelivery": {"type"},
-    "organizations.Customer": {"time_zone"},
+    # Keys of the rows that a merge moved.
+    "organizations.Customer": {"time_zone", "merged_rows"},
     # Failures are kept without what is personal in them, people as a digest of one day.
     "organizations.SignInDay": {"outcome", "text"},
     "organizations.SignInLine": {"log_id", "person"},

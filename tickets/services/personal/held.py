@@ -19,6 +19,7 @@ from organizations.models import (
     User,
     WebhookDelivery,
 )
+from organizations.services.audit.search import with_merged
 from portal.text.addresses import readable, searchable
 from tickets.models import (
     Attempt,
@@ -63,7 +64,7 @@ class Held:
 
     def events(self) -> QuerySet[Event]:
         """Lines of the audit trail that may tell of them."""
-        said = Q(customer__in=list(self.customers.values_list("pk", flat=True)))
+        said = Q(customer__in=with_merged(list(self.customers.values_list("pk", flat=True))))
         for form in self.forms:
             said |= Q(actor_name__iexact=form) | Q(data__icontains=form)
         return Event.objects.filter(said)
