@@ -25,15 +25,6 @@ from portal.text.addresses import readable
 
 from .customers import archive_customer, unarchive_customer
 
-_MODELS: dict[str, type[Any]] = {
-    "organizations": Organization,
-    "connections": Connection,
-    "contacts": Contact,
-    "domains": Domain,
-    "notes": Note,
-    "attentions": Attention,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -88,7 +79,7 @@ def merge_customers(customer: Customer, *, into: Customer, by: Actor) -> None:
             for name, found in _moving(customer, into).items()
         }
         rows["same_contacts"] = [[contact.pk, other.pk] for contact, other in same]
-        for name, model in _MODELS.items():
+        for name, model in _models().items():
             model.objects.filter(pk__in=rows[name]).update(customer=into)
         # Who opted out as one of the two did not ask for reminders as the other one either.
         rows["opted_out"] = []
@@ -154,6 +145,17 @@ def unmerge_customers(customer: Customer, *, by: Actor) -> None:
             )
 
 
+def _models() -> dict[str, type[Any]]:
+    return {
+        "organizations": Organization,
+        "connections": Connection,
+        "contacts": Contact,
+        "domains": Domain,
+        "notes": Note,
+        "attentions": Attention,
+    }
+
+
 def _locked(customer: Customer, into: Customer, connections: Q) -> tuple[Customer, Customer]:
     """Hold both until the transaction ends; return their rows as they are now.
 
@@ -171,7 +173,7 @@ def _moving(customer: Customer, into: Customer) -> dict[str, QuerySet[Any]]:
     known = into.domains.filter(connection=None).values_list("name", flat=True)
     same = [contact.pk for contact, _ in _same_contacts(customer, into)]
     found: dict[str, QuerySet[Any]] = {
-        name: model.objects.filter(customer=customer) for name, model in _MODELS.items()
+        name: model.objects.filter(customer=customer) for name, model in _models().items()
     }
     found["contacts"] = found["contacts"].exclude(pk__in=same)
     found["domains"] = found["domains"].exclude(connection=None, name__in=list(known))
@@ -206,7 +208,7 @@ def _refusals(customer: Customer, into: Customer) -> list[str]:
 def _move_back(customer: Customer, into: Customer, rows: dict[str, Any]) -> None:
     try:
         with transaction.atomic():
-            for name, model in _MODELS.items():
+            for name, model in _models().items():
                 meant = Q(pk__in=rows[name])
                 if name in ("domains", "attentions"):
                     # What came to their connections since.
