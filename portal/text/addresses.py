@@ -46,6 +46,8 @@ _LOOK_ALIKE = (
 _PHONETIC = re.compile("[\u0250-\u02af\u1d00-\u1dbf]")
 # What address books and mail programs put around an address: Alice <alice@acme.com>.
 _WRAPPED = re.compile(r"[^<>@]*<\s*([^<>]+?)\s*>")
+# Some write other brackets: Alice (alice@acme.com). The last one is taken off by then.
+_BRACKETED = re.compile(r"[^<>@()\[\]]*\s[(\[]\s*([^\s<>@()\[\]]+@[^\s<>@()\[\]]+)")
 # Where no name is known, the address itself stands in its place.
 _TWICE = re.compile(
     r"[\s'\"]*(?P<one>[^<>@\s'\"]+@[^<>@\s'\"]+)[\s'\"]*<\s*(?:mailto:)?(?P=one)\s*>?", re.I
@@ -74,9 +76,9 @@ def canonical_address(text: str) -> str:
     """Return an e-mail address as it is stored and mailed; "" stays "".
 
     The domain is canonical, the part before the @ keeps its case: `same_address` compares. A name
-    beside it ("Alice <alice@acme.com>", "alice@acme.com (work)"), "mailto:" with what follows a ?,
-    quotation marks and brackets around it, and a final comma or dot are taken off. Raises
-    ValidationError that says what is wrong.
+    beside it ("Alice <alice@acme.com>", "Alice (alice@acme.com)", "alice@acme.com (work)"),
+    "mailto:" with what follows a ?, quotation marks and brackets around it, and a final comma or
+    dot are taken off. Raises ValidationError that says what is wrong.
     """
     given = clean_typed(text).rstrip(" .,;。｡")
     if not given:
@@ -84,7 +86,7 @@ def canonical_address(text: str) -> str:
     given = _COMMENT.sub("", given).lstrip(_AROUND).rstrip(f".,;{_AROUND}")
     if twice := _TWICE.fullmatch(given):
         given = twice["one"]
-    wrapped = _WRAPPED.fullmatch(given)
+    wrapped = _WRAPPED.fullmatch(given) or _BRACKETED.fullmatch(given)
     address = wrapped[1] if wrapped else given
     if link := _MAILTO.match(address):
         address = clean_typed(unquote(link[1]))

@@ -40,6 +40,7 @@ from portal.text.addresses import (
                 *("''", "``", '""', "“”", "‘’", "«»", "[]", "()", "{}"),
                 *(("'", ""), ("`", ""), ("=", ""), ("{", ""), ('="', '"'), ("", "'"), ('"', '",')),
                 *(("", " (work)"), ("(work) ", ""), ("Anna (IT) <", ">"), ("Anna <'", "'> (work)")),
+                *(("Anna Admin (", ")"), ("Anna [", "]"), ("<", ""), ("", ">")),
             )
         ),
         ("o'brien=x@acme.example", "o'brien=x@acme.example"),
@@ -72,6 +73,8 @@ def test_is_canonical(typed: str, canonical: str) -> None:
         (f"anna@{'b.' * 150}example", "after the @ isn't a domain"),
         ("an na@acme.example", "Remove the space."),
         ("anna@acme. example", "Remove the space."),
+        ("an [na@acme.example] x", "Remove the space."),
+        ("an[na@acme.example", "“[” can't be before the @."),
         ("anna@@acme.example", "The address has more than one @."),
         ("anna@acme.example|bob@acme.example", "Enter only one address."),
         ("an:na@acme.example", "“:” can't be before the @."),

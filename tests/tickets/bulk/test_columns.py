@@ -157,6 +157,7 @@ def test_takes_the_host_of_a_website(cell, domains):
     [
         *("alice@acme.com", "mailto:alice@acme.com", "MAILTO:alice@acme.com?subject=Hi"),
         *("Alice Admin <alice@acme.com>", "<alice@acme.com>;", "Alice <mailto:alice@acme.com>"),
+        *("mailto:alice%40acme.com", "Alice Admin [alice@acme.com]", "Alice (alice@acme.com)"),
     ],
 )
 def test_takes_an_address_as_mail_programs_write_it(cell):

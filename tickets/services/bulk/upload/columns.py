@@ -133,7 +133,9 @@ def _pasted_email(text: str) -> str:
     """An address as mail programs write it: behind "mailto:", or in angle brackets."""
     if _is_nothing(text):
         return ""
-    found = _NAMED_ADDRESS.fullmatch(text) or _MAILTO.fullmatch(text)
+    if _MAILTO.fullmatch(text):
+        return canonical_address(text)
+    found = _NAMED_ADDRESS.fullmatch(text)
     if not found and len(addresses := _ADDRESSES.findall(text)) > 1:
         several = list({one.lower(): one for one in reversed(addresses)}.values())[::-1]
         if len(several) > 1:
