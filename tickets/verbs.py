@@ -8,6 +8,7 @@ class Verb(AuditVerb):
 
     CONNECTION_POLICY = "connection:policy", "customized the schedule: {changed}"
     CONNECTION_PRESET_POLICY = "connection:preset_policy", "reset the schedule to the preset"
+    CONTACT_WRITE = "contact:write", "wrote to {to}: “{subject}”"
     CUSTOMER_PAUSE = "customer:pause_reminders", "paused reminders for {name}"
     CUSTOMER_RESUME = "customer:resume_reminders", "resumed reminders for {name}"
     DOMAIN_CHECK = "domain:check", "requested a DNS check for {domain}"
@@ -43,7 +44,6 @@ class Verb(AuditVerb):
     )
     MESSAGE_FAILED = "message:failed", "couldn't send the email “{kind}” to {to}: {problem}"
     MESSAGE_SENT = "message:sent", "sent the email “{kind}” to {to}"
-    MESSAGE_WRITE = "message:write", "wrote to {to}: “{subject}”"
     PRESET_CHANGE = "preset:change", "changed the preset {name} in the tenant {tenant}"
     PRESET_COPY = "preset:copy", "created the preset {name} as a copy in the tenant {tenant}"
     PRESET_CREATE = "preset:create", "created the preset {name} in the tenant {tenant}"

@@ -34,7 +34,8 @@ class Admin:
         """Open the link of the mail of this number, from 1; wait for it if need be."""
         what = f"Mail {number} to {self.email}"
         wait_for(lambda: len(self.links()) >= number, what, PATIENCE_SECONDS)
-        assert len(self.links()) == number
+        subjects = [mail["Subject"] for mail in self.mails()]
+        assert len(self.links()) == number, subjects
         self.page.goto(self.links()[-1])
 
     def go_on(self) -> None:

@@ -57,7 +57,7 @@ def test_the_same_form_twice_sends_one(desk, address):
 def test_it_is_in_the_timeline_as_its_writers(desk, address, support, customer):
     desk.post(address, {**TYPED, "send": "1"})
 
-    event = Event.objects.get(verb="message:write")
+    event = Event.objects.get(verb="contact:write")
     assert (event.user, event.customer, event.data["subject"]) == (
         support,
         customer,

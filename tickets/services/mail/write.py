@@ -81,7 +81,7 @@ def write_to(contact: Contact, written: Written, *, once: UUID, by: Actor) -> Me
         )
         if created:
             audit.record(
-                Verb.MESSAGE_WRITE,
+                Verb.CONTACT_WRITE,
                 by=by,
                 connection=connection,
                 to=contact.email,
