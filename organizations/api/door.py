@@ -134,6 +134,7 @@ def _let_in(scope: str) -> Callable[[Any], Any]:
                 request.api_key, request.by = key, Actor.api(key, request)
                 request.claim, request.answered = None, False
                 _check_query(request, run)
+                _check_no_body(request, run)
                 response = _once(request, lambda: run(request, **kwargs))
             except Exception as error:
                 response = tell(request, error)
@@ -187,6 +188,25 @@ def _check_query(request: HttpRequest, run: Any) -> None:
                 for name in unknown
             ]
         )
+
+
+def _check_no_body(request: HttpRequest, run: Any) -> None:
+    """Refuse the fields of a body, by name, where the endpoint has none."""
+    if any(model.__ninja_param_source__ == "body" for model in run.__self__.models):
+        return
+    try:
+        told = json.loads(request.body or "{}")
+    except (ValueError, RecursionError):
+        told = None
+    if isinstance(told, dict):
+        faults = [
+            Fault(name, f"“{name}” isn't a field of this request. Remove it or check the spelling.")
+            for name in told
+        ]
+    else:
+        faults = [Fault("", "This request has no body. Remove it.")]
+    if faults:
+        raise invalid(faults)
 
 
 def _once(request: KeyRequest, run: Callable[[], HttpResponse]) -> HttpResponse:

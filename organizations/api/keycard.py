@@ -4,6 +4,7 @@ GET /organizations/{organization_id}/sso-connection
 """
 
 import json
+import re
 import uuid
 from typing import Any
 
@@ -14,27 +15,29 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from organizations.auth0_clients import auth0
-from organizations.models import Connection, Organization
+from organizations.models import Connection, Organization, Stage
 from organizations.stages import SERVING
 from portal.api.limits import Turn
 from portal.api.problems import Problem
 from portal.api.schemas import rfc3339
+from portal.auth0 import NotFound
 from portal.auth0.resources.providers import Provider
 
 from .door import KeyRequest, key_of, need_scope
 from .found import in_tenants_of
-from .refusals import problem_of
+from .refusals import problem_told
 
 _SCOPE = "sso:read"
 _LONGEST = 255
 _ID = "X-Client-Request-ID"
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 
 
 @csrf_exempt
 @login_not_required
 def sso_connection(request: KeyRequest, organization_id: str) -> HttpResponse:
     """Get the sign-in configuration of an organization, by Auth0 ID or name."""
-    turn = None
+    turn, request_id = None, ""
     try:
         request_id = _request_id(request)
         if request.method not in ("GET", "HEAD"):
@@ -44,13 +47,11 @@ def sso_connection(request: KeyRequest, organization_id: str) -> HttpResponse:
         need_scope(key, _SCOPE)
         answer = _json(_shown(request, _connection(request, organization_id)))
     except Exception as error:
-        problem = problem_of(error)
-        if problem is None:
-            raise
-        answer = _json({"message": problem.detail, "code": problem.code}, problem.status)
+        problem = problem_told(error)
+        told = {"code": problem.code, "message": problem.detail, "status": problem.status}
+        answer = _json(told, problem.status)
         for name, value in problem.headers.items():
             answer[name] = value
-        request_id = _echoed(request)
     if request_id:
         answer[_ID] = request_id
     if turn:
@@ -69,17 +70,9 @@ def _request_id(request: HttpRequest) -> str:
     given = request.headers.get(_ID)
     if given is None:
         return str(uuid.uuid4())
-    if not _echoed(request):
+    if not _UUID.fullmatch(given):
         raise Problem(400, "bad_request_id", f"{_ID} must be a UUID.")
     return given
-
-
-def _echoed(request: HttpRequest) -> str:
-    given = request.headers.get(_ID, "")
-    try:
-        return str(uuid.UUID(given))
-    except ValueError:
-        return ""
 
 
 def _connection(request: KeyRequest, named: str) -> Connection:
@@ -94,6 +87,7 @@ def _connection(request: KeyRequest, named: str) -> Connection:
             400, "several", "Several tenants have an organization of this name. Use its ID."
         )
     theirs = Connection.objects.filter(organization__in=found).exclude(auth0_id="")
+    theirs = theirs.exclude(stage=Stage.GONE)
     usable = sorted(theirs.select_related("tenant"), key=lambda one: one.stage not in SERVING)
     if not usable:
         raise Problem(404, "not_found", "Not found")
@@ -101,7 +95,12 @@ def _connection(request: KeyRequest, named: str) -> Connection:
 
 
 def _shown(request: KeyRequest, connection: Connection) -> dict[str, Any]:
-    provider = auth0(connection.tenant).urgently().connections.provider(connection.auth0_id)
+    api = auth0(connection.tenant).urgently().connections
+    try:
+        provider = api.provider(connection.auth0_id)
+    except NotFound:
+        # Deleted there a moment ago.
+        raise Problem(404, "not_found", "Not found") from None
     changes = (connection.created_at, connection.touched_at, connection.portal_changed_at)
     shown: dict[str, Any] = {
         "id": provider.connection_id,

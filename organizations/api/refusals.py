@@ -1,5 +1,7 @@
 """What services and Auth0 refuse, as problems: the field, what happened, what to do."""
 
+from collections.abc import Mapping
+
 import structlog
 from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -46,8 +48,8 @@ def problem_of(error: Exception) -> Problem | None:
             return None
 
 
-def tell(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Answer with what went wrong; a fault of ours goes into the log."""
+def problem_told(error: Exception) -> Problem:
+    """Return the answer to any error; a fault of ours goes into the log."""
     problem = problem_of(error)
     if problem is None:
         log.exception("api_failed", exc_info=error)
@@ -56,7 +58,12 @@ def tell(request: HttpRequest, error: Exception) -> HttpResponse:
             "failed",
             "Something went wrong in the portal. Try again; the log has the X-Request-ID.",
         )
-    return answer(problem)
+    return problem
+
+
+def tell(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer with what went wrong."""
+    return answer(problem_told(error))
 
 
 def tell_all(api: NinjaAPI) -> None:
@@ -76,6 +83,13 @@ def _refused(error: Rejected) -> Problem:
     if error.is_conflict:
         return Problem(409, "conflict", error.message, faults=faults)
     return Problem(422, "invalid", error.message, faults=faults)
+
+
+def in_words_of(fields: Mapping[str, str], error: Rejected) -> Problem:
+    """Return the answer to what a service refuses, with its fields as a request names them."""
+    told = _refused(error)
+    faults = [Fault(fields.get(one.field, one.field), one.detail) for one in told.faults]
+    return Problem(told.status, told.code, told.detail, faults=faults)
 
 
 def _of_auth0(error: Auth0Error) -> Problem:

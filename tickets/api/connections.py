@@ -20,6 +20,7 @@ from organizations.stages import SERVING
 from portal.api.pages import Paging, page_of
 from portal.api.problems import Fault, invalid
 from portal.api.schemas import Id, In, Out, Page, Time
+from portal.auth0 import Auth0Error
 from tickets.landing.progress.whose_turn import Who, turn
 from tickets.services.links.status import link_status
 
@@ -187,21 +188,33 @@ def adopt_connection(request: KeyRequest, customer_id: Id, body: Adoption) -> Co
     "/customers/{customer_id}/connections", "connections:write", ConnectionOut, auth0=True
 )
 def create_connection(request: KeyRequest, customer_id: Id, body: ConnectionIn) -> ConnectionOut:
-    """Create a connection in Auth0 from your settings, and enable it."""
+    """Create a connection in Auth0 from your settings, and enable it.
+
+    If Auth0 fails between the two, `missing` says so; then call `enable`.
+    """
     customer = customer_of(request, customer_id)
     tenant = tenant_of(request, body.tenant_id)
     sent = _checked(body)
     sent["name"] = body.name or services.propose_connection_name(customer, tenant)
     organization = Organization.objects.filter(customer=customer, tenant=tenant).first()
-    made = services.create_connection(
-        customer,
-        tenant,
-        body=sent,
-        organization=organization if body.enable_for_organization else None,
-        wanted_clients=body.enabled_clients,
-        assign_membership_on_login=body.assign_membership_on_login,
-        by=request.by,
-    )
+    try:
+        made = services.create_connection(
+            customer,
+            tenant,
+            body=sent,
+            organization=organization if body.enable_for_organization else None,
+            wanted_clients=body.enabled_clients,
+            assign_membership_on_login=body.assign_membership_on_login,
+            by=request.by,
+        )
+    except Auth0Error:
+        # Made but not enabled: told as a failure, it would be made once more when sent again.
+        rows = Connection.objects.select_related("customer", "tenant", "organization")
+        mine = rows.filter(customer=customer, tenant=tenant, name=sent["name"])
+        found = mine.exclude(auth0_id="").first()
+        if found is None:
+            raise
+        made = found
     services.reconcile(made, urgent=True)
     return _in_full(made)
 
@@ -288,13 +301,15 @@ def _checked(body: ConnectionIn) -> dict[str, Any]:
     sent: dict[str, Any] = {"strategy": body.strategy, "options": body.options}
     if body.display_name:
         sent["display_name"] = body.display_name
+    field = "name"
     try:
         if body.name is not None:
             check_connection_name(body.name)
+        field = "metadata"
         if body.metadata:
             sent["metadata"] = checked_metadata(body.metadata)
     except ValidationError as error:
-        raise invalid([Fault("name", " ".join(error.messages))]) from None
+        raise invalid([Fault(field, " ".join(error.messages))]) from None
     # A name is found later; this one has the shape of it.
     if wrong := schema_problems({**sent, "name": body.name or "a"}):
         raise invalid([Fault(one.place, str(one)) for one in wrong])

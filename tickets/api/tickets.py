@@ -18,6 +18,8 @@ from organizations.api.found import (
     one_of,
     tenant_of,
 )
+from organizations.api.refusals import in_words_of
+from organizations.errors import Rejected
 from organizations.models import Connection, Contact, Customer, Tenant
 from organizations.services import connections
 from organizations.services.customers import add_contact
@@ -43,6 +45,11 @@ _CONFIRMATIONS = {
     "none": Confirmation.NOTHING,
     "address": Confirmation.ADDRESS,
     "code": Confirmation.CODE,
+}
+# What services call the fields of a request.
+_FIELDS = {
+    "name": "connection_name",
+    **{name: f"{name}_id" for name in ("connection", "contact", "customer", "preset", "tenant")},
 }
 Language = Annotated[str, Column(Contact, "language")]
 
@@ -197,7 +204,10 @@ def issue_ticket(request: KeyRequest, body: TicketIn) -> HttpResponse:
         url = links.copy_link(ticket, by=request.by)
         return show(ticket, link=show_link(ticket.link, url=url))
 
-    return at_once(request, issue)
+    try:
+        return at_once(request, issue)
+    except Rejected as error:
+        raise in_words_of(_FIELDS, error) from None
 
 
 @tickets.post("/tickets/{ticket_id}/resend", "tickets:write", TicketOut, status=200)

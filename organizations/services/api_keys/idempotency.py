@@ -3,6 +3,7 @@
 https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
 """
 
+import threading
 import time
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,8 +19,10 @@ KEPT = timedelta(hours=24)
 # Longer than a request may take: whoever holds a lapsed claim is dead.
 _CLAIM = timedelta(seconds=150)
 # Seconds for which the second of two waits for the answer of the first. It holds a thread that a
-# customer's page may need, so that a caller who is told to wait comes back later.
+# customer's page may need: for long only a few wait at once, and others are told to come back.
 _PATIENCE, _PAUSE = 1.0, 0.05
+_LONG_PATIENCE, _LONG_PAUSE = 30.0, 0.5
+_LONG_WAITS = threading.BoundedSemaphore(2)
 
 
 class StillRunning(Exception):
@@ -57,19 +60,33 @@ def begin(key: ApiKey, name: str, digest: str) -> Claim | Answer:
     `digest` tells the request from others. Waits while another process carries it out. Raises
     Rejected (field "Idempotency-Key") when the name was used for another request, StillRunning.
     """
-    until = time.monotonic() + _PATIENCE
-    while True:
-        if found := _try(key, name, digest):
-            return found
-        if time.monotonic() > until:
-            raise StillRunning
-        time.sleep(_PAUSE)
+    if found := _wait(key, name, digest, _PATIENCE, _PAUSE):
+        return found
+    if _LONG_WAITS.acquire(blocking=False):
+        try:
+            if found := _wait(key, name, digest, _LONG_PATIENCE, _LONG_PAUSE):
+                return found
+        finally:
+            _LONG_WAITS.release()
+    raise StillRunning
 
 
 def forget_answers() -> int:
     """Delete what nobody can ask for any more; return how many."""
     old = IdempotencyKey.objects.filter(created_at__lte=clock.now() - KEPT)
     return old.delete()[0]
+
+
+def _wait(
+    key: ApiKey, name: str, digest: str, patience: float, pause: float
+) -> Claim | Answer | None:
+    until = time.monotonic() + patience
+    while True:
+        if found := _try(key, name, digest):
+            return found
+        if time.monotonic() > until:
+            return None
+        time.sleep(pause)
 
 
 def _try(key: ApiKey, name: str, digest: str) -> Claim | Answer | None:

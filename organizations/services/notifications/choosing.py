@@ -14,7 +14,7 @@ from portal import clock
 from portal.actor import Actor
 from portal.db.changing import change
 
-from .pacing import next_look
+from .pacing import next_message
 
 
 def subscription_of(user: User) -> Subscription:
@@ -122,7 +122,7 @@ def _change(row: Subscription, given: Mapping[str, Any]) -> list[str]:
     if row.pace == Subscription.Pace.NEVER:
         row.last_number = published.last_number()
     if changed := change(row, given):
-        row.due_at = next_look(row, clock.now())
+        row.due_at = next_message(row, clock.now())
         row.failing_since, row.failure, row.tries = None, "", 0
         row.save()
     return changed

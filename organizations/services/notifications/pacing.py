@@ -26,6 +26,13 @@ def next_look(row: Subscription, now: datetime) -> datetime | None:
     return None
 
 
+def next_message(row: Subscription, now: datetime) -> datetime | None:
+    """Return the same, and not before the cap lets a message through."""
+    then = next_look(row, now)
+    until = _capped_until([datetime.fromisoformat(one) for one in row.sent], now)
+    return max(then, until) if then and until else then
+
+
 def after_message(row: Subscription, now: datetime) -> tuple[list[str], datetime | None, bool]:
     """Return what `sent` becomes by a message now, when the next may go, and if the cap says so."""
     sent = [one for one in map(datetime.fromisoformat, row.sent) if one > now - _DAY]
@@ -34,10 +41,8 @@ def after_message(row: Subscription, now: datetime) -> tuple[list[str], datetime
     capped = False
     if row.pace == Subscription.Pace.AT_ONCE:
         then = now + _GATHERED
-        for span, most in _CAPS:
-            lately = [one for one in sent if one > now - span]
-            if len(lately) >= most:
-                then, capped = max(then, lately[-most] + span), True
+        if until := _capped_until(sent, now):
+            then, capped = max(then, until), True
     return [one.isoformat() for one in sent], then, capped
 
 
@@ -48,6 +53,15 @@ def zone_of(row: Subscription) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError):
         # An update of the zones' data may drop a name.
         return ZoneInfo("UTC")
+
+
+def _capped_until(sent: list[datetime], now: datetime) -> datetime | None:
+    until = []
+    for span, most in _CAPS:
+        lately = [one for one in sent if one > now - span]
+        if len(lately) >= most:
+            until.append(lately[-most] + span)
+    return max(until, default=None)
 
 
 def _next_morning(now: datetime, zone: ZoneInfo) -> datetime:

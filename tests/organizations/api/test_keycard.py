@@ -8,7 +8,7 @@ import pytest
 from keycardai_api import KeycardAPI, NotFoundError, PermissionDeniedError
 
 from organizations.auth0_clients import auth0
-from organizations.models import Customer, Tenant
+from organizations.models import Connection, Customer, Tenant
 from portal.external.keycard import Keycard
 from tests.api_client import Api
 from tests.factories import make_connection
@@ -89,8 +89,9 @@ def test_what_is_not_there_and_who_may_not(signs_in: str, base_url: str) -> None
     may = KeycardAPI(base_url=base_url, api_key=Api("sso:read").secret, max_retries=0)
     may_not = KeycardAPI(base_url=base_url, api_key=Api("events:read").secret, max_retries=0)
 
-    with pytest.raises(NotFoundError):
+    with pytest.raises(NotFoundError) as missing:
         may.organizations.sso_connection.retrieve("globex")
+    assert missing.value.body == {"code": "not_found", "message": "Not found", "status": 404}
     with pytest.raises(PermissionDeniedError):
         may_not.organizations.sso_connection.retrieve("acme")
 
@@ -99,11 +100,24 @@ def test_what_is_not_there_and_who_may_not(signs_in: str, base_url: str) -> None
 def test_an_id_of_a_request_is_given_back_or_refused(client: Any) -> None:
     headers = {"Authorization": f"Bearer {Api('sso:read').secret}"}
     path = "/api/keycard/organizations/nobody/sso-connection"
-    given = str(uuid.uuid4())
+    given = str(uuid.uuid4()).upper()
 
     good = client.get(path, headers={**headers, "X-Client-Request-ID": given})
-    bad = client.get(path, headers={**headers, "X-Client-Request-ID": "one"})
-
     assert (good.status_code, good["X-Client-Request-ID"]) == (404, given)
-    assert bad.status_code == 400
-    assert "UUID" in bad.json()["message"]
+    for wrong in ("one", "", given.replace("-", ""), f"{{{given}}}", f"urn:uuid:{given}"):
+        bad = client.get(path, headers={**headers, "X-Client-Request-ID": wrong})
+        assert bad.status_code == 400
+        assert "UUID" in bad.json()["message"]
+        assert "X-Client-Request-ID" not in bad
+
+
+def test_what_was_deleted_in_auth0_is_not_found(signs_in: str, base_url: str) -> None:
+    client = KeycardAPI(base_url=base_url, api_key=Api("sso:read").secret, max_retries=0)
+    connection = Connection.objects.get()
+
+    Connection.objects.update(auth0_id="con_DELETEDDELETED00")
+    with pytest.raises(NotFoundError):
+        client.organizations.sso_connection.retrieve(signs_in)
+    Connection.objects.update(auth0_id=connection.auth0_id, stage="gone")
+    with pytest.raises(NotFoundError):
+        client.organizations.sso_connection.retrieve(signs_in)

@@ -7,6 +7,7 @@ from organizations.errors import Rejected, Taken
 from organizations.models import Connection, Customer, Event, Tenant
 from organizations.services import connections
 from portal import auth0
+from tests.api_client import Api, told
 from tests.factories import SYSTEM, make_connection, make_tenant
 from tests.sandbox_process import Sandbox
 
@@ -237,6 +238,27 @@ def test_shows_and_repairs_what_broke_off_while_enabling(
 
     assert not connections.is_half_done(connection)
     assert Event.objects.filter(verb="connection:clients").count() == 1
+
+
+def test_by_the_api_what_broke_off_while_enabling_is_made_once(
+    customer: Customer, tenant: Tenant, sandbox: Sandbox
+) -> None:
+    sandbox.fault(method="POST", path="/api/v2/organizations/*/enabled_connections", status=500)
+    api = Api("connections:write", tenant=tenant)
+    path = f"/customers/{customer.pk}/connections"
+    options = {"type": "back_channel", "client_id": "0oa1", "client_secret": SECRET}
+    options["discovery_url"] = "https://idp.acme.com/.well-known/openid-configuration"
+    body = {"strategy": "oidc", "options": options}
+
+    first, again = (api.post(path, body, **{"Idempotency-Key": "one"}) for _ in "12")
+
+    made = told(first, 201)
+    assert again.content == first.content
+    connection = Connection.objects.get()
+    assert (made["id"], connection.organization_enabled) == (connection.pk, False)
+    told(api.post(f"/connections/{connection.pk}/enable"))
+    connection.refresh_from_db()
+    assert connection.organization_enabled
 
 
 def test_enables_only_what_exists(customer: Customer, tenant: Tenant) -> None:

@@ -130,6 +130,22 @@ def test_the_last_that_the_cap_lets_through_says_so(
     assert subjects(mails)[6:] == ["Acme 6: Sign-ins fail"]
 
 
+def test_another_choice_lifts_no_cap(support: User, mails: Inbox, later: Later) -> None:
+    wants(support)
+    for number in range(6):
+        trouble(f"Acme {number}")
+        sweep()
+        later(minutes=2)
+    wants(support, time_zone="Europe/Berlin")
+    trouble("Umbra")
+    sweep()
+    assert len(mails.messages()) == 6
+
+    later(minutes=48)
+    sweep()
+    assert subjects(mails)[6:] == ["Umbra: Sign-ins fail"]
+
+
 def test_one_message_a_morning(support: User, mails: Inbox, later: Later) -> None:
     wants(support, "daily", time_zone="Europe/Berlin")  # where it is half past six
     taken = trouble("Taken")

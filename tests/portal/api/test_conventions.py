@@ -39,6 +39,21 @@ def test_a_field_that_there_is_not_is_named() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("body", "fields"), [({"reason": "Left", "at": 1}, ["reason", "at"]), ([], [""]), ({}, None)]
+)
+def test_a_field_is_named_where_there_is_no_body(body: Any, fields: list[str] | None) -> None:
+    customer = make_customer("Acme")
+
+    answer = Api().post(f"/customers/{customer.pk}/archive", body)
+
+    customer.refresh_from_db()
+    assert answer.status_code == (422 if fields else 200)
+    assert bool(customer.archived_at) is not bool(fields)
+    if fields:
+        assert [one["field"] for one in json.loads(answer.content)["errors"]] == fields
+
+
 def test_a_parameter_that_there_is_not_is_named() -> None:
     answer = told(Api().get("/customers?limit=2&archive=true"), 422)
 

@@ -161,3 +161,23 @@ def test_what_was_refused_may_be_tried_again() -> None:
     Customer.objects.update(external_id="2")
 
     told(api.post("/customers", wanted, **KEY), 201)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_second_waits_for_a_first_that_takes_long() -> None:
+    key = Api().key
+    first = idempotency.begin(key, "order-1", "digest")
+    assert isinstance(first, idempotency.Claim)
+
+    def keep() -> None:
+        try:
+            first.keep(201, "{}")
+        finally:
+            connection.close()
+
+    done = threading.Timer(1.5, keep)
+    done.start()
+    second = idempotency.begin(key, "order-1", "digest")
+    done.join()
+
+    assert second == idempotency.Answer(201, "{}")

@@ -1,5 +1,6 @@
 """Tickets by the API: the same services as the pages, so only what the door itself does."""
 
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -146,7 +147,7 @@ def test_a_name_asks_for_another_connection(customer: Customer, preset: Preset) 
         ({"connection_id": 10**15, "connection_name": ""}, "connection_id"),
         ({"customer_id": "x"}, "customer_id"),
         ({"link_days": 31}, "link_days"),
-        ({"connection_name": "two words"}, "name"),
+        ({"connection_name": "two words"}, "connection_name"),
         ({"colour": "red"}, "colour"),
     ],
 )
@@ -159,6 +160,23 @@ def test_names_the_field_that_is_wrong(
 
     assert [one["field"] for one in answer["errors"]] == [field]
     assert answer["errors"][0]["detail"]
+
+
+def test_names_the_customer_that_is_archived(customer: Customer, preset: Preset) -> None:
+    api = Api()
+    told(api.post(f"/customers/{customer.pk}/archive"))
+
+    answer = api.post("/tickets", wanted(customer, preset, connection_name="acme-sso"))
+
+    assert "customer_id" in {one["field"] for one in json.loads(answer.content)["errors"]}
+
+
+def test_names_the_metadata_of_a_connection(customer: Customer, preset: Preset) -> None:
+    body = {"tenant_id": preset.tenant_id, "strategy": "samlp", "metadata": {"a": "x" * 256}}
+
+    answer = told(Api().post(f"/customers/{customer.pk}/connections", body), 422)
+
+    assert [one["field"] for one in answer["errors"]] == ["metadata"]
 
 
 def test_revokes_reissues_and_changes_the_recipient(
