@@ -49,6 +49,20 @@ def dated_values(strategy: str, options: Mapping[str, Any]) -> list[str]:
     return [one for one in found if one]
 
 
+def without_certificate(strategy: str, options: Mapping[str, Any]) -> list[str]:
+    """Return a warning where nothing says how the provider's signatures are checked.
+
+    Auth0's documents don't say that it refuses such a connection.
+    """
+    by_hand = strategy == "samlp" and options.get("signInEndpoint")
+    if not by_hand or any(options.get(name) for name in _CERTIFIED):
+        return []
+    return [
+        "There's no signing certificate. Nobody can sign in until there's a signingCert, "
+        "metadataUrl, or metadataXml."
+    ]
+
+
 def _certificate(text: str) -> None:
     read_certificate(decoded_certificate(text))
 
@@ -70,6 +84,8 @@ def _secret(text: str) -> None:
         )
 
 
+# Where Auth0 finds the certificate of a SAML provider.
+_CERTIFIED = ("signingCert", "cert", "metadataUrl", "metadataXml")
 _Checks = dict[str, Callable[[str], str | None]]
 _EVERYWHERE: _Checks = {
     **dict.fromkeys(("client_id", "app_id", "kid", "team_id", "twilio_sid"), clean_typed),

@@ -15,8 +15,10 @@ from .url_secrets import secret_in
 
 _DISCOVERY = "/.well-known/openid-configuration"
 # What stands around an address in mails and documents, or behind it in a sentence.
-_AROUND = " \t\r\n<>\"'`“”„‘’«»‹›"
-_BEHIND = ".,;:!" + _AROUND
+_AROUND = " \t\r\n<>\"'`“”„‘’«»‹›「」『』【】〈〉《》"
+_BEHIND = ".,;:!。、" + _AROUND
+# Those of ASCII may be a part of it, but not the closing one alone.
+_BRACKETS = {")": "(", "]": "["}
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\{[^{}]*\}|[\s\\<>\"{}|^`]")
 # Of an identity provider as well, but not where its discovery document is.
 _ENDPOINT = re.compile(
@@ -43,7 +45,7 @@ def https_url(text: str) -> str:
     Its host is lower-case and in ASCII. Raises ValidationError for anything else, and for one
     with a user name or password in it.
     """
-    address = narrowed(without_invisible(text)).lstrip(_AROUND).rstrip(_BEHIND)
+    address = _without_brackets(narrowed(without_invisible(text)))
     # A mail program breaks a long line.
     address = opened(_ESCAPED_AND.sub("&", re.sub(r"\s*[\r\n]\s*", "", address)))
     try:
@@ -156,6 +158,15 @@ def is_uri(text: str, *schemes: str) -> bool:
     except ValueError:
         return False
     return known and _HOST.fullmatch(host) is not None
+
+
+def _without_brackets(text: str) -> str:
+    address = text.lstrip(_AROUND + "([").rstrip(_BEHIND)
+    while (opening := _BRACKETS.get(address[-1:])) and (
+        address.count(opening) < address.count(address[-1])
+    ):
+        address = address[:-1].rstrip(_BEHIND)
+    return address
 
 
 def _check_reachable(host: str) -> None:

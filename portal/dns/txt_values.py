@@ -13,7 +13,9 @@ from portal.text.invisible import is_invisible, without_invisible
 _QUOTES = re.compile(
     r"\b(QUOTATION MARK|APOSTROPHE|TURNED COMMA|PRIME|(GRAVE|ACUTE) ACCENT|CORNER BRACKET)\b"
 )
-_ESCAPED_QUOTE = re.compile(r"&(?:amp;)*(?:quot|apos|[lr][sd]quo|[lr]aquo|#0*3[49]|#x2[27]);", re.I)
+_ESCAPED_QUOTE = re.compile(
+    r"\\*&(?:amp;)*(?:quot|apos|[lr][sd]quo|[lr]aquo|#0*3[49]|#x2[27]);", re.I
+)
 # Shorter pieces are in any value.
 _SHORTEST_PIECE = 8
 _DOTS = re.compile(r"^(?:\.{2,}|…)|(?:\.{2,}|…)$")
@@ -165,12 +167,18 @@ def _is_unseen(character: str) -> bool:
 
 def _unquoted(value: str) -> str:
     value = _ESCAPED_QUOTE.sub("", value)
-    return "".join(
-        one for one in value if not (one == "\\" or one.isspace() or _is_quotation_mark(one))
+    # One before anything else is a character too many, and said to be.
+    value = re.sub(
+        r"\\+(.)",
+        lambda found: found[1] if _is_quotation_mark(found[1]) or found[1].isspace() else found[0],
+        value,
+        flags=re.S,
     )
+    return "".join(one for one in value if not (one.isspace() or _is_quotation_mark(one)))
 
 
 def _is_quotation_mark(character: str) -> bool:
     category = unicodedata.category(character)
     named = _QUOTES.search(unicodedata.name(character, ""))
-    return category in ("Pi", "Pf") or bool(named and category not in ("Ll", "Lu"))
+    # Combining accents are drawn on the letter before.
+    return category in ("Pi", "Pf") or bool(named and category not in ("Ll", "Lu", "Mn"))

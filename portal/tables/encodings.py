@@ -39,6 +39,12 @@ _NAMES = {
     "cp1255": "Hebrew (Windows-1255)",
     "cp1256": "Arabic (Windows-1256)",
     "cp874": "Thai (Windows-874)",
+    "iso8859_15": "Western European (ISO 8859-15)",
+    "iso8859_7": "Greek (ISO 8859-7)",
+    "mac_greek": "Greek (Mac OS)",
+    "mac_turkish": "Turkish (Mac OS)",
+    "cp857": "Turkish (DOS, code page 857)",
+    "cp737": "Greek (DOS, code page 737)",
 }
 _CONTROL = re.compile("[\x80-\x9f]")
 _SHOWN, _LONGEST = 4, 120

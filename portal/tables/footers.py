@@ -39,7 +39,9 @@ _NOTICE = re.compile(
       |liste|rapport|fichier|informe|archivo|report)\b | [-*=_\s]{3,}$
     | (applied\ filters?|filtered\ by|source|quelle|data\ as\ of|last\ (updated|refreshed))\s*:
     | (report|list)\ (id|name|title|number|type)\s*: | (data\ source|datenquelle|fuente|origen)\s*:
-    | (user|user\ name|benutzer|utilisateur|usuario|prepared\ (by|for)|author|autor|auteur)\s*:
+    | (user|user\ name|benutzer|utilisateur|usuario|prepared\ (by|for)|author|autor|auteur
+      |ersteller(in)?|bearbeiter(in)?|report\ owner|(list\ )?view|filterkriterien
+      |selektion|time\ ?zone|zeitzone|date\ (exported|created|generated|printed|downloaded|run))\s*:
     | (notes?|hinweise?|anmerkung|remarques?|notas?|disclaimer|haftungsausschluss|avertissement
       |aviso|sensitivity|classification|klassifizierung|vertraulichkeit|clasificación)\s*:
     | prepared\ (by|for)\ | powered\ by\ \w+$
@@ -78,7 +80,7 @@ _MADE = re.compile(
     r"""
     ((report|export|list)\ )?(was\ )?(generated|exported|created|printed|downloaded|run)
       (\ (by|on|at|from|date)\b|\s*:)
-    | report\ run\b | (export|report|run|print)\ date\b
+    | generated\ with\b | report\ run\b | (export|report|run|print|download|creation)\ date\b
     | ((bericht|liste|datei|auswertung|export)\ )?
       (erstellt|exportiert|erzeugt|generiert|gedruckt|heruntergeladen|ausgeführt|ausgegeben)
       (\ (von|vom|am|durch|mit|aus)\b|\s*:)

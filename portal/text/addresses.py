@@ -47,13 +47,23 @@ _PHONETIC = re.compile("[\u0250-\u02af\u1d00-\u1dbf]")
 # What address books and mail programs put around an address: Alice <alice@acme.com>.
 _WRAPPED = re.compile(r"[^<>@]*<\s*([^<>]+?)\s*>")
 # Some write other brackets: Alice (alice@acme.com). The last one is taken off by then.
-_BRACKETED = re.compile(r"[^<>@()\[\]]*\s[(\[]\s*([^\s<>@()\[\]]+@[^\s<>@()\[\]]+)")
-# Where no name is known, the address itself stands in its place.
+# Where no spaces are written, none stands before it: 山田（taro@acme.com）.
+_BRACKETED = re.compile(
+    r"[^<>@()\[\]]*(?:\s|(?<=[^\x00-\x7f]))[(\[]\s*([^\s<>@()\[\]]+@[^\s<>@()\[\]]+)"
+)
+# Where no name is known, the address itself stands in its place; so also in Markdown.
 _TWICE = re.compile(
-    r"[\s'\"]*(?P<one>[^<>@\s'\"]+@[^<>@\s'\"]+)[\s'\"]*<\s*(?:mailto:)?(?P=one)\s*>?", re.I
+    r"[\s'\"]*(?P<one>[^<>@\s'\"()\[\]]+@[^<>@\s'\"()\[\]]+)[\s'\"\]]*[<(\[]\s*"
+    r"(?:mailto:)?(?P=one)\s*>?",
+    re.I,
 )
 _COMMENT = re.compile(r"\A\s*\([^()@]*\)\s*|\s+\([^()@]*\)\s*\Z")
-_MAILTO = re.compile(r"mailto:([^?]*)", re.IGNORECASE)
+# Some write it as if a host followed.
+_MAILTO = re.compile(r"mailto:(?://)?([^?]*)", re.IGNORECASE)
+# Of a link to "mailto: anna@acme.com", copied without its beginning.
+_ESCAPED_SPACES = re.compile(r"\A(?:%20)+|(?:%20)+\Z")
+# East Asian and mathematical brackets; what they mean is the same.
+_OTHER_BRACKETS = str.maketrans("〈《⟨〉》⟩【「『〔】」』〕", "<<<>>>[[[[]]]]")
 # A mailbox may begin with some of these; but then a spreadsheet, a formula or a text left them.
 _AROUND = " '\"`´‘’‚‛“”„«»‹›[](){}="
 
@@ -80,7 +90,8 @@ def canonical_address(text: str) -> str:
     "mailto:" with what follows a ?, quotation marks and brackets around it, and a final comma or
     dot are taken off. Raises ValidationError that says what is wrong.
     """
-    given = clean_typed(text).rstrip(" .,;。｡")
+    given = _ESCAPED_SPACES.sub("", clean_typed(text).rstrip(" .,;。｡"))
+    given = given.translate(_OTHER_BRACKETS)
     if not given:
         return ""
     given = _COMMENT.sub("", given).lstrip(_AROUND).rstrip(f".,;{_AROUND}")

@@ -97,7 +97,8 @@ def _items(body: bytes) -> Iterator[Any]:
 
 
 def _json(text: bytes) -> Any:
+    """Read what is JSON; a letter in another encoding costs itself, not the whole array."""
     try:
-        return json.loads(text)
+        return json.loads(text.decode(json.detect_encoding(text), "replace"))
     except RecursionError:
         raise ValueError("nested too deeply") from None

@@ -13,7 +13,7 @@ from organizations.identity_providers.certificates import (
 )
 from organizations.identity_providers.connection_schema import schema_problems, unknown_options
 from organizations.identity_providers.saml_metadata import read_saml_metadata
-from organizations.identity_providers.sent_values import dated_values
+from organizations.identity_providers.sent_values import dated_values, without_certificate
 from organizations.names import CONNECTION_NAME_LENGTH, check_connection_name
 from portal import clock
 from portal.web.forms import CleanCharField, PairsField, TypedCharField, YesNoField
@@ -270,6 +270,7 @@ class RawConnectionForm(NewConnectionForm):
         return [
             *unknown_options(body),
             *dated_values(body["strategy"], body.get("options", {})),
+            *without_certificate(body["strategy"], body.get("options", {})),
         ]
 
 

@@ -107,11 +107,13 @@ class JsonField(forms.CharField):
         if not text:
             return {}
         try:
-            found = json.loads(
-                text,
-                object_pairs_hook=_each_once,
-                parse_constant=_no_constant,
-                parse_float=_finite,
+            found = _cleaned(
+                json.loads(
+                    text,
+                    object_pairs_hook=_each_once,
+                    parse_constant=_no_constant,
+                    parse_float=_finite,
+                )
             )
         except RecursionError:
             raise ValidationError("This JSON is nested too deeply. Simplify it.") from None
@@ -251,6 +253,17 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValidationError(f"{', '.join(twice)} appears twice. Keep one of each.")
     return dict(pairs)
+
+
+def _cleaned(value: Any) -> Any:
+    """JSON can also name a character that the text itself does not hold."""
+    if isinstance(value, str):
+        return clean_value(value)
+    if isinstance(value, list):
+        return [_cleaned(one) for one in value]
+    if isinstance(value, dict):
+        return _each_once([(clean_value(name), _cleaned(one)) for name, one in value.items()])
+    return value
 
 
 def _finite(text: str) -> float:

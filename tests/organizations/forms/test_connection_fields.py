@@ -40,6 +40,7 @@ def test_sends_a_certificate_in_base64(typed: str) -> None:
         (Kind.TEXT, "0oa1\u200bb2", "0oa1b2"),
         (Kind.OBJECT, "", {}),
         (Kind.OBJECT, '{"a": [1, null]}', {"a": [1, None]}),
+        (Kind.OBJECT, r'{"a\u200b": ["b\u200b\n "]}', {"a": ["b\n "]}),
         (Kind.FLAG, "", None),
     ],
 )
@@ -65,6 +66,10 @@ def test_takes(kind: Kind, typed: str, sent: object) -> None:
         (Kind.OBJECT, "[]", "JSON object"),
         (Kind.OBJECT, '{"a": 1, "a": 2}', "a appears twice"),
         (Kind.OBJECT, '{"a": NaN}', "NaN isn't valid JSON"),
+        (Kind.OBJECT, r'{"a": 1, "a\u200b": 2}', "a appears twice"),
+        (Kind.OBJECT, r'{"a": [{"b": "\ud83d"}]}', "control character (U+D83D)"),
+        (Kind.OBJECT, r'{"a\u0000": 1}', "control character (U+0000)"),
+        (Kind.OBJECT, r'{"a": "\u202e"}', "right-to-left override"),
         (Kind.OBJECT, "[" * 100_000, "nested too deeply"),
         (Kind.OBJECT, f'{{"a": {"9" * 5_000}}}', "too large"),
         (Kind.OBJECT, '{"a": 1e999}', "too large"),

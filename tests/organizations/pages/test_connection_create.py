@@ -518,6 +518,17 @@ def test_json_with_an_expired_certificate_has_a_warning(
     assert customer.connections.get().auth0_id
 
 
+def test_json_without_a_certificate_has_a_warning(
+    desk_as: Any, operator: User, customer: Customer, tenant: Tenant
+) -> None:
+    options = {"signInEndpoint": "https://idp.acme.com/sso"}
+    body = {"name": "acme-saml", "strategy": "samlp", "options": options}
+
+    answer = desk_as(operator).post(raw(customer, tenant), {"body": json.dumps(body)}, follow=True)
+
+    assert "no signing certificate" in text(answer)
+
+
 def test_json_with_metadata_where_auth0_reads_none_is_warned_of(
     desk_as: Any, operator: User, customer: Customer, tenant: Tenant
 ) -> None:
@@ -548,6 +559,7 @@ def test_the_json_begins_with_a_free_name(
         ('{"name": "a-b", "strategy": "oidc", "options": {"scope": "openid"}}', "client_id is mi"),
         ('{"name": "a-b", "strategy": "line", "options": {"client_id": 7}}', "client_id: 7 isn"),
         ('{"name": "taken", "strategy": "line"}', "import that one"),
+        (r'{"name": "a", "strategy": "ad", "display_name": "\ud83d"}', "control character"),
         (
             '{"name": "a", "strategy": "samlp", "options": '
             '{"metadataUrl": "https://idp.acme.com/saml?token=1"}}',

@@ -38,3 +38,11 @@ def test_offers_all_where_auth0_does_not_tell(tenant: Tenant, sandbox: Sandbox) 
     sandbox.fault(method="GET", path="/api/v2/clients", status=200, body={"clients": told})
 
     assert DENY in names(tenant, with_organizations=True)
+
+
+def test_tells_namesakes_apart(tenant: Tenant, sandbox: Sandbox) -> None:
+    rows = [{"client_id": one, "name": "Web"} for one in ("client1", "client2")]
+    rows.append({"client_id": "client3", "name": "Mobile"})
+    sandbox.fault(method="GET", path="/api/v2/clients", status=200, body={"clients": rows})
+
+    assert names(tenant, with_organizations=False) == ["Mobile", "Web (client1)", "Web (client2)"]

@@ -262,6 +262,9 @@ ENDS = [
     *("29. November 2026", "Sonntag, 29. November 2026", "Letzte Aktualisierung: 29. Nov. 2026"),
     *("29 novembre 2026", "État au 1er décembre 2026", "29 de noviembre de 2026", "29-Nov-2026"),
     *("Run date: Nov 29, 2026", "As of November 29, 2026 10:32 AM", "10:32 AM", "FY 2026"),
+    *("Download date,2026-11-29", "Creation date: 2026-11-29", "Date exported: 2026-11-29"),
+    *("Ersteller: Sam", "Bearbeiter: Sam", "Report owner: Sam", "View: All companies"),
+    *("Filterkriterien: aktiv", "Selektion: aktiv", "Time zone: CET", "Generated with HubSpot"),
     *("*** END ***", "EOF", "[EOF]", "-- end --", "全2件", "2026年11月29日 出力", "EOF,"),
 ]
 
@@ -451,6 +454,8 @@ def test_shows_the_damaged_line_however_many_others_there_are() -> None:
     [
         *(("cp866", "ООО Ромашка"), ("mac_cyrillic", "ЗАО Берёза"), ("iso8859_5", "ООО Ромашка")),
         *(("mac_latin2", "Łódź"), ("cp1255", "שלום"), ("cp1256", "شركة"), ("cp874", "บริษัท")),
+        *(("iso8859_15", "Šik Müller 5 €"), ("iso8859_7", "Άλφα"), ("mac_greek", "Ελλάδα")),
+        *(("mac_turkish", "İstanbul Şirketi"), ("cp857", "İstanbul"), ("cp737", "Ελλάδα")),
     ],
 )
 def test_offers_the_text_in_the_encoding_it_has(code: str, text: str) -> None:

@@ -43,6 +43,20 @@ from portal.text.addresses import (
                 *(("Anna Admin (", ")"), ("Anna [", "]"), ("<", ""), ("", ">")),
             )
         ),
+        *(
+            (typed, "anna@acme.example")
+            for typed in (
+                *("「anna@acme.example」", "【anna@acme.example】", "⟨anna@acme.example⟩"),
+                *(
+                    "Anna 〈anna@acme.example〉",
+                    "山田（anna@acme.example）",
+                    "山田【anna@acme.example】",
+                ),
+                *("mailto://anna@acme.example", "%20anna@acme.example", "anna@acme.example%20"),
+                "[anna@acme.example](mailto:anna@acme.example)",
+                "anna@acme.example [mailto:anna@acme.example]",
+            )
+        ),
         ("o'brien=x@acme.example", "o'brien=x@acme.example"),
         ("mailto:anna@acme.example?subject=Hi", "anna@acme.example"),
         ("Anna <MAILTO:anna%2Bsso@acme.example?cc=bob@acme.example>", "anna+sso@acme.example"),

@@ -160,6 +160,17 @@ def test_push_takes_nothing_but_post(tenant: Tenant, method: str):
     assert answer.status_code == 405
 
 
+def test_push_loses_no_array_for_a_letter_in_another_encoding(
+    tenant: Tenant, connection: Connection
+):
+    agent = {**line(3, connection="other"), "user_agent": "caf?"}
+
+    body = json.dumps(wrapped(line(1), agent)).encode().replace(b"caf?", b"caf\xe9")
+
+    answer = push(tenant, body)
+    assert answer.json() == {"connections": 1, "ignored": 0, "refused": 0}
+
+
 @pytest.mark.parametrize("name", ["acme-sso\0", "acme-sso\ud800"], ids=["NUL", "half a character"])
 def test_push_loses_nothing_beside_what_cannot_be_stored(
     tenant: Tenant, connection: Connection, name: str

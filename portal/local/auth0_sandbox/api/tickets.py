@@ -14,7 +14,8 @@ HOST_HEADER = "auth0-custom-domain"
 @routes.add("POST", "/self-service-profiles/{id}/sso-ticket")
 def create(call: Call) -> Answer:
     profile = profiles.find(call.tenant, call.path["id"])
-    body = call.body or {}
+    # A copy: the log says what was asked for.
+    body = dict(call.body or {})
     ticket_rules.check(call.tenant, profile, body)
     if "connection_id" not in body and "connection_config" not in body:
         body["connection_config"] = {"name": f"sso-{call.tenant.ids.hex(12)}"}

@@ -46,9 +46,10 @@ def _typed(value: Any, wanted: Row) -> Any:
     types = wanted.get("type", [])
     items = wanted.get("items", {})
     if isinstance(value, list):
-        if "array" in types and not value[-1].startswith("["):
+        # Where no list is wanted, the schema refuses a name that is there twice.
+        if len(value) > 1 or ("array" in types and not value[0].startswith("[")):
             return [_scalar(text, items) for text in value]
-        return _scalar(value[-1], wanted)
+        return _scalar(value[0], wanted)
     if "array" in types:
         return [
             part

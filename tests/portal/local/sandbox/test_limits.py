@@ -34,6 +34,19 @@ def test_counts_each_group_apart(auth0, plan):
     assert auth0.api.get("self-service-profiles").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "path", ["scim-configuration", "scim-configuration/tokens", "directory-provisioning"]
+)
+def test_counts_provisioning_among_all_other_calls(auth0, plan, path):
+    connection = auth0.create("connections", name="acme-okta", strategy="okta")["id"]
+    plan("essentials")
+
+    provisioning = auth0.api.get(f"connections/{connection}/{path}")
+
+    assert provisioning.headers["X-RateLimit-Limit"] == "10"
+    assert auth0.api.get(f"connections/{connection}").headers["X-RateLimit-Limit"] == "5"
+
+
 def test_the_overall_limit_comes_first(auth0, plan):
     plan("enterprise")
 

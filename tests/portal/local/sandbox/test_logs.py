@@ -66,6 +66,14 @@ def test_writes_of_the_api_are_logged_with_their_bodies(auth0):
     assert answered == {"statusCode": 201, "body": {"ticket": ticket}}
 
 
+def test_a_write_is_logged_with_what_was_asked_for_and_no_more(auth0):
+    auth0.request_ticket(ttl_sec=60).raise_for_status()
+
+    newest = rows(auth0, q="type:sapi")[0]
+
+    assert newest["details"]["request"]["body"] == {"ttl_sec": 60}
+
+
 def test_a_write_without_bodies_is_logged_with_empty_ones(auth0):
     auth0.api.delete(f"organizations/{auth0.organization()}")
 

@@ -309,6 +309,12 @@ def test_takes_a_form_as_documented(auth0, form):
     [
         ("ttl_sec=soon", "Expected type integer but found type string' on property ttl_sec"),
         ("ttl_sec=%D9%A3%D9%A6", "Expected type integer but found type string"),
+        ("ttl_sec=1&ttl_sec=2", "Expected type integer but found type array"),
+        (
+            "enabled_organizations[][organization_id]=org_1"
+            "&enabled_organizations[][organization_id]=org_2",
+            "Expected type string but found type array",
+        ),
         ("connection_config[nam]=acme", "not allowed: nam"),
         ("enabled_clients=[7", "Invalid request payload"),
         ("ttl_sec=1&ttl_sec[a]=2", "Invalid request payload"),

@@ -10,18 +10,18 @@ routes = Routes()
 CONFIGURATION = "/connections/{id}/directory-provisioning"
 
 
-@routes.add("GET", "/connections-directory-provisionings", "read connections")
+@routes.add("GET", "/connections-directory-provisionings")
 def list_(call: Call) -> Answer:
     rows = list(call.tenant.state.directories.values())
     return paging.by_checkpoint(rows, call.query, "directory_provisionings")
 
 
-@routes.add("GET", CONFIGURATION, "read connections")
+@routes.add("GET", CONFIGURATION)
 def get(call: Call) -> Answer:
     return json_answer(200, _find(call))
 
 
-@routes.add("POST", CONFIGURATION, "write connections")
+@routes.add("POST", CONFIGURATION)
 def create(call: Call) -> Answer:
     connection = connections.find(call.tenant, call.path["id"])
     if connection["strategy"] != provisioning.DIRECTORY_STRATEGY:
@@ -34,14 +34,14 @@ def create(call: Call) -> Answer:
     return json_answer(201, row)
 
 
-@routes.add("PATCH", CONFIGURATION, "write connections")
+@routes.add("PATCH", CONFIGURATION)
 def update(call: Call) -> Answer:
     row = _find(call)
     row.update(call.body or {}, updated_at=call.tenant.timestamp())
     return json_answer(200, row)
 
 
-@routes.add("DELETE", CONFIGURATION, "write connections")
+@routes.add("DELETE", CONFIGURATION)
 def delete(call: Call) -> Answer:
     _find(call)
     call.tenant.state.directories.pop(call.path["id"])

@@ -10,18 +10,18 @@ routes = Routes()
 CONFIGURATION = "/connections/{id}/scim-configuration"
 
 
-@routes.add("GET", "/connections-scim-configurations", "read connections")
+@routes.add("GET", "/connections-scim-configurations")
 def list_(call: Call) -> Answer:
     rows = list(call.tenant.state.scim.values())
     return paging.by_checkpoint(rows, call.query, "scim_configurations")
 
 
-@routes.add("GET", CONFIGURATION, "read connections")
+@routes.add("GET", CONFIGURATION)
 def get(call: Call) -> Answer:
     return json_answer(200, _find(call))
 
 
-@routes.add("POST", CONFIGURATION, "write connections")
+@routes.add("POST", CONFIGURATION)
 def create(call: Call) -> Answer:
     connection = _supporting(call)
     if connection["id"] in call.tenant.state.scim:
@@ -31,14 +31,14 @@ def create(call: Call) -> Answer:
     return json_answer(201, row)
 
 
-@routes.add("PATCH", CONFIGURATION, "write connections")
+@routes.add("PATCH", CONFIGURATION)
 def update(call: Call) -> Answer:
     row = _find(call)
     row.update(call.body, updated_on=call.tenant.timestamp())
     return json_answer(200, row)
 
 
-@routes.add("DELETE", CONFIGURATION, "write connections")
+@routes.add("DELETE", CONFIGURATION)
 def delete(call: Call) -> Answer:
     _find(call)
     call.tenant.state.scim.pop(call.path["id"])
@@ -46,13 +46,13 @@ def delete(call: Call) -> Answer:
     return Answer(204)
 
 
-@routes.add("GET", f"{CONFIGURATION}/tokens", "read connections")
+@routes.add("GET", f"{CONFIGURATION}/tokens")
 def tokens(call: Call) -> Answer:
     _find(call)
     return json_answer(200, call.tenant.state.scim_tokens.get(call.path["id"], []))
 
 
-@routes.add("POST", f"{CONFIGURATION}/tokens", "write connections")
+@routes.add("POST", f"{CONFIGURATION}/tokens")
 def create_token(call: Call) -> Answer:
     _find(call)
     lifetime = call.body.get("token_lifetime")
@@ -63,14 +63,14 @@ def create_token(call: Call) -> Answer:
     return json_answer(201, {**row, "token": secret})
 
 
-@routes.add("DELETE", f"{CONFIGURATION}/tokens/{{tokenId}}", "write connections")
+@routes.add("DELETE", f"{CONFIGURATION}/tokens/{{tokenId}}")
 def delete_token(call: Call) -> Answer:
     rows = call.tenant.state.scim_tokens.get(call.path["id"], [])
     rows[:] = [row for row in rows if row["token_id"] != call.path["tokenId"]]
     return Answer(204)
 
 
-@routes.add("GET", f"{CONFIGURATION}/default-mapping", "read connections")
+@routes.add("GET", f"{CONFIGURATION}/default-mapping")
 def default_mapping(call: Call) -> Answer:
     _supporting(call)
     return json_answer(200, {"mapping": provisioning.default_mapping()})
