@@ -59,15 +59,26 @@ class PastedTextField(forms.CharField):
         return printable(super().to_python(value) or "")
 
 
+def as_typed(widget: Any) -> None:
+    """Have an input for an e-mail address sent as it is typed.
+
+    Of type email, Chromium encodes its domain by itself, and makes another company's of one with
+    an ß: "strasse" of "straße".
+    """
+    widget.input_type = "text"
+    widget.attrs.pop("type", None)
+    widget.attrs |= {"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
+
+
 class MailboxField(forms.CharField):
     """An e-mail address; becomes its canonical form and is shown as people write it."""
 
-    widget = forms.EmailInput
     default_validators = [validate_email]
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("max_length", 254)
         super().__init__(**options)
+        as_typed(self.widget)
 
     def to_python(self, value: Any) -> str:
         return canonical_address(super().to_python(value) or "")

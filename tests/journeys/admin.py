@@ -40,7 +40,7 @@ class Admin:
 
     def go_on(self) -> None:
         """Say who was invited, and be led to Auth0."""
-        if (address := self.page.locator("main input[type=email]")).count():
+        if (address := self.page.locator("main input[inputmode=email]")).count():
             address.fill(self.email)
         self.page.locator("main button.button--primary").click()
         self.page.wait_for_url(f"{self.stack.sandbox.url}/**")

@@ -48,5 +48,5 @@ class NewLinkForm(forms.Form):
     email = MailboxField(
         label=_("Your email address"),
         help_text=_("The address the invitation was sent to."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        widget=forms.TextInput(attrs={"autocomplete": "email"}),
     )

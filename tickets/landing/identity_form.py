@@ -27,7 +27,7 @@ class AddressForm(forms.Form):
     address = MailboxField(
         label=_("Your email address"),
         help_text=_("The address the invitation was sent to."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        widget=forms.TextInput(attrs={"autocomplete": "email"}),
     )
 
     def __init__(self, *args: Any, link: Link, **kwargs: Any) -> None:

@@ -1,6 +1,7 @@
 """The pages about customers in a real browser: accessible, in both themes, on a phone."""
 
 import pytest
+from django.test import Client
 
 from organizations.models import Attention, Customer, Domain, Tenant
 from portal import clock
@@ -93,3 +94,26 @@ def test_unmapping_is_asked_for_in_place(page_for, support, customer):
 
     page.get_by_text("unmapped.").wait_for()
     assert not customer.organizations.exists()
+
+
+def test_an_address_is_sent_as_it_is_typed(page_for, support):
+    customer = make_customer("Straße")
+    page = page_for(support)
+    page.goto(f"/customers/{customer.pk}/contacts/new/")
+
+    page.get_by_label("Name", exact=True).fill("Anna")
+    page.get_by_label("Email address").fill("anna@straße.example")
+    page.get_by_role("button", name="Add contact").click()
+    page.wait_for_url(f"**/customers/{customer.pk}/")
+
+    # strasse.example is another company's.
+    assert customer.contacts.filter(name="Anna").get().email == "anna@xn--strae-oqa.example"
+
+
+def test_no_field_lets_the_browser_encode_an_address(desk):
+    customer = make_customer("Acme")
+    pages = [desk.get(f"/customers/{customer.pk}/contacts/new/").content.decode()]
+    pages += [Client().get(one).content.decode() for one in ("/account/login/", "/new-link/")]
+
+    assert all('inputmode="email"' in page for page in pages)
+    assert not any('type="email"' in page for page in pages)
