@@ -58,7 +58,7 @@ def without_certificate(strategy: str, options: Mapping[str, Any]) -> list[str]:
     if not by_hand or any(options.get(name) for name in _CERTIFIED):
         return []
     return [
-        "There's no signing certificate. Nobody can sign in until there's a signingCert, "
+        "There's no signing certificate. No one can sign in until there's a signingCert, "
         "metadataUrl, or metadataXml."
     ]
 
