@@ -56,6 +56,7 @@ class Verb(AuditVerb):
         "enabled the connection for the organization {name}",
     )
     CONNECTION_PLAN = "connection:plan", "planned the connection {name}"
+    CONNECTION_REFRESH = "connection:refresh", "refreshed the connection from Auth0"
     CONNECTION_SECRET = "connection:secret", "noted that the client secret expires on {ends}"
     CONNECTION_STAGE = "connection:stage", "moved the connection from “{was}” to “{to}”"
     CONTACT_ADD = "contact:add", "added {name} ({email}) as a contact"
@@ -81,6 +82,7 @@ class Verb(AuditVerb):
     CUSTOMER_UNMERGE = "customer:unmerge", "undid the merge of {name} into {other}"
     DOMAIN_ACCEPT = "domain:accept", "marked {domain} as verified: its DNS record is correct"
     DOMAIN_ADD = "domain:add", "added {domain} for verification"
+    DOMAIN_CHECK = "domain:check", "requested a DNS check for {domain}"
     DOMAIN_FORCE = "domain:force", "marked {domain} as verified without its DNS record: {reason}"
     DOMAIN_LOOK_UP = "domain:look_up", "checked DNS for the TXT record of {domain}: {result}"
     DOMAIN_PENDING = "domain:pending", "found that {domain} is pending verification"
@@ -154,3 +156,4 @@ class Verb(AuditVerb):
         "webhook:rotate",
         "replaced the secret of the webhook {name}; the old one expires on {ends}",
     )
+    WEBHOOK_TEST = "webhook:test", "sent a test event to the webhook {name}"

@@ -92,7 +92,7 @@ def fill(number: int) -> None:
     endpoint, _secret = webhooks.create_endpoint(
         name=f"Hook {number}", url="https://crm.example/", types=["job.*"], by=factories.SYSTEM
     )
-    webhooks.send_test(endpoint)
+    webhooks.send_test(endpoint, by=factories.SYSTEM)
     SavedView.objects.create(user=user, name=f"View {number}", query="stage=live")
     Subscription.objects.create(user=user)
     signed_in(Client(), user)

@@ -41,7 +41,7 @@ def test_the_receiver_takes_what_is_signed_and_no_other(
         endpoint, secret = webhooks.create_endpoint(
             name="CRM", url=receiver.url(), types=["ticket.*"], by=SYSTEM
         )
-        webhooks.send_test(endpoint)
+        webhooks.send_test(endpoint, by=SYSTEM)
         webhooks.deliver_due()
         ((_path, headers, body),) = receiver.got
 

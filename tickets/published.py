@@ -4,7 +4,6 @@ from organizations.verbs import AuditVerb
 from tickets.verbs import AssistantVerb, Verb
 
 TYPES: dict[AuditVerb, str] = {
-    Verb.DOMAIN_CHECK: "domain.check_asked",
     Verb.JOB_CANCEL: "job.cancelled",
     Verb.JOB_CREATE: "job.created",
     Verb.JOB_FINISH: "job.finished",

@@ -11,7 +11,6 @@ class Verb(AuditVerb):
     CONTACT_WRITE = "contact:write", "wrote to {to}: “{subject}”"
     CUSTOMER_PAUSE = "customer:pause_reminders", "paused reminders for {name}"
     CUSTOMER_RESUME = "customer:resume_reminders", "resumed reminders for {name}"
-    DOMAIN_CHECK = "domain:check", "requested a DNS check for {domain}"
     JOB_CANCEL = "job:cancel", "canceled job {job} with {left:row} left"
     JOB_CREATE = "job:create", "created job {job} with {rows:row}: {kind}"
     JOB_EXPORT = "job:export", "exported the results of job {job}"

@@ -61,7 +61,7 @@ def get_domain(request: KeyRequest, domain_id: Id) -> DomainOut:
 def check_domain(request: KeyRequest, domain_id: Id) -> DomainOut:
     """Check DNS for the TXT record now."""
     found = _one(request, domain_id)
-    services.check_domain(found)
+    services.check_domain(found, by=request.by)
     found.refresh_from_db()
     return show(found)
 

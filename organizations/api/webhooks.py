@@ -193,7 +193,7 @@ def rotate_webhook_secret(request: KeyRequest, webhook_id: Id) -> HttpResponse:
 def test_webhook(request: KeyRequest, webhook_id: Id) -> HttpResponse:
     """Send a webhook.test event."""
     found = _one(request, webhook_id)
-    return at_once(request, lambda: show_delivery(services.send_test(found)))
+    return at_once(request, lambda: show_delivery(services.send_test(found, by=request.by)))
 
 
 @webhooks.get("/webhooks/{webhook_id}/deliveries", "webhooks:read", Page[WebhookDeliveryOut])

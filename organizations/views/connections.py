@@ -35,8 +35,9 @@ from .answers import in_words, refusals_as_messages, refusals_on
 @requires("issue_tickets")
 @require_POST
 def connection_reconcile(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Connection.objects.select_related("tenant", "organization"), pk=pk)
-    connections.reconcile(found, urgent=True)
+    rows = Connection.objects.select_related("customer", "tenant", "organization")
+    found = get_object_or_404(rows, pk=pk)
+    connections.refresh_connection(found, by=Actor.staff(request))
     if found.check_error:
         messages.error(request, found.check_error)
     else:

@@ -189,7 +189,7 @@ def _staff_pages(
         types=["ticket.*", "connection.stage_changed"],
         by=factories.SYSTEM,
     )
-    test = webhooks.send_test(endpoint)
+    test = webhooks.send_test(endpoint, by=factories.SYSTEM)
     own = OwnFailure.objects.create(
         fragment="Not enough seats in {}",
         owner="staff",

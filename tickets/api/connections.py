@@ -244,7 +244,7 @@ def enable_connection(request: KeyRequest, connection_id: Id) -> ConnectionOut:
 def refresh_connection(request: KeyRequest, connection_id: Id) -> ConnectionOut:
     """Refresh from Auth0. Problems are reported in `check_error`."""
     found = _one(request, connection_id)
-    services.reconcile(found, urgent=True)
+    services.refresh_connection(found, by=request.by)
     return _in_full(found)
 
 

@@ -22,6 +22,7 @@ def record(
     connection: Connection | None = None,
     target: str = "",
     at: datetime | None = None,
+    looks: bool = False,
     **data: object,
 ) -> Event:
     """Append one event.
@@ -29,10 +30,11 @@ def record(
     `verb` is a member of the writing app's enum; `data` holds what its sentence needs and no
     secret; `at` is aware UTC, now if absent.
 
-    When a person was at a connection last is kept in its row too, for who compares it with Auth0.
+    When a person was at a connection last is kept in its row too, for who compares it with Auth0;
+    not when they only looked (`looks`), since nothing that changed can be theirs.
     """
     at = at or clock.now()
-    if connection and (by.is_company or by.kind == "customer"):
+    if connection and not looks and (by.is_company or by.kind == "customer"):
         note_touched(connection, at)
     event = Event.objects.create(
         at=at,
@@ -47,7 +49,7 @@ def record(
         data=data,
     )
     published.publish(event)
-    if connection:
+    if connection and not looks:
         recorded.send(Event, connection=connection, by=by, at=at)
     return event
 

@@ -7,7 +7,7 @@ from .enable import enable_connection
 from .expiries import expiries, notices
 from .naming import check_connection_name_free, plan_connection, propose_connection_name
 from .our_values import our_values
-from .reconcile import reconcile
+from .reconcile import reconcile, refresh_connection
 from .secret_expiry import (
     forget_secret_expiry,
     has_secret,
@@ -38,6 +38,7 @@ __all__ = [
     "reconcile",
     "reconcile_soon",
     "reconciles_due",
+    "refresh_connection",
     "refused",
     "search_connections",
     "set_secret_expiry",

@@ -76,8 +76,8 @@ def look_up_soon(domain: Domain) -> None:
     pending.update(lookup_due_at=clock.now(), lookups=0)
 
 
-def check_domain(domain: Domain) -> Diagnosis:
-    """Look up a domain's TXT record now and write down what is there.
+def check_domain(domain: Domain, *, by: Actor = DNS) -> Diagnosis:
+    """Look up a domain's TXT record now, because `by` asks, and write down what is there.
 
     Tells the timeline when that changed, and staff when a person has to mend it. When the
     record became right, Auth0 is looked at soon. While its servers do not answer, what they
@@ -86,6 +86,14 @@ def check_domain(domain: Domain) -> Diagnosis:
     diagnosis = txt_record.look_up_txt(domain.txt_host, domain.txt_value, domain=domain.name)
     zone = None if diagnosis.result == Result.TIMEOUT else find_zone(domain.name)
     with transaction.atomic():
+        if by.is_company:
+            audit.record(
+                Verb.DOMAIN_CHECK,
+                by=by,
+                connection=domain.connection,
+                looks=True,
+                domain=domain.name,
+            )
         if domain.connection:
             lock_connection(domain.connection)
         row = Domain.objects.select_for_update().filter(pk=domain.pk).first()

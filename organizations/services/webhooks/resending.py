@@ -16,7 +16,7 @@ from portal.wake import wake
 from .message import TEST
 
 
-def send_test(endpoint: WebhookEndpoint) -> WebhookDelivery:
+def send_test(endpoint: WebhookEndpoint, *, by: Actor) -> WebhookDelivery:
     """Send an event of the type "webhook.test". Raises Rejected for one that is off."""
     _check_active(endpoint)
     now = clock.now()
@@ -24,6 +24,7 @@ def send_test(endpoint: WebhookEndpoint) -> WebhookDelivery:
         delivery = WebhookDelivery.objects.create(
             endpoint=endpoint, type=TEST, created_at=now, due_at=now
         )
+        audit.record(Verb.WEBHOOK_TEST, by=by, target=f"webhook:{endpoint.pk}", name=endpoint.name)
         _begin_now(endpoint)
     return delivery
 

@@ -21,7 +21,7 @@ from portal.web.back import back
 def domain_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Look in DNS now; when the record is right, reconcile as well."""
     domain, connection = _pending(pk)
-    diagnosis = domains.check_domain(domain)
+    diagnosis = domains.check_domain(domain, by=Actor.staff(request))
     explanation = explain(domain, lookup=diagnosis.result)
     if diagnosis.result == Result.RIGHT:
         connections.reconcile(connection, urgent=True)

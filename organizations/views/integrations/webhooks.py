@@ -114,7 +114,7 @@ def webhook_enable(request: HttpRequest, pk: int) -> HttpResponse:
 def webhook_test(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(WebhookEndpoint, pk=pk)
     with refusals_as_messages(request):
-        delivery = services.send_test(found)
+        delivery = services.send_test(found, by=Actor.staff(request))
         messages.success(request, "Test event queued.")
         return redirect("organizations:webhook_delivery", found.pk, delivery.pk)
     return redirect(found)

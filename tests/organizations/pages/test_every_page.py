@@ -79,7 +79,7 @@ def pages(customer: Customer, tenant: Tenant, keycard: str) -> Pages:
         if "<int:tenant_pk>" in str(pattern.pattern):
             arguments = {"pk": customer.pk, "tenant_pk": tenant.pk}
         if "<int:delivery_pk>" in str(pattern.pattern):
-            arguments["delivery_pk"] = webhooks.send_test(endpoint).pk
+            arguments["delivery_pk"] = webhooks.send_test(endpoint, by=SYSTEM).pk
         if name in ("contact_new", "organization_new", "note_new"):
             arguments["pk"] = customer.pk
         if name in ("domain_add", "domain_record"):

@@ -23,7 +23,7 @@ def test_a_test_event_is_signed_and_of_no_sequence(
     endpoint: WebhookEndpoint, receiver: Receiver, run_tasks
 ) -> None:
     with run_tasks():
-        webhooks.send_test(endpoint)
+        webhooks.send_test(endpoint, by=SYSTEM)
 
     (body,) = receiver.bodies
     assert (body["type"], body["sequence"], body["data"]) == ("webhook.test", None, {"id": None})
@@ -68,7 +68,7 @@ def test_nothing_is_sent_to_what_is_off(endpoint: WebhookEndpoint) -> None:
     webhooks.disable_endpoint(endpoint, by=SYSTEM)
 
     for act in (
-        lambda: webhooks.send_test(endpoint),
+        lambda: webhooks.send_test(endpoint, by=SYSTEM),
         lambda: webhooks.resend(only(), by=SYSTEM),
         lambda: webhooks.resend_failed(endpoint, since=clock.now(), by=SYSTEM),
     ):

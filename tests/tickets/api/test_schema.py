@@ -91,7 +91,7 @@ def ids(customer: Customer, tenant: Tenant, preset: Preset) -> dict[str, Any]:
         "message_id": message.pk,
         "job_id": job.pk,
         "webhook_id": endpoint.pk,
-        "delivery_id": webhooks.send_test(endpoint).pk,
+        "delivery_id": webhooks.send_test(endpoint, by=SYSTEM).pk,
     }
 
 

@@ -6,9 +6,9 @@ from organizations.models import Connection
 from organizations.services import audit, domains
 from organizations.services.connections.open_points import pending_with_record
 from organizations.services.lifecycle.locks import lock_connection
+from organizations.verbs import Verb
 from portal.actor import Actor
 from portal.wake import wake
-from tickets.verbs import Verb
 
 
 def check_now(connection: Connection, *, by: Actor) -> None:
