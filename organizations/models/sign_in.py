@@ -21,8 +21,7 @@ class SignInDay(models.Model):
     people = models.PositiveIntegerField(default=0)
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
-    # The newest failure's message, without what is personal in it; and when that was, once Auth0
-    # answered it. Until then anyone who can push may have written it.
+    # The newest failure's message, without what is personal in it; and when that was.
     text = models.CharField(max_length=300, blank=True)
     text_at = models.DateTimeField(null=True, blank=True)
 
@@ -40,7 +39,7 @@ class SignInDay(models.Model):
 
 
 class SignInLine(models.Model):
-    """A line of the tenant's log that a day has counted, until no log stream repeats it.
+    """A line of the tenant's log that a day has counted, until no search finds it again.
 
     `person` tells people apart on that day only, and not who they are; empty where Auth0 did not
     know either.
@@ -49,7 +48,7 @@ class SignInLine(models.Model):
     day = models.ForeignKey(SignInDay, on_delete=models.CASCADE, related_name="lines")
     log_id = models.CharField(max_length=64)
     person = models.CharField(max_length=16, blank=True)
-    # When it was written, once Auth0 answered it; nothing follows from one that was only pushed.
+    # When it was written, as Auth0 answered.
     proven_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -4,7 +4,7 @@ Runs in a process of the product (see product.py).
 """
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import redis
@@ -60,6 +60,12 @@ def search_sign_ins(customer_pk: int) -> None:
     """Have the log searched now for who signed in at a customer's connection, and who couldn't."""
     Tenant.objects.update(failures_due_at=clock.now())
     Connection.objects.filter(customer_id=customer_pk).update(sign_ins_due_at=clock.now())
+
+
+def searches_soon() -> bool:
+    """Answer whether the log is searched for failures within a minute."""
+    soon = clock.now() + timedelta(minutes=1)
+    return Tenant.objects.filter(failures_due_at__lte=soon).exists()
 
 
 def _news() -> int:

@@ -1,8 +1,7 @@
 """Doors for machines that tell us something: Auth0's log streams.
 
 What is pushed is news, never proof: whoever knows a stream's secret could have written it. So
-nothing of it is kept but counts of sign-ins; it has the portal read the tenant's log and reconcile
-the connections named.
+nothing of it is kept; it has the portal read the tenant's log and reconcile the connections named.
 """
 
 import json

@@ -1,7 +1,8 @@
 """Count what the tenant's log tells of sign-ins: by connection, day and outcome.
 
-Every line counts once, by whatever way, how often and in what order it comes. Of the people only
-how many they were is kept, and of a failure's message what isn't personal.
+Only what Auth0 answers is counted. Every line counts once, however often and in what order it
+comes. Of the people only how many they were is kept, and of a failure's message what isn't
+personal.
 """
 
 from collections import defaultdict
@@ -10,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils.crypto import salted_hmac
 
 from organizations.failures import Category, Explanation
@@ -26,37 +27,29 @@ from .cadence import next_look
 from .trouble import note_trouble
 
 SIGN_INS = Actor.system("Sign-ins")
-# A log stream that fails is paused after seven days: until then it repeats lines.
-# https://auth0.com/docs/customize/log-streams/check-log-stream-health
+# A search goes back a little further than the last; what is older than this isn't counted any more.
 _REPEATED = timedelta(days=7)
 _KEPT = timedelta(days=90)
 # How far Auth0's clock may be ahead of ours.
 _SKEW = timedelta(minutes=5)
 
 
-def take(tenant: Tenant, sign_ins: Iterable[SignIn], *, proven: bool) -> list[Connection]:
-    """Count sign-ins with a tenant's connections; those with any other change nothing.
-
-    `proven`: Auth0 answered them. Nothing but the counts follows from what was only pushed.
-    Returns the connections that they were counted for.
-    """
+def take(tenant: Tenant, sign_ins: Iterable[SignIn]) -> None:
+    """Count sign-ins that Auth0 answered; those with no connection of a tenant change nothing."""
     by_id: dict[str, list[SignIn]] = defaultdict(list)
     latest = clock.now() + _SKEW
     for one in sign_ins:
         if one.at <= latest:
             by_id[one.connection_id].append(one)
     if not by_id:
-        return []
-    found = []
+        return
     own: list[Category] | None = None
     for connection in Connection.objects.filter(tenant=tenant, auth0_id__in=list(by_id)):
         theirs = by_id[connection.auth0_id]
         theirs = [one for one in theirs if not one.ok or through_the_product(connection, one)]
         if theirs:
             own = own_categories() if own is None else own
-            _take(connection, theirs, own=own, proven=proven)
-            found.append(connection)
-    return found
+            _take(connection, theirs, own=own)
 
 
 def through_the_product(connection: Connection, one: SignIn) -> bool:
@@ -65,7 +58,7 @@ def through_the_product(connection: Connection, one: SignIn) -> bool:
 
 
 def forget_old() -> None:
-    """Forget the lines that nothing repeats any more, and with them who was counted; then days."""
+    """Forget the lines that no search finds again, and with them who was counted; then days."""
     SignInLine.objects.filter(day__day__lt=_oldest()).delete()
     SignInDay.objects.filter(day__lt=clock.now().date() - _KEPT).delete()
 
@@ -75,9 +68,7 @@ def _oldest() -> date:
 
 
 @transaction.atomic
-def _take(
-    connection: Connection, sign_ins: list[SignIn], *, own: list[Category], proven: bool
-) -> None:
+def _take(connection: Connection, sign_ins: list[SignIn], *, own: list[Category]) -> None:
     row = lock_connection(connection)
     oldest = _oldest()
     outcomes: dict[tuple[date, str], list[SignIn]] = defaultdict(list)
@@ -93,11 +84,10 @@ def _take(
     for (day, outcome), theirs in outcomes.items():
         newest = max(theirs, key=lambda one: (one.at, one.text))
         text = "" if outcome == SignInDay.SUCCESS else explained(newest.text).redacted
-        _count(row, day, outcome, theirs, newest_at=newest.at, text=text, proven=proven)
-    if proven:
-        if good := [one.at for one in sign_ins if one.ok]:
-            _note_seen(row, min(good), max(good))
-        note_trouble(row, own=own, by=SIGN_INS)
+        _count(row, day, outcome, theirs, newest_at=newest.at, text=text)
+    if good := [one.at for one in sign_ins if one.ok]:
+        _note_seen(row, min(good), max(good))
+    note_trouble(row, own=own, by=SIGN_INS)
 
 
 def _note_seen(row: Connection, first: datetime, last: datetime) -> None:
@@ -118,61 +108,36 @@ def _count(
     *,
     newest_at: datetime,
     text: str,
-    proven: bool,
 ) -> None:
-    row, made = SignInDay.objects.get_or_create(
+    row, _ = SignInDay.objects.get_or_create(
         connection=connection,
         day=day,
         outcome=outcome,
         defaults={"first_at": newest_at, "last_at": newest_at},
     )
-    if proven:
-        # What was only pushed gives way: whoever knows the stream's secret may have written it.
-        if row.text_at is None or (newest_at, text) > (row.text_at, row.text):
-            row.text_at, row.text = newest_at, text
-    elif row.text_at is None and (made or (newest_at, text) > (row.last_at, row.text)):
-        row.text = text
+    if row.text_at is None or (newest_at, text) > (row.text_at, row.text):
+        row.text_at, row.text = newest_at, text
     row.last_at = max(row.last_at, newest_at)
     row.first_at = min(row.first_at, *(one.at for one in sign_ins))
-    _add_lines(row, {one.log_id: one for one in sign_ins}, proven=proven)
+    _add_lines(row, {one.log_id: one for one in sign_ins})
     row.save()
 
 
-def _add_lines(row: SignInDay, by_id: dict[str, SignIn], *, proven: bool) -> None:
-    if not proven and row.count >= SignInDay.MOST:
-        return
+def _add_lines(row: SignInDay, by_id: dict[str, SignIn]) -> None:
     # A line counts once a day, also where another outcome has taken it over since.
     known = SignInLine.objects.filter(
         day__connection=row.connection_id, day__day=row.day, log_id__in=list(by_id)
     )
-    if proven:
-        _note_proven(known.filter(day=row, proven_at=None), by_id)
-        known = known.filter(Q(day=row) | Q(proven_at__isnull=False))
-        # Lines that were only pushed take no room from those that Auth0 answered.
-        room = SignInDay.MOST - row.lines.exclude(proven_at=None).count()
-    else:
-        room = SignInDay.MOST - row.count
     for log_id in list(known.values_list("log_id", flat=True)):
         del by_id[log_id]
+    room = SignInDay.MOST - row.lines.count()
     SignInLine.objects.bulk_create(
-        SignInLine(
-            day=row,
-            log_id=log_id,
-            person=_person(row, one.user),
-            proven_at=one.at if proven else None,
-        )
+        SignInLine(day=row, log_id=log_id, person=_person(row, one.user), proven_at=one.at)
         for log_id, one in list(by_id.items())[: max(0, room)]
     )
     people = Count("person", filter=~Q(person=""), distinct=True)
     found = row.lines.aggregate(count=Count("pk"), people=people)
-    row.count, row.people = min(found["count"], SignInDay.MOST), found["people"]
-
-
-def _note_proven(pushed: QuerySet[SignInLine], by_id: dict[str, SignIn]) -> None:
-    lines = list(pushed)
-    for line in lines:
-        line.proven_at = by_id[line.log_id].at
-    SignInLine.objects.bulk_update(lines, ["proven_at"], batch_size=100)
+    row.count, row.people = found["count"], found["people"]
 
 
 def _person(row: SignInDay, user: str) -> str:

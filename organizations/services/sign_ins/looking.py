@@ -74,14 +74,16 @@ def look_for_sign_ins(tenant: Tenant) -> None:
 
 
 def search_failures_soon(tenant: Tenant) -> bool:
-    """Make the search for failures due, if the last is a minute ago; answers whether it did."""
+    """Make the search for failures due, a minute after the last; answers whether it's due now."""
     now = clock.now()
-    waits = Tenant.objects.filter(
-        pk=tenant.pk,
-        failures_due_at__gt=now,
-        failures_due_at__lte=now + _FAILURES_EVERY - _NOT_AGAIN_FOR,
-    )
-    return bool(waits.update(failures_due_at=now))
+    soon = now + _NOT_AGAIN_FOR
+    waits = Tenant.objects.filter(pk=tenant.pk, failures_due_at__gt=soon)
+    if waits.filter(failures_due_at__lte=now + _FAILURES_EVERY - _NOT_AGAIN_FOR).update(
+        failures_due_at=now
+    ):
+        return True
+    waits.update(failures_due_at=soon)
+    return False
 
 
 def look_now(connection: Connection) -> bool:
@@ -121,7 +123,7 @@ def _read_failures(tenant: Tenant, logs: Logs) -> None:
     for page in range(_REACHABLE):
         query = f"type:f AND strategy_type:enterprise AND {_since(start)}"
         found = logs.sign_ins(query, page=page)
-        take(tenant, found.items, proven=True)
+        take(tenant, found.items)
         if found.total != SIGN_INS_A_PAGE:
             position, due_at = started - OVERLAP, clock.now() + _FAILURES_EVERY
             break
@@ -143,7 +145,7 @@ def _look_for_first(tenant: Tenant, logs: Logs, batch: list[Connection]) -> int:
     for searches in range(1, 2 * _TOGETHER):  # noqa: B007 - how many is returned
         ids = " OR ".join(f'"{one}"' for one in unseen)
         found = logs.sign_ins(f"type:s AND connection_id:({ids}) AND {_since(start)}", page=page)
-        take(tenant, found.items, proven=True)
+        take(tenant, found.items)
         seen = _seen(unseen, found.items)
         unseen = {key: one for key, one in unseen.items() if key not in seen}
         if found.total != SIGN_INS_A_PAGE or not unseen:
@@ -170,7 +172,7 @@ def _seen(unseen: dict[str, Connection], found: Iterable[SignIn]) -> set[str]:
 def _look_for_last(tenant: Tenant, logs: Logs, connection: Connection) -> None:
     """See who signed in last; that nobody did for long needs a person."""
     query = f'type:s AND connection_id:"{connection.auth0_id}"'
-    take(tenant, logs.sign_ins(query, newest_first=True).items, proven=True)
+    take(tenant, logs.sign_ins(query, newest_first=True).items)
     connection.refresh_from_db()
     note_use(connection, by=SIGN_INS)
     Connection.objects.filter(pk=connection.pk).update(sign_ins_due_at=next_look(connection))

@@ -1,7 +1,7 @@
 """What a log stream pushes of sign-ins: news, never proof.
 
-Whoever knows the stream's secret could have written it. So it is counted, but that a connection is
-in use, or that its people can't get in, is only believed once Auth0 answers it.
+Whoever knows the stream's secret could have written it. So nothing of it is kept or believed: it
+has the log searched, for what Auth0 answers.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from portal import clock
 from portal.auth0.sign_ins import SignIn
 from portal.wake import wake
 
-from .counting import take
+from .counting import through_the_product
 from .looking import OVERLAP, search_failures_soon
 
 # Pushed however often, it has Auth0 asked no more than this.
@@ -22,12 +22,19 @@ _NOT_AGAIN_FOR = timedelta(minutes=1)
 
 
 def take_pushed(tenant: Tenant, sign_ins: Iterable[SignIn]) -> None:
-    """Count pushed sign-ins, and have the log searched for first ones, and for failures."""
+    """Have a tenant's log searched for first sign-ins, and for failures, if such were pushed."""
     pushed = list(sign_ins)
-    about = {one.auth0_id: one for one in take(tenant, pushed, proven=False)}
-    theirs = [one for one in pushed if one.connection_id in about]
-    first = _have_first_searched({about[one.connection_id].pk for one in theirs if one.ok})
-    fails = any(not one.ok for one in theirs) and search_failures_soon(tenant)
+    if not pushed:
+        return
+    named = Connection.objects.filter(
+        tenant=tenant, auth0_id__in={one.connection_id for one in pushed}
+    )
+    by_id = {connection.auth0_id: connection for connection in named}
+    theirs = [(by_id[one.connection_id], one) for one in pushed if one.connection_id in by_id]
+    first = _have_first_searched(
+        {row.pk for row, one in theirs if one.ok and through_the_product(row, one)}
+    )
+    fails = any(not one.ok for _, one in theirs) and search_failures_soon(tenant)
     if first or fails:
         wake("organizations.look_for_sign_ins", tenant.pk)
 

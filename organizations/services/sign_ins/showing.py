@@ -55,7 +55,7 @@ class Failing:
 
 
 def failing_lately(connection: Connection) -> list[Failing]:
-    """Return what Auth0 confirmed of a week's failures since somebody got in, newest first.
+    """Return a week's failures since somebody got in, newest first.
 
     In the active language.
     """

@@ -1,7 +1,4 @@
-"""What of sign-ins needs a person: that they fail for everyone, or that there are none.
-
-Decided by what Auth0 answered alone: what was only pushed is counted, and no more.
-"""
+"""What of sign-ins needs a person: that they fail for everyone, or that there are none."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -78,7 +75,7 @@ def note_trouble(connection: Connection, *, own: list[Category], by: Actor) -> N
 
 
 def failed_since(connection: Connection, outcome: str, moment: datetime) -> bool:
-    """Answer whether sign-ins have failed with an outcome after a moment, as Auth0 answered."""
+    """Answer whether sign-ins have failed with an outcome after a moment."""
     lines = SignInLine.objects.filter(day__connection=connection, day__outcome=outcome)
     return lines.filter(proven_at__gt=moment).exists()
 
@@ -106,7 +103,7 @@ def note_use(connection: Connection, *, by: Actor) -> None:
 
 def _failed(connection: Connection) -> QuerySet[SignInLine]:
     """Failures since somebody got in last."""
-    lines = SignInLine.objects.filter(day__connection=connection, proven_at__isnull=False)
+    lines = SignInLine.objects.filter(day__connection=connection)
     lines = lines.exclude(day__outcome=SignInDay.SUCCESS)
     if connection.last_sign_in_at:
         lines = lines.filter(proven_at__gt=connection.last_sign_in_at)
@@ -149,7 +146,7 @@ def _worst(connection: Connection, own: list[Category]) -> tuple[_Failures, Expl
 
 
 def _text(connection: Connection, outcome: str) -> str:
-    """The newest message that Auth0 answered."""
+    """The newest message."""
     days = connection.sign_in_days.filter(outcome=outcome, text_at__isnull=False)
     newest = days.order_by("-text_at").first()
     return newest.text if newest else ""

@@ -29,7 +29,7 @@ def fail(connection: Connection, text: str, times: int = 1) -> None:
         )
         for number in range(times)
     ]
-    take(connection.tenant, lines, proven=True)
+    take(connection.tenant, lines)
 
 
 def page(desk: Client, connection: Connection) -> str:
