@@ -1,7 +1,7 @@
 """Customers and their contacts."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
@@ -20,9 +20,11 @@ from portal.api.schemas import Column, Id, In, Out, Page, Time, by_rules, given
 from portal.text.cleaning import clean_line
 
 from .door import KeyRequest, Resource, at_once, json_of
+from .expanding import Related, expandable, expanded
 from .found import (
     check_change,
     contact_of,
+    contacts_of,
     customer_of,
     customer_to_change,
     customers_of,
@@ -48,7 +50,6 @@ DomainName = Annotated[
 ]
 Line = Annotated[str, Field(max_length=255), AfterValidator(by_rules(clean_line))]
 Zone = Annotated[str, Field(max_length=50), AfterValidator(_zone)]
-Expansion = Literal["contacts"]
 
 
 class ContactOut(Out):
@@ -62,6 +63,7 @@ class ContactOut(Out):
     bounced_at: Time | None
     opted_out_at: Time | None
     created_at: Time
+    customer: "CustomerOut | None" = None
 
 
 class ContactIn(In):
@@ -81,7 +83,7 @@ class ContactChange(In):
 
 
 class CustomerOut(Out):
-    """A company that buys your product. Includes `contacts` if requested with `expand`."""
+    """A company that buys your product."""
 
     id: int
     name: str
@@ -123,19 +125,28 @@ class CustomerChange(In):
     domains: list[DomainName] = Field([], max_length=100)
 
 
-class CustomerSearch(Paging):
+class CustomerExpand(In):
+    """Related objects to include."""
+
+    expand: Annotated[list[str], Related("contacts")] = []
+
+
+class CustomerSearch(Paging, CustomerExpand):
     """Filters."""
 
     q: str = Field("", max_length=200, description="A name, domain, email address, or ID.")
     external_id: str = Field("", max_length=100)
     archived: bool = False
-    expand: list[Expansion] = []
 
 
-class CustomerExpand(In):
+class ContactExpand(In):
     """Related objects to include."""
 
-    expand: list[Expansion] = []
+    expand: Annotated[list[str], Related("customer")] = []
+
+
+class ContactSearch(Paging, ContactExpand):
+    """Filters and related objects to include."""
 
 
 @customers.get("/customers", "customers:read", Page[CustomerOut])
@@ -145,9 +156,8 @@ def list_customers(request: KeyRequest, wanted: Query[CustomerSearch]) -> Page[C
     rows = customers_of(request, rows)
     if wanted.external_id:
         rows = rows.filter(external_id=wanted.external_id.replace("\0", ""))
-    return page_of(
-        request, _with(rows, wanted.expand), ["name", "pk"], _showing(wanted.expand), wanted
-    )
+    found = page_of(request, _listed(rows), ["name", "pk"], _show_listed, wanted)
+    return expanded(request, found, wanted)
 
 
 @customers.post("/customers", "customers:write", CustomerOut)
@@ -180,8 +190,8 @@ def get_customer(
     request: KeyRequest, customer_id: Id, wanted: Query[CustomerExpand]
 ) -> CustomerOut:
     """Get a customer."""
-    rows = _with(customers_of(request, Customer.objects.all()), wanted.expand)
-    return _showing(wanted.expand)(one_of(rows, customer_id, "customer"))
+    found = one_of(_rows(request), customer_id, "customer")
+    return expanded(request, _show_listed(found), wanted)
 
 
 @customers.patch("/customers/{customer_id}", "customers:write", CustomerOut)
@@ -209,10 +219,12 @@ def unarchive_customer(request: KeyRequest, customer_id: Id) -> CustomerOut:
 
 
 @contacts.get("/customers/{customer_id}/contacts", "customers:read", Page[ContactOut])
-def list_contacts(request: KeyRequest, customer_id: Id, wanted: Query[Paging]) -> Page[ContactOut]:
+def list_contacts(
+    request: KeyRequest, customer_id: Id, wanted: Query[ContactSearch]
+) -> Page[ContactOut]:
     """List a customer's contacts, ordered by name."""
     rows = customer_of(request, customer_id).contacts.all()
-    return page_of(request, rows, ["name", "pk"], show_contact, wanted)
+    return expanded(request, page_of(request, rows, ["name", "pk"], show_contact, wanted), wanted)
 
 
 @contacts.post("/customers/{customer_id}/contacts", "customers:write", ContactOut)
@@ -226,9 +238,9 @@ def create_contact(request: KeyRequest, customer_id: Id, body: ContactIn) -> Htt
 
 
 @contacts.get("/contacts/{contact_id}", "customers:read", ContactOut)
-def get_contact(request: KeyRequest, contact_id: Id) -> ContactOut:
+def get_contact(request: KeyRequest, contact_id: Id, wanted: Query[ContactExpand]) -> ContactOut:
     """Get a contact."""
-    return show_contact(contact_of(request, contact_id))
+    return expanded(request, show_contact(contact_of(request, contact_id)), wanted)
 
 
 @contacts.patch("/contacts/{contact_id}", "customers:write", ContactOut)
@@ -263,7 +275,6 @@ def show(customer: Customer, *, domains: Iterable[Domain] | None = None) -> Cust
         created_at=customer.created_at,
         updated_at=customer.updated_at,
         archived_at=customer.archived_at,
-        contacts=None,
     )
 
 
@@ -281,20 +292,18 @@ def show_contact(contact: Contact) -> ContactOut:
     )
 
 
-def _showing(expand: list[Expansion]) -> Any:
-    def showing(customer: Customer) -> CustomerOut:
-        shown = show(customer, domains=getattr(customer, _KNOWN))
-        if "contacts" in expand:
-            shown.contacts = [show_contact(one) for one in customer.contacts.all()]
-        return shown
-
-    return showing
+def _rows(request: KeyRequest) -> QuerySet[Customer]:
+    return _listed(customers_of(request, Customer.objects.all()))
 
 
-def _with(rows: QuerySet[Customer], expand: list[Expansion]) -> QuerySet[Customer]:
+def _listed(rows: QuerySet[Customer]) -> QuerySet[Customer]:
     # As a plain list: a query set for each customer of a page costs more than its rows.
     known = Prefetch("domains", Domain.objects.filter(connection=None), to_attr=_KNOWN)
-    return rows.select_related("owner").prefetch_related(known, *expand)
+    return rows.select_related("owner").prefetch_related(known)
+
+
+def _show_listed(customer: Customer) -> CustomerOut:
+    return show(customer, domains=getattr(customer, _KNOWN))
 
 
 def _fields(told: dict[str, Any]) -> dict[str, Any]:
@@ -308,3 +317,16 @@ def _fields(told: dict[str, Any]) -> dict[str, Any]:
             raise invalid([Fault("owner", detail)])
         return {**told, "owner": found}
     return told
+
+
+expandable("customer", "customers:read", _rows, _show_listed)
+expandable("contact", "customers:read", contacts_of, show_contact)
+expandable(
+    "contacts",
+    "customers:read",
+    contacts_of,
+    show_contact,
+    column="customer_id",
+    named_by="id",
+    many=True,
+)

@@ -1,5 +1,7 @@
 """The domains of a connection: which are verified, and which DNS record proves one."""
 
+from typing import Annotated
+
 from ninja import Query
 from pydantic import Field
 
@@ -11,7 +13,9 @@ from portal.api.schemas import Id, In, Out, Page, Time
 
 from .customers import DomainName
 from .door import KeyRequest, Resource
+from .expanding import Related, expanded
 from .found import in_tenants_of, one_of
+from .shown import ConnectionOut
 
 domains = Resource("Domains")
 
@@ -29,6 +33,17 @@ class DomainOut(Out):
     lookup_detail: str
     looked_up_at: Time | None
     verified_at: Time | None
+    connection: ConnectionOut | None = None
+
+
+class DomainExpand(In):
+    """Related objects to include."""
+
+    expand: Annotated[list[str], Related("connection")] = []
+
+
+class DomainSearch(Paging, DomainExpand):
+    """Filters and related objects to include."""
 
 
 class DomainIn(In):
@@ -38,10 +53,12 @@ class DomainIn(In):
 
 
 @domains.get("/connections/{connection_id}/domains", "connections:read", Page[DomainOut])
-def list_domains(request: KeyRequest, connection_id: Id, wanted: Query[Paging]) -> Page[DomainOut]:
+def list_domains(
+    request: KeyRequest, connection_id: Id, wanted: Query[DomainSearch]
+) -> Page[DomainOut]:
     """List a connection's domains, ordered by name."""
     rows = _connection(request, connection_id).domains.all()
-    return page_of(request, rows, ["name", "pk"], show, wanted)
+    return expanded(request, page_of(request, rows, ["name", "pk"], show, wanted), wanted)
 
 
 @domains.post("/connections/{connection_id}/domains", "connections:write", DomainOut, auth0=True)
@@ -52,9 +69,9 @@ def add_domain(request: KeyRequest, connection_id: Id, body: DomainIn) -> Domain
 
 
 @domains.get("/domains/{domain_id}", "connections:read", DomainOut)
-def get_domain(request: KeyRequest, domain_id: Id) -> DomainOut:
+def get_domain(request: KeyRequest, domain_id: Id, wanted: Query[DomainExpand]) -> DomainOut:
     """Get a connection's domain."""
-    return show(_one(request, domain_id))
+    return expanded(request, show(_one(request, domain_id)), wanted)
 
 
 @domains.post("/domains/{domain_id}/check", "connections:write", DomainOut, status=200)

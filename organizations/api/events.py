@@ -1,6 +1,6 @@
 """The durable list of events, in one order: who remembers the last number misses nothing."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from ninja import Query
 from pydantic import Field
@@ -10,9 +10,12 @@ from organizations.services.audit import published
 from organizations.services.audit.sentences import sentence
 from portal.api.pages import MOST, next_address
 from portal.api.problems import Fault, invalid
-from portal.api.schemas import MOST_ID, In, Out, Time
+from portal.api.schemas import MOST_ID, In, Out, Page, Time
 
+from .customers import CustomerOut
 from .door import KeyRequest, Resource
+from .expanding import Related, expandable, expanded
+from .shown import ConnectionOut
 
 events = Resource("Events")
 
@@ -43,12 +46,13 @@ class EventOut(Out):
     connection_id: int | None
     object: ObjectOut | None
     data: dict[str, Any]
+    customer: CustomerOut | None = None
+    connection: ConnectionOut | None = None
 
 
-class EventPage(Out):
+class EventPage(Page[EventOut]):
     """Events in order. `next` is where to continue, even if there's nothing new yet."""
 
-    data: list[EventOut]
     next: str
 
 
@@ -58,6 +62,7 @@ class EventSearch(In):
     cursor: int = Field(0, ge=0, le=MOST_ID, description="The `id` of the last event you have.")
     limit: int = Field(50, ge=1, le=MOST)
     type: list[str] = Field([], max_length=50, description="Only these, for example ticket.opened.")
+    expand: Annotated[list[str], Related("customer", "connection")] = []
 
 
 @events.get("/events", "events:read", EventPage)
@@ -76,7 +81,10 @@ def list_events(request: KeyRequest, wanted: Query[EventSearch]) -> EventPage:
         rows = rows.filter(type__in=wanted.type)
     found = list(rows.select_related("event").order_by("number")[: wanted.limit])
     last = found[-1].number if found else wanted.cursor
-    return EventPage(data=[_show(one) for one in found], next=next_address(request, last))
+    page = EventPage.model_construct(
+        data=[_show(one) for one in found], next=next_address(request, last)
+    )
+    return expanded(request, page, wanted)
 
 
 def _show(row: PublicEvent) -> EventOut:
@@ -93,3 +101,14 @@ def _show(row: PublicEvent) -> EventOut:
         object=ObjectOut.model_construct(type=kind, id=int(key)) if key.isdecimal() else None,
         data=event.data,
     )
+
+
+expandable(
+    "event",
+    "events:read",
+    lambda request: published.in_tenant(
+        PublicEvent.objects.select_related("event"), request.api_key.tenant_id
+    ),
+    _show,
+    column="number",
+)

@@ -39,12 +39,15 @@ def customer_to_change(request: KeyRequest, key: int) -> Customer:
     return found
 
 
+def contacts_of(request: KeyRequest) -> QuerySet[Contact]:
+    """Return the contacts of the customers that a key knows."""
+    known = customers_of(request, Customer.objects.all())
+    return Contact.objects.filter(customer__in=known)
+
+
 def contact_of(request: KeyRequest, key: int) -> Contact:
     """Return a contact. Raises Problem (404)."""
-    known = customers_of(request, Customer.objects.all())
-    return one_of(
-        Contact.objects.select_related("customer").filter(customer__in=known), key, "contact"
-    )
+    return one_of(contacts_of(request).select_related("customer"), key, "contact")
 
 
 def check_change(request: KeyRequest, customer: Customer) -> None:

@@ -12,8 +12,9 @@ from organizations.services.mapping import Candidate
 from portal.api.pages import Paging, page_of
 from portal.api.schemas import Id, In, Out, Page, Time, by_rules
 
-from .customers import Line
+from .customers import CustomerOut, Line
 from .door import KeyRequest, Resource
+from .expanding import Related, expandable, expanded
 from .found import customer_of, in_tenants_of, one_of, tenant_of, tenants_of
 
 tenants = Resource("Tenants")
@@ -50,6 +51,8 @@ class OrganizationOut(Out):
     state: str = Field(description="mapped, renamed, or gone (deleted), as last read from Auth0.")
     mapped_at: Time
     checked_at: Time | None
+    customer: CustomerOut | None = None
+    tenant: TenantOut | None = None
 
 
 class OrganizationCandidate(Out):
@@ -68,7 +71,13 @@ class OrganizationCandidates(Out):
     data: list[OrganizationCandidate]
 
 
-class OrganizationSearch(Paging):
+class OrganizationExpand(In):
+    """Related objects to include."""
+
+    expand: Annotated[list[str], Related("customer", "tenant")] = []
+
+
+class OrganizationSearch(Paging, OrganizationExpand):
     """Filters."""
 
     customer_id: Id | None = None
@@ -113,13 +122,15 @@ def list_organizations(
         rows = rows.filter(customer=wanted.customer_id)
     if wanted.tenant_id:
         rows = rows.filter(tenant=wanted.tenant_id)
-    return page_of(request, rows, ["pk"], show, wanted)
+    return expanded(request, page_of(request, rows, ["pk"], show, wanted), wanted)
 
 
 @organizations.get("/organizations/{organization_id}", "organizations:read", OrganizationOut)
-def get_organization(request: KeyRequest, organization_id: Id) -> OrganizationOut:
+def get_organization(
+    request: KeyRequest, organization_id: Id, wanted: Query[OrganizationExpand]
+) -> OrganizationOut:
     """Get a mapped organization."""
-    return show(_one(request, organization_id))
+    return expanded(request, show(_one(request, organization_id)), wanted)
 
 
 @organizations.get(
@@ -219,3 +230,12 @@ def _show_tenant(tenant: Tenant) -> TenantOut:
         environment=tenant.environment,
         active=tenant.active,
     )
+
+
+expandable("tenant", "organizations:read", tenants_of, _show_tenant)
+expandable(
+    "organization",
+    "organizations:read",
+    lambda request: in_tenants_of(request, Organization.objects.all()),
+    show,
+)

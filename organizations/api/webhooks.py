@@ -13,7 +13,10 @@ from portal.api.pages import Paging, page_of
 from portal.api.schemas import Column, Id, In, Out, Page, Time, given
 
 from .door import KeyRequest, Resource, at_once, need_scope
+from .events import EventOut
+from .expanding import Related, expanded
 from .found import in_tenants_of, one_of
+from .organizations import TenantOut
 
 webhooks = Resource("Webhooks")
 
@@ -71,6 +74,7 @@ class WebhookOut(Out):
         description="Until when requests are also signed with the old secret."
     )
     created_at: Time
+    tenant: TenantOut | None = None
 
 
 class WebhookMade(WebhookOut):
@@ -101,6 +105,7 @@ class WebhookDeliveryOut(Out):
     due_at: Time | None
     created_at: Time
     attempts: list[WebhookAttemptOut]
+    event: EventOut | None = None
 
 
 def _of_this_age(at: datetime) -> datetime:
@@ -124,16 +129,28 @@ class WebhookResent(Out):
     count: int
 
 
+class WebhookExpand(In):
+    """Related objects to include."""
+
+    expand: Annotated[list[str], Related("tenant")] = []
+
+
+class WebhookSearch(Paging, WebhookExpand):
+    """Filters and related objects to include."""
+
+
 class WebhookDeliverySearch(Paging):
     """Filters."""
 
     state: State = ""
+    expand: Annotated[list[str], Related("event")] = []
 
 
 @webhooks.get("/webhooks", "webhooks:read", Page[WebhookOut])
-def list_webhooks(request: KeyRequest, wanted: Query[Paging]) -> Page[WebhookOut]:
+def list_webhooks(request: KeyRequest, wanted: Query[WebhookSearch]) -> Page[WebhookOut]:
     """List webhooks, newest first. An API key for one tenant only sees its own."""
-    return page_of(request, _rows(request), ["-created_at", "-pk"], show, wanted)
+    found = page_of(request, _rows(request), ["-created_at", "-pk"], show, wanted)
+    return expanded(request, found, wanted)
 
 
 @webhooks.post("/webhooks", "webhooks:write", WebhookMade)
@@ -152,9 +169,9 @@ def create_webhook(request: KeyRequest, body: WebhookIn) -> HttpResponse:
 
 
 @webhooks.get("/webhooks/{webhook_id}", "webhooks:read", WebhookOut)
-def get_webhook(request: KeyRequest, webhook_id: Id) -> WebhookOut:
+def get_webhook(request: KeyRequest, webhook_id: Id, wanted: Query[WebhookExpand]) -> WebhookOut:
     """Get a webhook."""
-    return show(_one(request, webhook_id))
+    return expanded(request, show(_one(request, webhook_id)), wanted)
 
 
 @webhooks.patch("/webhooks/{webhook_id}", "webhooks:write", WebhookOut)
@@ -204,7 +221,7 @@ def list_webhook_deliveries(
     rows = _one(request, webhook_id).deliveries.all()
     if wanted.state:
         rows = rows.filter(state=wanted.state)
-    return page_of(request, rows, ["-pk"], show_delivery, wanted)
+    return expanded(request, page_of(request, rows, ["-pk"], show_delivery, wanted), wanted)
 
 
 @webhooks.post(

@@ -101,8 +101,8 @@ def _path(where: Sequence[int | str]) -> str:
     parts = [str(part) for part in where]
     if parts and parts[0] in _PLACES:
         parts = parts[1:]
-    # The name of ninja's own argument, around a whole body.
-    if len(parts) and parts[0] in ("body", "query"):
+    # The name of the endpoint's own argument, around a whole body or query.
+    if parts and parts[0] in ("body", "wanted"):
         parts = parts[1:]
     return ".".join(parts)
 

@@ -1,7 +1,7 @@
 """Connections: where each stands, whose turn it is; adopted, created, enabled."""
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
 from ninja import Query
@@ -9,7 +9,9 @@ from pydantic import Field
 
 from organizations.api.customers import Line
 from organizations.api.door import KeyRequest, Resource
+from organizations.api.expanding import Related, expanded
 from organizations.api.found import customer_of, in_tenants_of, one_of, tenant_of
+from organizations.api.shown import ConnectionOut, MissingOut, TurnOut, Waits, show_connection
 from organizations.forms.connections.create import checked_metadata
 from organizations.identity_providers.connection_schema import schema_problems
 from organizations.models import Connection, Organization, Stage
@@ -19,14 +21,13 @@ from organizations.services.connections.open_points import pending_with_record
 from organizations.stages import SERVING
 from portal.api.pages import Paging, page_of
 from portal.api.problems import Fault, invalid
-from portal.api.schemas import Id, In, Out, Page, Time
+from portal.api.schemas import Id, In, Out, Page
 from portal.auth0 import Auth0Error
 from tickets.landing.progress.whose_turn import Who, turn
 from tickets.services.links.status import link_status
 
 connections = Resource("Connections")
 
-Waits = Literal["customer", "dns", "staff", "auth0", "nobody"]
 _WHO: dict[Who, Waits] = {
     Who.YOU: "customer",
     Who.DNS: "dns",
@@ -36,51 +37,13 @@ _WHO: dict[Who, Waits] = {
 }
 
 
-class TurnOut(Out):
-    """Who has to act next, and on what, as shown to the customer."""
+class ConnectionExpand(In):
+    """Related objects to include."""
 
-    who: Waits
-    text: str
-
-
-class MissingOut(Out):
-    """Something that's missing before the connection is live."""
-
-    what: str = Field(description="connection, domain, applications or organization.")
-    detail: str
+    expand: Annotated[list[str], Related("customer", "tenant", "organization")] = []
 
 
-class ConnectionOut(Out):
-    """A customer's enterprise connection. Lists omit `missing` and `turn`."""
-
-    id: int
-    customer_id: int
-    tenant_id: int
-    organization_id: int | None
-    auth0_id: str
-    name: str
-    display_name: str
-    strategy: str
-    origin: str = Field(description="ticket, adopted (imported from Auth0), or direct.")
-    stage: str = Field(
-        description="planned, invited, opened, configured, domain_pending, domain_verified, live, "
-        "in_use (someone signed in), disabled, or gone (deleted)."
-    )
-    stage_since: Time
-    live_at: Time | None
-    first_sign_in_at: Time | None = Field(
-        description="Of any user, with one of the product's applications."
-    )
-    last_sign_in_at: Time | None = Field(description="The last known one; updated once a week.")
-    certificate_expires_at: Time | None
-    created_at: Time
-    checked_at: Time | None
-    check_error: str
-    missing: list[MissingOut] | None = None
-    turn: TurnOut | None = None
-
-
-class ConnectionSearch(Paging):
+class ConnectionSearch(Paging, ConnectionExpand):
     """Filters."""
 
     customer_id: Id | None = None
@@ -139,13 +102,16 @@ def list_connections(request: KeyRequest, wanted: Query[ConnectionSearch]) -> Pa
     rows = in_tenants_of(request, Connection.objects.all())
     filters = {"customer": wanted.customer_id, "tenant": wanted.tenant_id, "stage": wanted.stage}
     rows = rows.filter(**{name: value for name, value in filters.items() if value})
-    return page_of(request, rows, ["-created_at", "-pk"], show, wanted)
+    found = page_of(request, rows, ["-created_at", "-pk"], show_connection, wanted)
+    return expanded(request, found, wanted)
 
 
 @connections.get("/connections/{connection_id}", "connections:read", ConnectionOut)
-def get_connection(request: KeyRequest, connection_id: Id) -> ConnectionOut:
+def get_connection(
+    request: KeyRequest, connection_id: Id, wanted: Query[ConnectionExpand]
+) -> ConnectionOut:
     """Get a connection: its stage, what's missing, and who has to act next."""
-    return _in_full(_one(request, connection_id))
+    return expanded(request, _in_full(_one(request, connection_id)), wanted)
 
 
 @connections.get(
@@ -248,23 +214,9 @@ def refresh_connection(request: KeyRequest, connection_id: Id) -> ConnectionOut:
     return _in_full(found)
 
 
-def show(connection: Connection) -> ConnectionOut:
-    """Return a connection as lists of the API give it."""
-    shown = {
-        name: getattr(connection, name)
-        for name in (
-            *("customer_id", "tenant_id", "organization_id", "auth0_id", "name", "display_name"),
-            *("strategy", "origin", "stage", "stage_since", "live_at", "certificate_expires_at"),
-            *("first_sign_in_at", "last_sign_in_at"),
-            *("created_at", "checked_at", "check_error"),
-        )
-    }
-    return ConnectionOut.model_construct(id=connection.pk, missing=None, turn=None, **shown)
-
-
 def _in_full(connection: Connection) -> ConnectionOut:
     connection.refresh_from_db()
-    shown = show(connection)
+    shown = show_connection(connection)
     shown.missing = list(_missing(connection))
     shown.turn = _turn(connection)
     return shown

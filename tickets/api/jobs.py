@@ -1,14 +1,17 @@
 """Bulk jobs: one thing for many customers, rows in and what became of them out."""
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import HttpResponse
 from ninja import Query
 from pydantic import Field
 
+from organizations.api.customers import ContactOut, CustomerOut
 from organizations.api.door import KeyRequest, Resource, at_once, need_scope
+from organizations.api.expanding import Related, expanded
 from organizations.api.found import in_tenants_of, one_of, tenant_of
+from organizations.api.organizations import TenantOut
 from portal.api.pages import Paging, page_of
 from portal.api.problems import Fault, invalid
 from portal.api.schemas import Id, In, Out, Page, Time
@@ -16,6 +19,9 @@ from portal.tables.csv_import import Table
 from tickets.models import Job, JobRow, Preset
 from tickets.services import bulk
 from tickets.services.presets.presets import default_preset
+
+from .presets import PresetOut
+from .shown import TicketOut
 
 jobs = Resource("Jobs")
 
@@ -73,6 +79,18 @@ class JobOut(Out):
     created_at: Time
     started_at: Time | None
     ended_at: Time | None
+    tenant: TenantOut | None = None
+    preset: PresetOut | None = None
+
+
+class JobExpand(In):
+    """Related objects to include."""
+
+    expand: Annotated[list[str], Related("tenant", "preset")] = []
+
+
+class JobSearch(Paging, JobExpand):
+    """Filters and related objects to include."""
 
 
 class JobRowOut(Out):
@@ -87,17 +105,26 @@ class JobRowOut(Out):
     problem: str
     remedy: str
     settled_at: Time | None
+    customer: CustomerOut | None = None
+    contact: ContactOut | None = None
+    ticket: TicketOut | None = None
+
+
+class JobRowSearch(Paging):
+    """Related objects to include."""
+
+    expand: Annotated[list[str], Related("customer", "contact", "ticket")] = []
 
 
 @jobs.get("/jobs", "jobs:read", Page[JobOut])
-def list_jobs(request: KeyRequest, wanted: Query[Paging]) -> Page[JobOut]:
+def list_jobs(request: KeyRequest, wanted: Query[JobSearch]) -> Page[JobOut]:
     """List jobs, newest first."""
     rows = in_tenants_of(request, Job.objects.defer("lines", "header"))
     found = page_of(request, rows, ["-created_at", "-pk"], lambda job: _show(job, {}), wanted)
     told = bulk.counts([Job(pk=one.id) for one in found.data])
     for one in found.data:
         one.counts = {state: count for state, count in told.get(one.id, {}).items() if count}
-    return found
+    return expanded(request, found, wanted)
 
 
 @jobs.post("/jobs", "jobs:write", JobOut)
@@ -129,15 +156,16 @@ def create_job(request: KeyRequest, body: JobIn) -> HttpResponse:
 
 
 @jobs.get("/jobs/{job_id}", "jobs:read", JobOut)
-def get_job(request: KeyRequest, job_id: Id) -> JobOut:
+def get_job(request: KeyRequest, job_id: Id, wanted: Query[JobExpand]) -> JobOut:
     """Get a job and its progress."""
-    return show(_one(request, job_id))
+    return expanded(request, show(_one(request, job_id)), wanted)
 
 
 @jobs.get("/jobs/{job_id}/rows", "jobs:read", Page[JobRowOut])
-def list_job_rows(request: KeyRequest, job_id: Id, wanted: Query[Paging]) -> Page[JobRowOut]:
+def list_job_rows(request: KeyRequest, job_id: Id, wanted: Query[JobRowSearch]) -> Page[JobRowOut]:
     """List a job's rows and their results, in order."""
-    return page_of(request, _one(request, job_id).rows.all(), ["number"], _show_row, wanted)
+    rows = _one(request, job_id).rows.all()
+    return expanded(request, page_of(request, rows, ["number"], _show_row, wanted), wanted)
 
 
 @jobs.post("/jobs/{job_id}/start", "jobs:write", JobOut, status=200)

@@ -1,13 +1,18 @@
 """Presets and self-service profiles, read."""
 
+from typing import Annotated
+
+from django.db.models import QuerySet
 from ninja import Query
 from pydantic import Field
 
 from organizations.api.door import KeyRequest, Resource
+from organizations.api.expanding import Related, expandable, expanded
 from organizations.api.found import in_tenants_of, one_of, tenants_of
+from organizations.api.organizations import TenantOut
 from organizations.auth0_clients import auth0
 from portal.api.pages import Paging, page_of
-from portal.api.schemas import Id, Out, Page
+from portal.api.schemas import Id, In, Out, Page
 from tickets.models import Preset
 
 presets = Resource("Presets")
@@ -26,6 +31,17 @@ class PresetOut(Out):
     link_days: int
     confirmation: str = Field(description="none, address or code.")
     follow_up: str = Field(description="edit_ticket, enable or nothing.")
+    tenant: TenantOut | None = None
+
+
+class PresetExpand(In):
+    """Related objects to include."""
+
+    expand: Annotated[list[str], Related("tenant")] = []
+
+
+class PresetSearch(Paging, PresetExpand):
+    """Filters and related objects to include."""
 
 
 class ProfileOut(Out):
@@ -44,16 +60,16 @@ class ProfileList(Out):
 
 
 @presets.get("/presets", "presets:read", Page[PresetOut])
-def list_presets(request: KeyRequest, wanted: Query[Paging]) -> Page[PresetOut]:
+def list_presets(request: KeyRequest, wanted: Query[PresetSearch]) -> Page[PresetOut]:
     """List presets, ordered by name."""
-    rows = in_tenants_of(request, Preset.objects.all())
-    return page_of(request, rows, ["name", "pk"], _show, wanted)
+    found = page_of(request, _rows(request), ["name", "pk"], _show, wanted)
+    return expanded(request, found, wanted)
 
 
 @presets.get("/presets/{preset_id}", "presets:read", PresetOut)
-def get_preset(request: KeyRequest, preset_id: Id) -> PresetOut:
+def get_preset(request: KeyRequest, preset_id: Id, wanted: Query[PresetExpand]) -> PresetOut:
     """Get a preset."""
-    return _show(one_of(in_tenants_of(request, Preset.objects.all()), preset_id, "preset"))
+    return expanded(request, _show(one_of(_rows(request), preset_id, "preset")), wanted)
 
 
 @presets.get("/tenants/{tenant_id}/profiles", "presets:read", ProfileList, auth0=True)
@@ -74,6 +90,10 @@ def list_profiles(request: KeyRequest, tenant_id: Id) -> ProfileList:
     )
 
 
+def _rows(request: KeyRequest) -> QuerySet[Preset]:
+    return in_tenants_of(request, Preset.objects.all())
+
+
 def _show(preset: Preset) -> PresetOut:
     return PresetOut.model_construct(
         id=preset.pk,
@@ -87,3 +107,6 @@ def _show(preset: Preset) -> PresetOut:
         confirmation="none" if preset.confirmation == "nothing" else preset.confirmation,
         follow_up=preset.follow_up,
     )
+
+
+expandable("preset", "presets:read", _rows, _show)

@@ -5,9 +5,14 @@ from typing import Any
 from django.db.models import QuerySet
 from pydantic import Field
 
+from organizations.api.customers import ContactOut, CustomerOut
+from organizations.api.organizations import TenantOut
+from organizations.api.shown import ConnectionOut
 from portal.api.schemas import Out, Time
 from tickets.models import Link, Message, Ticket
 from tickets.services.links.status import link_status
+
+from .presets import PresetOut
 
 
 class RecipientOut(Out):
@@ -39,10 +44,12 @@ class LinkOut(Out):
     url: str | None = Field(
         None, description="A secret; only if requested with the scope links:reveal."
     )
+    connection: ConnectionOut | None = None
+    ticket: "TicketOut | None" = None
 
 
 class TicketOut(Out):
-    """An Auth0 access ticket. Includes `link` if requested with `expand`."""
+    """An Auth0 access ticket."""
 
     id: int
     kind: str = Field(description="create or edit.")
@@ -66,7 +73,12 @@ class TicketOut(Out):
     opened_at: Time | None
     session_ends_at: Time | None
     ended_at: Time | None
+    customer: CustomerOut | None = None
+    connection: ConnectionOut | None = None
+    tenant: TenantOut | None = None
+    preset: PresetOut | None = None
     link: LinkOut | None = None
+    replaced_by: "TicketOut | None" = None
 
 
 class MessageOut(Out):
@@ -85,6 +97,9 @@ class MessageOut(Out):
     created_at: Time
     sent_at: Time | None
     state_at: Time | None
+    connection: ConnectionOut | None = None
+    ticket: TicketOut | None = None
+    contact: ContactOut | None = None
 
 
 _CONFIRMATIONS = {"nothing": "none"}

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from ninja import Query
 from pydantic import AfterValidator, Field, model_validator
 
 from organizations.api.customers import ContactIn
 from organizations.api.door import KeyRequest, Resource, at_once, need_scope
+from organizations.api.expanding import Related, expandable, expanded
 from organizations.api.found import (
     check_change,
     customer_of,
@@ -35,7 +36,7 @@ from tickets.services.presets.presets import default_preset
 from tickets.services.requests.draft import unfinished
 from tickets.states import State
 
-from .shown import LinkOut, TicketOut, show, show_link, tickets_behind_links, tickets_to_show
+from .shown import LinkOut, TicketOut, show, show_link, tickets_to_show
 
 tickets = Resource("Tickets")
 
@@ -136,39 +137,40 @@ class Revocation(In):
     reason: str = Field(min_length=1, max_length=LONGEST_REASON, pattern=r"^[^\x00]*\S[^\x00]*$")
 
 
-class TicketSearch(Paging):
+class TicketExpand(In):
+    """Related objects to include."""
+
+    expand: Annotated[
+        list[str], Related("customer", "connection", "tenant", "preset", "link", "replaced_by")
+    ] = []
+
+
+class TicketSearch(Paging, TicketExpand):
     """Filters."""
 
     customer_id: Id | None = None
     connection_id: Id | None = None
     state: Literal[tuple(State.values)] | None = None  # type: ignore[valid-type]
-    expand: list[Literal["link"]] = []
-
-
-class TicketExpand(In):
-    """Related objects to include."""
-
-    expand: list[Literal["link"]] = []
 
 
 @tickets.get("/tickets", "tickets:read", Page[TicketOut])
 def list_tickets(request: KeyRequest, wanted: Query[TicketSearch]) -> Page[TicketOut]:
     """List tickets, newest first."""
-    rows = in_tenants_of(request, _rows(wanted.expand))
+    rows = _rows(request)
     if wanted.customer_id:
         rows = rows.filter(connection__customer=wanted.customer_id)
     if wanted.connection_id:
         rows = rows.filter(connection=wanted.connection_id)
     if wanted.state:
         rows = rows.filter(state=wanted.state)
-    return page_of(request, rows, ["-created_at", "-pk"], _showing(wanted.expand), wanted)
+    found = page_of(request, rows, ["-created_at", "-pk"], show, wanted)
+    return expanded(request, found, wanted)
 
 
 @tickets.get("/tickets/{ticket_id}", "tickets:read", TicketOut)
 def get_ticket(request: KeyRequest, ticket_id: Id, wanted: Query[TicketExpand]) -> TicketOut:
     """Get a ticket."""
-    rows = in_tenants_of(request, _rows(wanted.expand))
-    return _showing(wanted.expand)(one_of(rows, ticket_id, "ticket"))
+    return expanded(request, show(one_of(_rows(request), ticket_id, "ticket")), wanted)
 
 
 @tickets.post("/tickets", "tickets:write", TicketOut, auth0=True, names=True)
@@ -322,19 +324,8 @@ def _contact(request: KeyRequest, customer: Customer, body: Recipient) -> Contac
     return add_contact(customer, by=request.by, **body.recipient.dict())
 
 
-def _rows(expand: list[Literal["link"]]) -> QuerySet[Ticket]:
-    if "link" not in expand:
-        return tickets_to_show()
-    rows = Ticket.objects.defer("url", "body").select_related("connection", "link")
-    rows = rows.select_related("link__connection__customer", "link__connection__tenant")
-    return rows.prefetch_related(Prefetch("link__tickets", tickets_behind_links()))
-
-
-def _showing(expand: list[Literal["link"]]) -> Callable[[Ticket], TicketOut]:
-    def showing(ticket: Ticket) -> TicketOut:
-        return show(ticket, link=show_link(ticket.link) if "link" in expand else None)
-
-    return showing
+def _rows(request: KeyRequest) -> QuerySet[Ticket]:
+    return in_tenants_of(request, tickets_to_show())
 
 
 def _one(request: KeyRequest, key: int) -> Ticket:
@@ -350,3 +341,7 @@ def _one(request: KeyRequest, key: int) -> Ticket:
         "created_by",
     )
     return one_of(in_tenants_of(request, rows), key, "ticket")
+
+
+expandable("ticket", "tickets:read", _rows, show)
+expandable("replaced_by", "tickets:read", _rows, show)

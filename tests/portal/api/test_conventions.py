@@ -60,6 +60,12 @@ def test_a_parameter_that_there_is_not_is_named() -> None:
     assert [one["field"] for one in answer["errors"]] == ["archive"]
 
 
+def test_a_parameter_that_is_wrong_is_named_as_it_was_sent() -> None:
+    answer = told(Api().get("/customers?limit=0"), 422)
+
+    assert [one["field"] for one in answer["errors"]] == ["limit"]
+
+
 @pytest.mark.parametrize("path", ["/nothing", "/customers/", "/customers/1/nothing", "/"])
 def test_nothing_there_is_a_problem_too(path: str) -> None:
     answer = Api().get(path)

@@ -41,7 +41,7 @@ def test_its_schemas_are_json_schema(document: Any) -> None:
 
 def test_no_two_schemas_have_one_name() -> None:
     """Ninja keeps the last of them without a word."""
-    models = [*_below(Out), *_below(In)]
+    models = {*_below(Out), *_below(In)}
 
     names = [one.__name__ for one in models]
     assert {name for name in names if names.count(name) > 1} == set()
