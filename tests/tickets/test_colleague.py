@@ -47,8 +47,10 @@ def test_a_colleague_gets_a_ticket_of_their_own(issued: Ticket, mails: Inbox) ->
     ticket_tasks.sweep()
 
     newest = issued.connection.tickets.latest("pk")
-    assert answer["Location"] == f"{page_of(issued.link)}?handed-over"
-    assert "email your colleague their own link" in text_of(Client().get(answer["Location"]))
+    assert answer["Location"] == page_of(issued.link)
+    page = text_of(Client().get(answer["Location"]))
+    assert "Your colleague gets their own link by email" in page
+    assert "spam" not in page
     assert newest.state == State.ISSUED
     assert newest.created_by == issued.created_by
     assert (newest.link.recipient_name, newest.link.language) == ("Bob Builder", "en")
@@ -74,7 +76,7 @@ def test_the_first_link_is_dead_and_its_ticket_revoked(issued: Ticket) -> None:
     assert issued.link.ended == Link.Ended.REPLACED
     assert issued.state == State.REPLACED
     assert issued.revoke_accepted_at
-    assert "There's a newer link" in text_of(Client().get(page_of(issued.link)))
+    assert "yours no longer works" in text_of(Client().get(page_of(issued.link)))
 
 
 def test_the_colleague_becomes_a_contact_in_the_same_language(issued: Ticket) -> None:
@@ -412,7 +414,7 @@ def test_one_of_several_hands_over_theirs_alone(
     ticket_tasks.sweep()
 
     shared.refresh_from_db()
-    assert answer["Location"] == f"{page_of(bob)}?handed-over"
+    assert answer["Location"] == page_of(bob)
     assert (shared.state, shared.link.ended) == (State.ISSUED, "")
     assert link_of(shared, "bob").ended == Link.Ended.REPLACED
     assert not link_of(shared, "dana").ended

@@ -61,4 +61,4 @@ def _name(request: HttpRequest, link: Link, form: ColleagueForm) -> HttpResponse
         return back(link)
     if ticket is None:
         return back(link, "?named")
-    return back(link, "?shared" if keeps else "?handed-over")
+    return back(link, "?shared" if keeps else "")

@@ -44,6 +44,16 @@ def test_a_person_is_led_on_to_auth0(ticket, sandbox, page_for, javascript):
     assert "referer" not in followed.value.all_headers()
 
 
+def test_the_way_on_is_in_sight_on_a_phone(ticket, page_for):
+    page = page_for(width=390)
+    page.goto(page_of(ticket.link))
+
+    button = page.get_by_role("button", name="Continue to setup").bounding_box()
+    assert button
+    assert button["y"] + button["height"] < 500
+    assert page.get_by_text("You have five hours").is_visible()
+
+
 def test_a_wrong_address_is_explained_beside_the_field(ticket, page_for):
     page = page_for(width=390)
     page.goto(page_of(ticket.link))
@@ -110,9 +120,7 @@ def test_a_result_that_takes_time_is_waited_for(ticket, domain, page_for, javasc
     assert page.get_by_text("We're checking your DNS.").is_visible()
 
     connection_tasks.lookups_due()
-    if not javascript:
-        page.get_by_role("link", name="Show result").click()
-
+    # Without JavaScript the page loads itself anew.
     page.get_by_text("We've checked your DNS.").wait_for()
 
 
@@ -130,6 +138,22 @@ def test_what_to_do_now_comes_first_on_a_phone(ticket, domain, page_for):
     page.get_by_text("About this setup").click()
     assert page.get_by_text("to connect the identity provider for").is_visible()
     assert_accessible(page)
+
+
+def test_without_javascript_the_page_renews_itself_until_it_knows(ticket, page_for):
+    Link.objects.update(confirmation="nothing")
+    Connection.objects.update(stage=Stage.OPENED)
+    Ticket.objects.update(
+        state=State.OPENED, opened_at=clock.now(), session_ends_at=clock.now() + timedelta(hours=5)
+    )
+    page = page_for(width=390, javascript=False)
+    page.goto(page_of(ticket.link))
+    assert page.get_by_text("Checking your progress").is_visible()
+
+    # The log told of the customer, and a worker read Auth0.
+    Connection.objects.update(checked_at=clock.now())
+
+    page.get_by_text("no identity provider is connected yet").wait_for()
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -177,7 +201,7 @@ def test_a_colleague_is_named_by_keyboard(ticket, page_for, javascript):
     page.get_by_label("Your email address").fill("alice@acme.com")
     page.keyboard.press("Enter")
 
-    page.get_by_text("We'll email your colleague their own link.").wait_for()
+    page.get_by_text("Your colleague gets their own link by email").wait_for()
     assert ticket.connection.tickets.latest("pk").link.recipient_email == "bob@acme.com"
     if javascript:
         assert_accessible(page)

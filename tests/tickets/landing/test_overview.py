@@ -239,6 +239,7 @@ def test_it_says_what_comes_next_and_when_soonest_first(issued: Ticket) -> None:
         "This link will expire. You can then get a new one.",
     ]
     assert sorted(one.at for one in scheduled) == [one.at for one in scheduled]
+    assert scheduled[0].at > clock.now()  # never "just now"
     assert scheduled[-1].at == issued.link.expires_at
 
 

@@ -5,7 +5,7 @@ In the reader's words and language; staff have tickets.display.progress and the 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -24,6 +24,8 @@ from tickets.states import State
 
 from . import whose_turn
 
+# Until what is due is looked up (portal.celery).
+_SWEEP = timedelta(seconds=30)
 _OF_DOMAINS = frozenset({Stage.DOMAIN_PENDING, Stage.DOMAIN_VERIFIED})
 
 
@@ -117,7 +119,8 @@ def steps(connection: Connection) -> list[Step]:
 def _scheduled(link: Link, ticket: Ticket, domains: list[Domain]) -> Iterator[Scheduled]:
     due = [domain.lookup_due_at for domain in domains if domain.lookup_due_at]
     if due:
-        yield Scheduled(_("We'll check your DNS again."), max(min(due), clock.now()))
+        # What is due is done by the next sweep, not before the page is read.
+        yield Scheduled(_("We'll check your DNS again."), max(min(due), clock.now() + _SWEEP))
     if ticket.state == State.OPENED and ticket.session_ends_at:
         yield Scheduled(
             _("Your setup session will end. Come back to this page to continue."),

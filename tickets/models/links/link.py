@@ -69,6 +69,9 @@ class Link(models.Model):
     expires_at = models.DateTimeField()
     ended = models.CharField(max_length=10, choices=Ended.choices, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When its recipient named a colleague who took over: its page says so instead of "look for our
+    # latest email".
+    handed_over_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["-created_at"]

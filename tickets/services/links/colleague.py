@@ -113,7 +113,9 @@ def _hand_over(link: Link, *, name: str, email: str, keeps: bool, by: Actor) -> 
     if keeps:
         add_recipient(ticket, contact, role=link.role, by=by)
         return ticket
-    return change_recipient(ticket, contact, by=by, link=link)
+    theirs = change_recipient(ticket, contact, by=by, link=link)
+    Link.objects.filter(pk=link.pk).update(handed_over_at=clock.now())
+    return theirs
 
 
 def _why_not(customer: Customer, email: str) -> str:
