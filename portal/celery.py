@@ -2,16 +2,19 @@
 
 import gc
 import os
+from contextlib import suppress
 from typing import Any
 
+from billiard.util import get_pdeathsig  # type: ignore[attr-defined]
 from celery import Celery
 from celery.signals import worker_init
-from django.urls import get_resolver
 
 from portal.monitoring.health.heartbeat import WorkerHeartbeat
 from portal.outages import transport
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+# Celery would run Django's checks at each start, and not say what they found: `migrate` does.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "true")
 
 transport.use()
 app = Celery("portal")
@@ -33,9 +36,16 @@ def _mend_pool(**kwargs: Any) -> None:
 @worker_init.connect
 def _share_memory(**kwargs: Any) -> None:
     """Import what tasks need before the pool is forked, and keep its pages from being copied."""
+    from django.urls import get_resolver, set_urlconf
+
     app.loader.import_default_modules()
-    # Mails hold addresses: each process would else import every page by itself.
-    _ = get_resolver().url_patterns
+    # Mails hold addresses of pages: each process would else import these by itself, and the API,
+    # which takes a sixth of its memory.
+    set_urlconf("portal.pages")
+    _ = get_resolver("portal.pages").url_patterns
+    # Each process asks to end with this one, by a library that first learns to read C for it.
+    with suppress(OSError):  # not on Linux
+        get_pdeathsig()
     gc.collect()
     gc.freeze()
 

@@ -31,6 +31,6 @@ def beat() -> str:
         raise Trouble(
             f"Nothing was triggered in the last {heartbeat.BEAT_SILENT_AFTER_SECONDS} seconds: "
             "periodic tasks such as follow-ups and reconciles don't run.",
-            remedy="Start exactly one: `celery --app portal beat`.",
+            remedy="Start exactly one: `celery --app portal.beat beat`.",
         )
     return "It's triggering tasks."

@@ -7,7 +7,6 @@ Celery, kombu and Django log each failed try by themselves. Those lines become o
 import logging
 from typing import Any
 
-import psycopg
 from billiard.exceptions import WorkerLostError
 from celery.beat import SchedulingError
 from celery.signals import after_task_publish
@@ -72,6 +71,8 @@ def _is_lost(cause: BaseException | None) -> bool:
 
     https://www.postgresql.org/docs/current/errcodes-appendix.html
     """
+    import psycopg  # here: beat logs, too, and has no database
+
     if not isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
         return False
     return cause.sqlstate is None or cause.sqlstate.startswith(("08", "57P"))

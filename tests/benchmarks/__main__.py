@@ -17,6 +17,7 @@ def main() -> None:
     pages_parser.add_argument("sizes", nargs="*", type=int, help="thousands of customers")
     api_parser = parts.add_parser("api", help="CPU of calls of the API")
     api_parser.add_argument("sizes", nargs="*", type=int, help="thousands of customers")
+    parts.add_parser("idle", help="memory of production's processes, and the CPU of their start")
     parts.add_parser("road", help="seconds from what happens to the mail about it")
     calls_parser = parts.add_parser("calls", help="calls to Auth0 for open setups")
     calls_parser.add_argument("setups", nargs="*", type=int, help="how many are open")
@@ -29,6 +30,10 @@ def main() -> None:
             # Each with its own settings, and without what the one before left in memory.
             print(f"\n## {part}\n", flush=True)
             subprocess.run([sys.executable, "-m", "tests.benchmarks", part], check=True)
+    elif chosen.part == "idle":
+        from tests.benchmarks import idle
+
+        print(idle.run())
     elif chosen.part == "road":
         from tests.benchmarks import road
 

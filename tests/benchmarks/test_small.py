@@ -1,12 +1,14 @@
 """The benchmarks' own code, tried with ten customers: what it measures is nobody's test."""
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from organizations.models import Connection, Customer, Event, Stage, User
-from tests.benchmarks import calls, open_setups, seeding, sign_ins
+from tests.benchmarks import calls, idle, open_setups, seeding, sign_ins
 from tests.benchmarks.addresses import ADDRESSES
 from tests.benchmarks.measuring import measure
 from tests.benchmarks.pages import bytes_of
@@ -61,6 +63,16 @@ def test_searches_for_a_few_live_connections_are_counted(sandbox: Sandbox) -> No
     assert 3 <= limiter.calls["all"] <= 40
     assert (limiter.too_many, limiter.put_off) == (0, 0)
     assert sign_ins.push(tenant, 1_000) > 0
+
+
+def test_idle_runs_what_production_runs(tmp_path: Path) -> None:
+    commands = idle.commands(8123, tmp_path)
+
+    assert set(commands) == {"web", "worker", "worker 2", "beat"}
+    assert {"gunicorn", "portal.wsgi", "127.0.0.1:8123"} <= set(commands["web"])
+    assert {"celery", "worker", "--concurrency"} <= set(commands["worker"])
+    assert {"portal.beat", f"{tmp_path}/beat-schedule"} <= set(commands["beat"])
+    assert idle.memory_of(os.getpid()) > 1
 
 
 def test_table_is_markdown() -> None:

@@ -51,7 +51,7 @@ def worker() -> list[str]:
 
 def beat() -> list[str]:
     return [
-        *(sys.executable, "-m", "celery", "--app", "portal", "beat"),
+        *(sys.executable, "-m", "celery", "--app", "portal.beat", "beat"),
         *("--loglevel", "INFO", "--pidfile", ""),
     ]
 

@@ -118,7 +118,7 @@ def test_finds_a_cache_that_keeps(broker: Any) -> None:
 
 def test_misses_worker_and_beat(broker: Any) -> None:
     assert "celery --app portal worker" in refused(processes.worker)[1]
-    assert "celery --app portal beat" in refused(processes.beat)[1]
+    assert "celery --app portal.beat beat" in refused(processes.beat)[1]
 
 
 def test_finds_worker_and_beat(broker: Any) -> None:
