@@ -36,6 +36,8 @@ _SECRETS = re.compile(rf"""({_NAME}"\s*:\s*)"(?:[^"\\]|\\.)+(?:"|$)""", re.IGNOR
 _MISQUOTED = re.compile(
     rf"""({_NAME}['"“”‘’]?\s*:\s*)(?:['“”„‘’]|(?=[^\s"\[{{]))[^\r\n]+""", re.IGNORECASE
 )
+# acme-admin.okta.com serves administrators only.
+_OKTA_ADMIN = re.compile(r"(.+)-admin(\.(?:okta|oktapreview|okta-emea)\.com)")
 _TOO_LARGE = "A number in this JSON is too large. Enter a smaller one."
 _MONO = {"spellcheck": "false", "autocomplete": "off", "autocapitalize": "none"}
 
@@ -209,16 +211,23 @@ def _metadata(text: str) -> str:
 
 
 def _host(text: str) -> str:
-    if re.search(r"[/:@\s]", text):
+    # People paste what their browser shows.
+    address = re.fullmatch(r"(?:https?://)?([^/?#:@\s]+)(?:[/?#]\S*)?", text, re.IGNORECASE)
+    if not address:
         raise ValidationError(
-            "Enter only the domain, such as acme.example.com, without https:// or a path."
+            "Enter only the domain, such as acme.example.com, without a port or a user name."
         )
     try:
-        return domain_name(text)
+        host = domain_name(address[1])
     except ValidationError:
         raise ValidationError(
             f"“{text}” isn't a domain. Enter one such as acme.example.com."
         ) from None
+    if console := _OKTA_ADMIN.fullmatch(host):
+        raise ValidationError(
+            f"{host} is the address of Okta's Admin Console. Enter {''.join(console.groups())}."
+        )
+    return host
 
 
 def _server(text: str) -> str:

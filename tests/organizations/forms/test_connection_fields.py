@@ -28,6 +28,8 @@ def test_sends_a_certificate_in_base64(typed: str) -> None:
     ("kind", "typed", "sent"),
     [
         (Kind.HOST, "ACME.okta.com", "acme.okta.com"),
+        (Kind.HOST, "https://acme.okta.com/", "acme.okta.com"),
+        (Kind.HOST, "acme.okta.com/app/UserHome?a=b", "acme.okta.com"),
         (Kind.SERVER, "adfs.acme.com", "adfs.acme.com"),
         (
             Kind.SERVER,
@@ -53,7 +55,8 @@ def test_takes(kind: Kind, typed: str, sent: object) -> None:
 @pytest.mark.parametrize(
     ("kind", "typed", "told"),
     [
-        (Kind.HOST, "https://acme.okta.com/", "only the domain"),
+        (Kind.HOST, "https://acme.okta.com:8443/", "without a port"),
+        (Kind.HOST, "https://acme-admin.okta.com/admin/dashboard", "Enter acme.okta.com."),
         (Kind.HOST, "anna@acme.com", "only the domain"),
         (Kind.HOST, "acme", "isn't a domain"),
         (Kind.SERVER, "http://adfs.acme.com", "https://"),
