@@ -90,7 +90,7 @@ def explain(error: Auth0Error, remedies: Mapping[type[Auth0Error], str] | None =
     kind, what, remedy = next(row for row in _PROBLEMS if isinstance(error, row[0]))
     remedy = (remedies or {}).get(kind, remedy)
     facts = {
-        "message": error.message,
+        "message": _sentence(error.message),
         "wait": _seconds(error.retry_after) if isinstance(error, RateLimited) else "",
         "scopes": " or ".join(error.scopes) or "one that Auth0 doesn't name"
         if isinstance(error, MissingScope)
@@ -99,6 +99,11 @@ def explain(error: Auth0Error, remedies: Mapping[type[Auth0Error], str] | None =
         "request_id": f" the request id {error.request_id}" if error.request_id else "",
     }
     return Problem(what.format(**facts), remedy.format(**facts))
+
+
+def _sentence(message: str) -> str:
+    """Auth0 ends some of its messages with a period; a remedy follows."""
+    return message if message.endswith((".", "!", "?")) else f"{message}."
 
 
 def _seconds(wait: float) -> str:

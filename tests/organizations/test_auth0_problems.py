@@ -48,6 +48,13 @@ def test_a_rate_limit_says_how_long_to_wait(wait: float, remedy: str) -> None:
     assert auth0_problems.explain(RateLimited("No.", retry_after=wait)).remedy == remedy
 
 
+@pytest.mark.parametrize("message", ["A connection of this name exists", "No such thing."])
+def test_auth0s_message_ends_before_the_remedy_begins(message: str) -> None:
+    told = str(auth0_problems.explain(Conflict(message)))
+
+    assert f"{message.removesuffix('.')}. Choose another name" in told
+
+
 def test_an_unexpected_answer_names_its_request() -> None:
     told = auth0_problems.explain(UnexpectedAnswer("No.", request_id="req_1"))
 
