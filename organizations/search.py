@@ -13,13 +13,14 @@ from organizations.models import (
     Customer,
     Domain,
     Organization,
+    Stage,
     Tenant,
 )
 from organizations.names import domain_name
 from organizations.stages import OPEN
 from portal.db.any_of import any_of, keys_of_any
 from portal.db.international import like_address
-from portal.db.trigrams import like
+from portal.db.trigrams import like, like_name
 
 # By name, recently changed first, or whose setup has stood still longest (see `waiting`); the last
 # field makes each place unique.
@@ -29,6 +30,8 @@ WAITING = ("waiting_since", "pk")
 
 # How many `best` compares.
 _CANDIDATES = 500
+# How many words of a text are looked up one by one.
+_MOST_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +58,23 @@ def reference(text: str) -> Reference | None:
 def named(text: str, *, by_connection: bool = True) -> list[Q]:
     """Return conditions on customers; who meets one of them is named by the text.
 
-    One a table, each served by an index of its own: `portal.db.any_of` says why. Without
-    `by_connection`, what names one of their connections does not name them.
+    One a table, each served by an index of its own: `portal.db.any_of` says why. Of several words,
+    each may stand in another field ("kestrel dana"). Without `by_connection`, what names one of
+    their connections does not name them.
     """
     text = text.strip()
     if referred := reference(text):
         return [_has(Connection, referred.connection)]
-    name = like("name", text)
-    title = name | like("display_name", text) | Q(auth0_id=text)
+    conditions = _named(text, by_connection=by_connection)
+    words = list(dict.fromkeys(text.split()))[:_MOST_WORDS]
+    if len(words) > 1:
+        conditions.append(_by_words(words, by_connection=by_connection))
+    return conditions
+
+
+def _named(text: str, *, by_connection: bool) -> list[Q]:
+    name = like_name("name", text)
+    title = like("name", text) | like("display_name", text) | Q(auth0_id=text)
     return [
         name | Q(external_id__istartswith=text),
         *([_has(Connection, title)] if by_connection else []),
@@ -72,17 +84,44 @@ def named(text: str, *, by_connection: bool = True) -> list[Q]:
     ]
 
 
+def _by_words(words: list[str], *, by_connection: bool) -> Q:
+    """The condition for customers whom each of the words names."""
+    found = Q()
+    for word in words:
+        found &= Q(pk__in=keys_of_any(Customer, _named(word, by_connection=by_connection)))
+    return found
+
+
 def best(text: str) -> QuerySet[Customer]:
     """Return the customers that a text names, those first whose name is or begins with it.
 
-    Archived ones come last. Of very many not all: nobody looks through them here.
+    A stage in it ("kestrel domain pending") is one of a connection of theirs. Archived ones come
+    last. Of very many not all: nobody looks through them here.
     """
     text = text.strip()
     exactly, begun = Q(name__iexact=text), Q(name__istartswith=text)
-    keys = keys_of_any(Customer, [exactly, begun, *named(text)])[:_CANDIDATES]
+    conditions = [exactly, begun, *named(text)]
+    if stage := stage_in(text):
+        at_stage = _has(Connection, Q(stage=stage))
+        if words := without_stage(text, stage).split()[:_MOST_WORDS]:
+            at_stage &= _by_words(words, by_connection=True)
+        conditions.append(at_stage)
+    keys = keys_of_any(Customer, conditions)[:_CANDIDATES]
     exactness = Case(When(exactly, then=0), When(begun, then=1), default=2)
     archived = F("archived_at").asc(nulls_first=True)
     return Customer.objects.filter(pk__in=keys).order_by(archived, exactness, "name", "pk")
+
+
+def stage_in(text: str) -> Stage | None:
+    """Return the stage whose name, as pages show it, is among the words of a text."""
+    padded = f" {' '.join(text.lower().split())} "
+    return next((one for one in Stage if f" {one.label.lower()} " in padded), None)
+
+
+def without_stage(text: str, stage: Stage) -> str:
+    """Return what else is in a text that names a stage."""
+    padded = f" {' '.join(text.lower().split())} "
+    return padded.replace(f" {stage.label.lower()} ", " ").strip()
 
 
 def customers(

@@ -5,19 +5,28 @@ from typing import Any
 
 from django.urls import reverse
 
-from organizations.models import Connection, Customer, Organization, Tenant
+from organizations.models import (
+    Connection,
+    Contact,
+    Customer,
+    Domain,
+    Organization,
+    Stage,
+    Tenant,
+)
 from portal.text.addresses import readable
 from tickets.models import Preset, Ticket
 
 
 @dataclass(frozen=True)
 class Result:
-    """One thing found, and where it is."""
+    """One thing found, and where it is; `acts`: opening it does what its label says."""
 
     label: str
     url: str
     icon: str
     detail: str = ""
+    acts: bool = False
 
 
 def of_customer(customer: Any) -> Result:
@@ -29,9 +38,36 @@ def of_customer(customer: Any) -> Result:
     return Result(customer.name, customer.get_absolute_url(), "building", " · ".join(details))
 
 
+def of_recent(customer: Customer) -> Result:
+    return Result(customer.name, customer.get_absolute_url(), "history")
+
+
 def of_new_ticket(customer: Customer) -> Result:
     address = f"{reverse('tickets:new')}?customer={customer.pk}"
     return Result(f"New ticket for {customer.name}", address, "ticket")
+
+
+def of_check(domain: Domain) -> Result:
+    """`domain` is one that a connection waits for."""
+    address = reverse("organizations:domain_check", args=[domain.pk])
+    whose = domain.connection.customer.name if domain.connection else ""
+    return Result(f"Check DNS of {domain}", address, "globe", whose, acts=True)
+
+
+def of_refresh(connection: Connection) -> Result:
+    address = reverse("organizations:connection_reconcile", args=[connection.pk])
+    detail = connection.customer.name
+    return Result(f"Refresh {connection} from Auth0", address, "refresh", detail, acts=True)
+
+
+def of_email(contact: Contact) -> Result:
+    address = reverse("tickets:message", args=[contact.pk])
+    return Result(f"Email {contact.name}", address, "mail", contact.customer.name)
+
+
+def of_stage(stage: Stage) -> Result:
+    address = f"{reverse('customers')}?stage={stage}"
+    return Result(f"Customers: {stage.label}", address, "list")
 
 
 def of_ticket(ticket: Ticket) -> Result:

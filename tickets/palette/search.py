@@ -1,7 +1,10 @@
 """Find anything by what somebody has at hand: part of a name, or an id or link from anywhere."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Prefetch, Q
@@ -9,11 +12,11 @@ from django.db.models import Prefetch, Q
 from organizations import search
 from organizations.models import Connection, Contact, Customer, Domain, Organization, Tenant
 from portal.db.international import like_address
-from portal.db.trigrams import like
+from portal.db.trigrams import like, like_name
 from portal.signing import find_token, read_link_token, read_record_token
 from portal.web import navigation
 from tickets.models import Preset, Ticket
-from tickets.palette import results
+from tickets.palette import acts, results
 from tickets.palette.results import Result
 from tickets.search import ticket_number
 
@@ -30,17 +33,23 @@ class Group:
     results: list[Result]
 
 
-def find(text: str, user: Any) -> list[Group]:
+def find(text: str, user: Any, recent: Sequence[Customer] = ()) -> list[Group]:
     """Return what a text leads this person to, the surest first; for no text, all there is to open.
 
-    The number of queries does not depend on how much is found.
+    `recent` customers come first then. The number of queries does not depend on how much is found.
     """
     text = text.strip()
     if address := find_token(text):
         return _groups(("Where this link leads", _behind(*address)))
     if not text:
-        return _groups(("Go to", _places(text, user)))
+        return _groups(
+            ("Recent", [results.of_recent(one) for one in recent]), ("Go to", _places(text, user))
+        )
+    act, whose = acts.read(text, user)
+    if act and (done := act.offers([one for one in _customers(whose) if not one.archived_at])):
+        return _groups(("Actions", done[:_MOST]), ("Go to", _places(text, user)))
     customers = _customers(text)
+    stage = search.stage_in(text)
     may_issue = user.has_perm("organizations.issue_tickets")
     current = [one for one in customers if may_issue and not one.archived_at]
     return _groups(
@@ -49,7 +58,7 @@ def find(text: str, user: Any) -> list[Group]:
         ("Issue a ticket", [results.of_new_ticket(one) for one in current[:_FEW]]),
         ("Connections", _connections(text)),
         ("Settings", _settings(text)),
-        ("Go to", _places(text, user)),
+        ("Go to", ([results.of_stage(stage)] if stage else []) + _places(text, user)),
     )
 
 
@@ -93,7 +102,9 @@ def _by_auth0_id(text: str) -> list[Result]:
 
 
 def _customers(text: str) -> list[Customer]:
-    meant = Contact.objects.filter(like("name", text) | like_address(Contact, "email", text))
+    words = dict.fromkeys([text, *text.split()[:_MOST]])
+    conditions = [like_name("name", one) | like_address(Contact, "email", one) for one in words]
+    meant = Contact.objects.filter(reduce(or_, conditions))
     found = search.best(text).prefetch_related(
         Prefetch("domains", Domain.objects.filter(connection=None), to_attr="known_domains"),
         Prefetch("contacts", meant, to_attr="meant_contacts"),

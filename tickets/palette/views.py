@@ -10,6 +10,7 @@ from portal.signing import find_token
 from portal.web.access import requires
 from tickets.palette import search
 from tickets.palette.forms import FindForm
+from tickets.palette.recent import recent
 
 
 @requires("view_pages")
@@ -22,7 +23,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """
     form = FindForm(request.POST if request.method == "POST" else None)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    groups = [] if form.errors else search.find(text, request.user)
+    groups = [] if form.errors else search.find(text, request.user, recent(request))
     palette = bool(request.htmx)  # type: ignore[attr-defined]
     context = {"form": form, "groups": groups, "palette": palette}
     if find_token(text):

@@ -16,6 +16,7 @@ from organizations.stages import OPEN
 from portal.web.access import requires
 from portal.web.live import live
 from tickets.actions import waiting
+from tickets.palette.recent import remember
 from tickets.states import ACTIVE
 
 _EVENTS = 60
@@ -36,6 +37,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     )
     found = get_object_or_404(rows, pk=pk)
+    remember(request, found)
     known = list(found.domains.filter(connection=None))
     context = {
         "customer": found,

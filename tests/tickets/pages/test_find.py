@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from organizations.models import Customer, Event, Tenant, User
+from organizations.models import Customer, Domain, Event, Stage, Tenant, User
 from portal import clock
 from portal.signing import link_token, record_token
 from tests import factories
@@ -56,6 +56,111 @@ def test_puts_the_surest_first_and_the_archived_last(desk: Client, db: None) -> 
 
     assert found(desk, "acme")["Customers"] == ["Acme Bank", "New Acme", "Acme"]
     assert len(found(desk, "acme")["Issue a ticket"]) == 2
+
+
+@pytest.fixture
+def kestrel(tenant: Tenant) -> Customer:
+    """Kestrel Robotics: Dana, Jörg Müller, and a domain that waits for its record."""
+    customer = factories.make_customer("Kestrel Robotics", domain="kestrel.example")
+    factories.make_contact(customer, name="Dana Reyes", email="dana@agency.example")
+    factories.make_contact(customer, name="Jörg Müller", email="jm@agency.example")
+    connection = factories.make_connection(
+        customer, tenant, name="kestrel-sso", stage=Stage.DOMAIN_PENDING, auth0_id="con_k"
+    )
+    Domain.objects.create(
+        customer=customer,
+        connection=connection,
+        name="sso.kestrel.example",
+        state="pending",
+        created_at=clock.now(),
+    )
+    return customer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("kestrel dana", "dana kestrel", "reyes  robotics", "agency kestrel-sso"),
+        *("robotics kestrel.example", "sso.kestrel.example dana"),
+        *("joerg müller", "jörg mueller", "mueller kestrel", "domain pending"),
+        *("kestrel Domain Pending", "domain pending dana"),
+    ],
+)
+def test_finds_by_words_in_any_order_and_field(
+    desk: Client, kestrel: Customer, customer: Customer, text: str
+) -> None:
+    assert found(desk, text)["Customers"] == ["Kestrel Robotics"]
+
+
+@pytest.mark.parametrize(
+    "text", ["kestrel bob", "acme dana", "live kestrel", "acme domain pending"]
+)
+def test_every_word_has_to_fit(
+    desk: Client, kestrel: Customer, customer: Customer, text: str
+) -> None:
+    assert "Customers" not in found(desk, text)
+
+
+def test_says_whom_the_words_mean(desk: Client, kestrel: Customer) -> None:
+    page = desk.post(FIND, {"q": "kestrel dana"}).content.decode()
+
+    assert "Dana Reyes &lt;dana@agency.example&gt;" in page
+
+
+def test_a_stage_leads_to_the_list_of_its_customers(desk: Client, kestrel: Customer) -> None:
+    assert found(desk, "domain pending")["Go to"] == ["Customers: Domain pending"]
+    assert f"{reverse('customers')}?stage=domain_pending" in where(desk, "domain pending")
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("new ticket for kestrel", ["New ticket for Kestrel Robotics"]),
+        ("New ticket Kestrel Dana", ["New ticket for Kestrel Robotics"]),
+        ("check dns kestrel", ["Check DNS of sso.kestrel.example"]),
+        ("check dns of kestrel", ["Check DNS of sso.kestrel.example"]),
+        ("refresh kestrel", ["Refresh kestrel-sso from Auth0"]),
+        ("email kestrel", ["Email Alice Admin", "Email Dana Reyes", "Email Jörg Müller"]),
+    ],
+)
+def test_does_what_is_asked_for_a_customer(
+    desk: Client, kestrel: Customer, customer: Customer, text: str, offered: list[str]
+) -> None:
+    assert found(desk, text) == {"Actions": offered}
+
+
+def test_an_act_is_carried_out_by_a_button(desk: Client, kestrel: Customer) -> None:
+    page = desk.post(FIND, {"q": "check dns kestrel"}).content.decode()
+
+    domain = Domain.objects.get(name="sso.kestrel.example")
+    address = reverse("organizations:domain_check", args=[domain.pk])
+    assert re.search(
+        rf'<form method="post" action="{address}">\s*<input type="hidden" name="csrf', page
+    )
+    assert_valid(page)
+
+
+@pytest.mark.parametrize("text", ["new ticket for zzz", "check dns acme", "email"])
+def test_what_no_act_fits_is_searched_for(desk: Client, customer: Customer, text: str) -> None:
+    assert "Actions" not in found(desk, text)
+
+
+def test_acts_are_for_who_may_do_them(
+    desk_as: Callable[[User], Client], viewer: User, kestrel: Customer
+) -> None:
+    assert found(desk_as(viewer), "new ticket for kestrel") == {}
+
+
+def test_begins_with_the_customers_opened_last(
+    desk: Client, kestrel: Customer, customer: Customer
+) -> None:
+    for one in (customer, kestrel, customer):
+        desk.get(one.get_absolute_url())
+
+    recent = desk.get(FIND).context["groups"][0]
+
+    assert recent.title == "Recent"
+    assert [one.label for one in recent.results] == ["Acme", "Kestrel Robotics"]
 
 
 def test_says_whom_it_found_at_a_customer(desk: Client, customer: Customer) -> None:

@@ -43,6 +43,17 @@ def test_begins_a_ticket_by_keyboard_alone(page_for, support, customer):
     page.wait_for_url(f"**/tickets/new/?customer={customer.pk}")
 
 
+def test_acts_by_keyboard_alone(page_for, support, customer, tenant):
+    connection = factories.make_connection(customer, tenant, name="acme-sso", auth0_id="con_1")
+    page = opened(page_for(support), "refresh acm")
+    expect(chosen(page)).to_contain_text("Refresh acme-sso from Auth0")
+    assert_accessible_and_fits(page)
+
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(f"**{connection.get_absolute_url()}")
+
+
 def test_waits_for_the_answer_to_what_was_typed(page_for, support, customer):
     """Enter comes before the answer: it goes to what is asked for, not to what was shown."""
     page = page_for(support)
