@@ -42,6 +42,14 @@ def sentence(event: Event) -> str:
 
 
 @register.filter
+def asker(event: Event) -> str:
+    """Return who did what an event tells, and what they are where their name doesn't say it."""
+    kinds = {"customer": "the customer", "api": "API key", "system": "automatic"}
+    kind = kinds.get(event.actor_kind)
+    return f"{event.actor_name} ({kind})" if kind else str(event.actor_name)
+
+
+@register.filter
 def event_icon(event: Event) -> str:
     """Return the symbol of what an event is about."""
     return _ICONS.get(event.verb.partition(":")[0], "dot")

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.text.addresses import readable
-from tickets.models import Message, Ticket
+from tickets.models import Link, Message, Ticket
 from tickets.states import ACTIVE, ENDED, State
 
 DONE, CURRENT, PROBLEM, TODO = "done", "current", "problem", "todo"
+# It ended without having got there.
+STOPPED = "stopped"
 
 _MAIL_FAILED = {Message.State.BOUNCED, Message.State.FAILED, Message.State.COMPLAINED}
 _MAIL_DONE = {Message.State.SENT, Message.State.DELIVERED}
@@ -16,7 +18,7 @@ _MAIL_DONE = {Message.State.SENT, Message.State.DELIVERED}
 
 @dataclass(frozen=True)
 class Step:
-    """One step: `state` is done, current, problem or todo; `at` is aware UTC."""
+    """One step: `state` is done, current, problem, stopped or todo; `at` is aware UTC."""
 
     label: str
     state: str
@@ -25,11 +27,11 @@ class Step:
 
 
 def steps(ticket: Ticket, messages: Sequence[Message], *, most_openings: int) -> list[Step]:
-    """Return the steps of a ticket; `messages` are those of its link, newest first."""
+    """Return the steps of a ticket; `messages` carried its link to its recipient, newest first."""
     return [
         Step("Requested", DONE, at=ticket.created_at),
         _issued(ticket),
-        _mailed(ticket, messages),
+        *_delivered(ticket, messages),
         _opened(ticket, most_openings),
         _ended(ticket),
     ]
@@ -57,6 +59,15 @@ def _issued(ticket: Ticket) -> Step:
     if ticket.attempts_made > 1 or ticket.problem:
         note = f"Attempt {ticket.attempts_made + 1}. {ticket.problem}".strip()
     return Step("Issued by Auth0", CURRENT, note=note, at=ticket.next_attempt_at)
+
+
+def _delivered(ticket: Ticket, messages: Sequence[Message]) -> list[Step]:
+    """How its link came to its recipient; no step where they had it already."""
+    if ticket.link.delivery == Link.Delivery.LINK:
+        return [Step("Shown in your product", DONE if ticket.issued_at else TODO)]
+    if not messages and ticket.reason == Ticket.Reason.RENEWAL:
+        return []
+    return [_mailed(ticket, messages)]
 
 
 def _mailed(ticket: Ticket, messages: Sequence[Message]) -> Step:
@@ -96,5 +107,7 @@ def _ended(ticket: Ticket) -> Step:
             at=ticket.ended_at,
         )
     if ticket.state in ENDED and ticket.state not in (State.EXPIRED, State.FAILED):
-        return Step(ticket.get_state_display(), DONE, note=ticket.revoke_reason, at=ticket.ended_at)
+        return Step(
+            ticket.get_state_display(), STOPPED, note=ticket.revoke_reason, at=ticket.ended_at
+        )
     return Step("Setup completed", CURRENT if ticket.state == State.OPENED else TODO)

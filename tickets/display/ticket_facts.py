@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.text.addresses import readable
+from tickets.services.requests.ticket_body import STAMPS
 
 _FEATURES = {
     "sso": "edit the sign-in connection",
@@ -20,6 +21,14 @@ _VERIFICATION = {
 def facts(body: Mapping[str, Any], names: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
     """Return what a request asks for, as (what, value); `names` say what ids stand for."""
     return [(label, value) for label, value in _all(body, names or {}) if value]
+
+
+def client_ids(body: Mapping[str, Any]) -> list[str]:
+    """Return the ids of the applications that a request names."""
+    config = body.get("connection_config") or {}
+    idp = (config.get("options") or {}).get("idpinitiated") or {}
+    ids = [*(body.get("enabled_clients") or []), idp.get("client_id") or ""]
+    return [one for one in ids if one]
 
 
 def as_json(body: Mapping[str, Any]) -> str:
@@ -61,7 +70,11 @@ def _all(body: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, s
         ("Open within", _hours(body.get("ttl_sec"))),
         (
             "Metadata",
-            ", ".join(f"{key} = {text}" for key, text in (config.get("metadata") or {}).items()),
+            ", ".join(
+                f"{key} = {text}"
+                for key, text in (config.get("metadata") or {}).items()
+                if key not in STAMPS
+            ),
         ),
     ]
 

@@ -20,14 +20,14 @@ class Ticket(models.Model):
         EDIT = "edit", "Edit"
 
     class Reason(TextChoices):
-        FIRST = "first", "First"
+        FIRST = "first", "First setup"
         RENEWAL = "renewal", "Renewal"
         DOMAIN_VERIFICATION = "domain_verification", "Domain verification"
         CERTIFICATE = "certificate", "Certificate"
         SECRET = "secret", "Client secret"
         PROVISIONING = "provisioning", "Provisioning"
         FAILING = "failing", "Failing sign-ins"
-        MANUAL = "manual", "Requested by staff"
+        MANUAL = "manual", "Change of the setup"
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="tickets")
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="tickets")

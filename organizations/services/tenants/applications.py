@@ -1,16 +1,20 @@
 """The applications of a tenant, to pick from by name."""
 
 from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
 from itertools import islice
 
 from django.core.cache import cache
 
 from organizations import auth0_clients
 from organizations.models import Tenant
-from portal.auth0 import Client, each
+from portal.auth0 import Auth0Error, Client, each
 
 _SECONDS = 60
 _MOST = 500
+# A name is only shown: it may be an old one.
+_NAMES_SECONDS = 30 * 86_400
 _WITH_ORGANIZATIONS = ("allow", "require")
 
 
@@ -29,6 +33,9 @@ def applications(tenant: Tenant, *, with_organizations: bool) -> list[tuple[str,
         return list(islice(each(lambda start: api.list(start=start)), _MOST))
 
     found = cache.get_or_set(f"clients:{tenant.pk}", read, _SECONDS) or []
+    cache.set(
+        f"client-names:{tenant.pk}", {one.client_id: one.name for one in found}, _NAMES_SECONDS
+    )
     namesakes = Counter(one.name for one in found)
     if with_organizations and any(one.organization_usage for one in found):
         found = [one for one in found if one.organization_usage in _WITH_ORGANIZATIONS]
@@ -42,3 +49,17 @@ def applications(tenant: Tenant, *, with_organizations: bool) -> list[tuple[str,
         for one in found
     ]
     return sorted(named, key=lambda pair: pair[1].lower())
+
+
+def application_names(tenant: Tenant, ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of applications by client id, as far as they are known.
+
+    Auth0 is asked only if one isn't known, at most once a minute, and its trouble is none here.
+    """
+    wanted = set(ids)
+    known: dict[str, str] = cache.get(f"client-names:{tenant.pk}") or {}
+    if wanted - known.keys() and cache.add(f"client-names-asked:{tenant.pk}", True, _SECONDS):
+        with suppress(Auth0Error):
+            applications(tenant, with_organizations=False)
+            known = cache.get(f"client-names:{tenant.pk}") or {}
+    return {one: known[one] for one in wanted if known.get(one)}

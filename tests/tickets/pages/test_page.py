@@ -1,11 +1,14 @@
 import pytest
+from django.core.cache import cache
 from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 
 from portal import clock
+from portal.actor import Actor
 from tests import factories
 from tickets.models import Attempt, Message
 from tickets.services import lifecycle, links
+from tickets.services.mail import tracking
 from tickets.states import State
 
 
@@ -66,7 +69,71 @@ def test_page_shows_mails_attempts_and_events(desk, issued):
     assert issued.link.messages.get().subject in page
     assert "The answer was lost." in page
     assert "no one can use" in page
-    assert "Requested a “Create” ticket" in page
+    assert "Requested a ticket for alice@acme.com (Create)" in page
+
+
+def test_page_tells_the_time_of_its_own_mail(desk, issued):
+    """A reminder later isn't the ticket's own email, and what was sent is part of its history."""
+    mail = issued.link.messages.get()
+    Message.objects.create(
+        kind=Message.Kind.UNOPENED,
+        link=issued.link,
+        ticket=issued,
+        connection=issued.connection,
+        to_email=mail.to_email,
+        state=Message.State.FAILED,
+        key="reminder",
+        created_at=clock.now(),
+        due_at=clock.now(),
+    )
+    Message.objects.filter(pk=mail.pk).update(state=Message.State.SENT)
+    mail.refresh_from_db()
+    tracking.note_state(mail, by=Actor.system("mail"))
+
+    response = desk.get(f"/tickets/{issued.pk}/")
+
+    emailed = response.context["steps"][2]
+    assert (emailed.state, emailed.note) == ("done", "Sent")
+    assert any(event.verb == "message:sent" for event in response.context["events"])
+
+
+def test_page_says_who_really_asked_and_why(desk, issued, staff):
+    links.change_recipient(
+        issued,
+        factories.make_contact(issued.connection.customer, email="bob@acme.com"),
+        by=Actor.customer("alice@acme.com"),
+    )
+    issued.refresh_from_db()
+
+    page = desk.get(issued.replaced_by.get_absolute_url()).content.decode()
+
+    assert "alice@acme.com (the customer)" in page
+    assert "First setup" in page
+    assert "Requested by staff" not in page
+
+
+def test_page_marks_a_revoked_ticket_as_ended_and_not_as_done(desk, issued, staff):
+    lifecycle.revoke(issued, by=staff, reason="Wrong person")
+
+    response = desk.get(f"/tickets/{issued.pk}/")
+
+    last = response.context["steps"][-1]
+    assert (last.label, last.state) == ("Revoked", "stopped")
+    assert "#ban" in response.content.decode().partition("is-stopped")[2].partition("</li>")[0]
+
+
+def test_page_names_applications_and_folds_what_is_technical(desk, connection, tenant):
+    cache.set(f"client-names:{tenant.pk}", {"abc123": "Umbrella Cloud"})
+    body = {
+        "connection_config": {"name": "acme-sso", "metadata": {"portal_ticket": "1", "crm": "7"}},
+        "enabled_clients": ["abc123"],
+    }
+    ticket = factories.make_ticket(connection, body=body)
+
+    facts = dict(desk.get(f"/tickets/{ticket.pk}/").context["facts"])
+
+    assert facts["Applications"] == "Umbrella Cloud"
+    assert facts["Metadata"] == "crm = 7"
 
 
 def test_page_tells_openings_left_and_the_end_of_the_session(desk, connection):

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from organizations.models import Event
+from organizations.services import tenants
 from portal.web.access import requires
 from portal.web.listing.lists import listing
 from portal.web.live import live
@@ -17,7 +18,9 @@ from tickets.forms.filters import TicketFilter
 from tickets.models import Link, Message, Ticket
 from tickets.services import lifecycle
 from tickets.services.links.status import is_good
+from tickets.services.mail.queue import kind_of
 from tickets.states import ACTIVE, State
+from tickets.verbs import Verb
 
 _EVENTS = 100
 
@@ -58,7 +61,9 @@ def context_of(ticket: Ticket) -> dict[str, Any]:
     """What the page of a ticket shows."""
     people = list(ticket.link.everyones().annotate(last_opened_at=Max("openings__at")))
     messages = list(Message.objects.filter(link__in=people))
-    first = [message for message in messages if message.link_id == ticket.link_id]
+    own = [message for message in messages if message.ticket_id == ticket.pk]
+    kind = kind_of(ticket)
+    first = [one for one in own if one.link_id == ticket.link_id and one.kind == kind]
     newest = max(ticket.link.tickets.values_list("pk", flat=True))
     # A ticket that ran out is renewed by a click, so that its link is still worth something.
     leads_on = ticket.state in ACTIVE | {State.EXPIRED} and ticket.pk == newest
@@ -73,8 +78,11 @@ def context_of(ticket: Ticket) -> dict[str, Any]:
         "people": people if len(people) > 1 else (),
         "attempts": list(ticket.attempts.all()),
         "events": list(
-            Event.objects.filter(target=f"ticket:{ticket.pk}").select_related("user")[:_EVENTS]
+            Event.objects.filter(
+                target__in=[f"ticket:{ticket.pk}", *(f"message:{one.pk}" for one in own)]
+            ).select_related("user")[:_EVENTS]
         ),
+        "asked": _asked(ticket),
         "facts": ticket_facts.facts(ticket.body, _names(ticket)),
         "body_json": ticket_facts.as_json(ticket.body),
         "preverified": ticket.parsed.preverified_domains if ticket.held else (),
@@ -90,6 +98,17 @@ def context_of(ticket: Ticket) -> dict[str, Any]:
     }
 
 
+def _asked(ticket: Ticket) -> Event | None:
+    """Who really asked for it, as the audit trail knows; `created_by` only stands for it."""
+    verbs = (Verb.TICKET_REQUEST, Verb.TICKET_RENEW)
+    events = Event.objects.filter(target=f"ticket:{ticket.pk}", verb__in=verbs)
+    return events.select_related("user").order_by("at", "pk").first()
+
+
 def _names(ticket: Ticket) -> dict[str, str]:
     organization = ticket.connection.organization
-    return {organization.auth0_id: str(organization)} if organization else {}
+    ours = {organization.auth0_id: str(organization)} if organization else {}
+    return {
+        **tenants.application_names(ticket.tenant, ticket_facts.client_ids(ticket.body)),
+        **ours,
+    }
