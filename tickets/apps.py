@@ -9,10 +9,12 @@ class TicketsConfig(AppConfig):
         """Tell `organizations`, which knows nothing of tickets, what it has to ask here."""
         from organizations.search import read_references
         from organizations.services.api_keys import scopes
-        from organizations.services.audit import published, sentences
+        from organizations.services.audit import published, sentences, targets
         from organizations.signals import archiving, merging, recorded, stage_moved, unmerging
         from portal.monitoring import metrics
+        from portal.web.listing import viewed
         from tickets import checks  # noqa: F401 - registers them
+        from tickets.forms.filters import TICKETS
         from tickets.models import Message, Ticket
         from tickets.published import TYPES
         from tickets.scopes import SCOPES
@@ -29,6 +31,15 @@ class TicketsConfig(AppConfig):
         scopes.learn(SCOPES)
         sentences.learn(Verb, {("message", "kind"): Message.Kind, ("ticket", "kind"): Ticket.Kind})
         sentences.learn(AssistantVerb)
+        targets.learn(
+            {
+                "job": "tickets:job",
+                "message": "tickets:mail",
+                "preset": "tickets:preset",
+                "ticket": "tickets:ticket",
+            }
+        )
+        viewed.learn(TICKETS)
         archiving.connect(refuse_while_active)
         merging.connect(follow)
         unmerging.connect(come_back)

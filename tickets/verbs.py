@@ -67,6 +67,7 @@ class Verb(AuditVerb):
     TICKET_APPROVE = "ticket:approve", "approved the pre-verified domains {domains}"
     TICKET_COPY_LINK = "ticket:copy_link", "copied the link for {recipient}"
     TICKET_EXPIRE = "ticket:expire", "expired the ticket"
+    TICKET_EXPORT = "ticket:export", "exported {count:ticket} (filters: {filters})"
     TICKET_FAIL = "ticket:fail", "couldn't issue the ticket: {problem}"
     TICKET_FIRST_OPEN = (
         "ticket:first_open",

@@ -13,8 +13,36 @@ from portal.web.listing.filters import FilterForm, SearchField
 _ORDERS = {"": search.BY_NAME, "recent": search.RECENT, "waiting": search.WAITING}
 
 
-class CustomerFilter(FilterForm):
-    """The filters and the order of a list of customers, as one person sees it."""
+class OwnedFilter(FilterForm):
+    """Filters of a list whose rows belong to customers, as one person sees it."""
+
+    owner = forms.ChoiceField(label="Owner", required=False)
+
+    def __init__(self, *args: Any, user: User | AnonymousUser, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        # Who left may still be the owner of customers, which somebody has to find.
+        self.fields["owner"].choices = [  # type: ignore[attr-defined]
+            ("", "Anyone"),
+            ("me", "Me"),
+            ("nobody", "No one"),
+            *(
+                (str(one.pk), str(one) if one.is_active else f"{one} (deactivated)")
+                for one in User.objects.order_by("-is_active", "name")
+            ),
+        ]
+
+    def owned(self, chosen: str, *, by: str = "owner") -> Q:
+        """Return the condition for rows whose owner, at the path `by`, is the chosen one."""
+        if chosen == "nobody":
+            return Q(**{by: None})
+        return Q(**{by: self.user if chosen == "me" else int(chosen)})
+
+
+class CustomerFilter(OwnedFilter):
+    """The filters and the order of a list of customers."""
+
+    field_order = ("q", "stage", "tenant", "owner", "show", "sort")
 
     q = SearchField(placeholder="Name, person, domain, or ID")
     stage = forms.ChoiceField(
@@ -23,7 +51,6 @@ class CustomerFilter(FilterForm):
     tenant = forms.ModelChoiceField(
         Tenant.objects.all(), label="Tenant", required=False, empty_label="Any"
     )
-    owner = forms.ChoiceField(label="Owner", required=False)
     show = forms.ChoiceField(
         label="Show",
         required=False,
@@ -44,34 +71,15 @@ class CustomerFilter(FilterForm):
         ],
     )
 
-    def __init__(self, *args: Any, user: User | AnonymousUser, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-        # Who left may still be the owner of customers, which somebody has to find.
-        self.fields["owner"].choices = [  # type: ignore[attr-defined]
-            ("", "Anyone"),
-            ("me", "Me"),
-            ("nobody", "No one"),
-            *(
-                (str(one.pk), str(one) if one.is_active else f"{one} (deactivated)")
-                for one in User.objects.order_by("-is_active", "name")
-            ),
-        ]
-
     def narrow(self) -> QuerySet[Customer]:
         """Return the customers that fit."""
         wanted = self.chosen()
         sort = wanted.pop("sort", "")
         if "owner" in wanted:
-            wanted["owner"] = self._owner(wanted["owner"])
+            wanted["owner"] = self.owned(wanted["owner"])
         found = search.customers(**wanted)
         return search.waiting(found) if sort == "waiting" else found
 
     def order(self) -> tuple[str, ...]:
         """Return the order for `portal.web.listing.pagination`."""
         return _ORDERS[self.chosen().get("sort", "")]
-
-    def _owner(self, chosen: str) -> Q:
-        if chosen == "nobody":
-            return Q(owner=None)
-        return Q(owner=self.user if chosen == "me" else int(chosen))

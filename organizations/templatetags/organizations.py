@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from organizations.models import Connection, Domain, Event, Stage, Verification
-from organizations.services.audit import sentences
+from organizations.services.audit import sentences, targets
 from organizations.services.domains import diagnosis, hints
 from organizations.stages import ROAD, SERVING
+from portal.web.navigation import may_open
 
 register = template.Library()
 
@@ -47,6 +49,15 @@ def asker(event: Event) -> str:
     kinds = {"customer": "the customer", "api": "API key", "system": "automatic"}
     kind = kinds.get(event.actor_kind)
     return f"{event.actor_name} ({kind})" if kind else str(event.actor_name)
+
+
+@register.simple_tag(takes_context=True)
+def target(context: template.Context, event: Event) -> str:
+    """Return what an event is about, as a link if it has a page that the reader may open."""
+    label, url = targets.label(event), targets.address(event)
+    if url and may_open(context["request"].user, url):
+        return format_html('<a href="{}">{}</a>', url, label)
+    return label
 
 
 @register.filter

@@ -112,6 +112,7 @@ def staff_reset(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("manage_staff")
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed
 def staff_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how much a colleague has, and give it to another one."""
     found = get_object_or_404(_members(), pk=pk)

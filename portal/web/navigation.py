@@ -48,7 +48,7 @@ _DEEDS = (
 def places(user: Any) -> list[tuple[str, str, str]]:
     """Return label, address and icon of all that this person may begin or open, in order."""
     named = [(label, reverse(name), icon) for name, label, icon in (*_DEEDS, *PARTS)]
-    return [(label, url, icon) for label, url, icon in named if _may_open(user, url)]
+    return [(label, url, icon) for label, url, icon in named if may_open(user, url)]
 
 
 def entries(request: HttpRequest) -> list[Entry]:
@@ -56,13 +56,14 @@ def entries(request: HttpRequest) -> list[Entry]:
     found = []
     for name, label, icon in PARTS:
         url = reverse(name)
-        if _may_open(request.user, url):
+        if may_open(request.user, url):
             current = request.path == url or (url != "/" and request.path.startswith(url))
             found.append(Entry(label, url, icon, current))
     return found
 
 
-def _may_open(user: Any, url: str) -> bool:
+def may_open(user: Any, url: str) -> bool:
+    """Return whether somebody may open a page, as its own guard says."""
     permission = _permission(url)
     return not permission or user.has_perm(f"organizations.{permission}")
 

@@ -78,6 +78,7 @@ WHO_MAY: dict[str, tuple[str, ...]] = {
         *("organizations:customers_export", "organizations:keycard"),
         *("organizations:view_new", "organizations:view_edit", "organizations:view_delete"),
         *("organizations:tenants", "organizations:tenant", "organizations:failures"),
+        "tickets:tickets_export",
         *("tickets:tickets", "tickets:ticket", "tickets:scheduled", "tickets:scheduled_html"),
         *("tickets:jobs", "tickets:job", "tickets:job_template", "tickets:job_result"),
         *("tickets:inventory", "tickets:mails", "tickets:mail", "tickets:mail_html"),

@@ -28,6 +28,7 @@ def addresses(db: None) -> dict[str, tuple[str, str]]:
     return {
         "link": ("post", reverse("tickets:copy_link", args=[ticket.pk])),
         "customers": ("post", reverse("organizations:customers_export")),
+        "tickets": ("post", reverse("tickets:tickets_export")),
         "audit": ("post", reverse("organizations:audit_export")),
         "new key": ("get", reverse("organizations:tenant_new")),
         "key": ("get", reverse("organizations:tenant_edit", args=[tenant.pk])),
@@ -43,6 +44,7 @@ def addresses(db: None) -> dict[str, tuple[str, str]]:
         "resend": ("post", reverse("organizations:staff_resend", args=[colleague.pk])),
         "reactivate": ("post", reverse("organizations:staff_activate", args=[colleague.pk])),
         "deactivate": ("get", reverse("organizations:staff_deactivate", args=[colleague.pk])),
+        "hand over": ("get", reverse("organizations:staff_hand_over", args=[colleague.pk])),
         "factors": ("get", reverse("organizations:staff_reset", args=[colleague.pk])),
         "invite, administration": ("get", reverse("admin:organizations_user_add")),
         "role, administration": (

@@ -12,6 +12,7 @@ from tickets.views.tickets import actions, colleague, people, review, setup, sta
 urlpatterns = [
     path("find/", palette.find, name="find"),
     path("tickets/", tickets.tickets, name="tickets"),
+    path("tickets/export/", tickets.tickets_export, name="tickets_export"),
     path("tickets/new/", start.new, name="new"),
     path("tickets/setup/", setup.setup, name="setup"),
     path("tickets/new/review/", review.review, name="review"),

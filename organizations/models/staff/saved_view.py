@@ -6,13 +6,15 @@ from portal.db.encrypted_field import CleanCharField
 
 
 class SavedView(models.Model):
-    """A list of customers as somebody wants to see it again: filters and order under a name."""
+    """A list as somebody wants to see it again: filters and order under a name."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views"
     )
     name = CleanCharField(max_length=60)
-    # As `CustomerFilter.query` writes it.
+    # Which one (portal.web.listing.viewed).
+    page = models.CharField(max_length=20, default="customers", db_default="customers")
+    # As `FilterForm.query` writes it.
     query = models.TextField()
     shared = models.BooleanField("share with everyone", default=False)
 

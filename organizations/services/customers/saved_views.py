@@ -1,4 +1,4 @@
-"""Saved views of the list of customers: kept under a name, for oneself or for everybody."""
+"""Saved views of lists: kept under a name, for oneself or for everybody."""
 
 from django.db import IntegrityError, transaction
 
@@ -10,14 +10,24 @@ from portal.actor import Actor
 from portal.db.changing import change
 
 
-def save_view(user: User, *, name: str, query: str, by: Actor, shared: bool = False) -> SavedView:
-    """Keep a query string of the list under a name.
+def save_view(
+    user: User,
+    *,
+    name: str,
+    query: str,
+    by: Actor,
+    page: str = "customers",
+    shared: bool = False,
+) -> SavedView:
+    """Keep a query string of the list `page` under a name.
 
     Raises Taken when this person has a view of that name, in whatever case.
     """
     try:
         with transaction.atomic():
-            view = SavedView.objects.create(user=user, name=name, query=query, shared=shared)
+            view = SavedView.objects.create(
+                user=user, name=name, page=page, query=query, shared=shared
+            )
             audit.record(
                 Verb.VIEW_SAVE, by=by, target=f"view:{view.pk}", name=view.name, filters=query
             )
@@ -42,7 +52,7 @@ def change_view(view: SavedView, *, by: Actor, **changes: object) -> None:
 
 
 def delete_view(view: SavedView, *, by: Actor) -> None:
-    """Delete a view; the customers it showed stay what they are."""
+    """Delete a view; the rows it showed stay what they are."""
     with transaction.atomic():
         audit.record(Verb.VIEW_DELETE, by=by, target=f"view:{view.pk}", name=view.name)
         view.delete()

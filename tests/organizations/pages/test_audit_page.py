@@ -179,3 +179,17 @@ def test_says_in_place_what_was_left_out_of_account(managers_desk: Client) -> No
 
     assert "By: Select a valid choice." in answer.content.decode()
     assert len(answer.context["page"].rows) == 1
+
+
+def test_leads_to_what_an_event_is_about(managers_desk: Client, support: User) -> None:
+    for target in ("ticket:12", "message:7", "webhook:3", "user:1", "view:5", "tenant:x"):
+        audit.record(Verb.CUSTOMER_CREATE, by=SYSTEM, target=target, name="Acme")
+
+    page = managers_desk.get("/audit/").content.decode()
+
+    assert '<a href="/tickets/12/">Ticket 12</a>' in page
+    assert '<a href="/mails/7/">Message 7</a>' in page
+    # Pages that managers may not open, and what has none, are named only.
+    for text in ("Webhook 3", "User 1", "View 5", "Tenant x"):
+        assert text in page
+        assert f">{text}</a>" not in page

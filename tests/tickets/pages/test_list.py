@@ -1,3 +1,10 @@
+import csv
+import io
+from typing import Any
+
+from django.test import Client
+
+from organizations.models import Event, SavedView
 from tests import factories
 from tickets.models import Ticket
 from tickets.states import State
@@ -114,3 +121,51 @@ def test_list_combines_search_and_filters(desk, customer, tenant):
     rows = desk.get("/tickets/", {"q": "acme", "state": "issued"}).context["page"].rows
 
     assert [row.pk for row in rows] == [wanted.pk]
+
+
+def exported(desk: Client, query: str = "") -> list[dict[str, str]]:
+    answer: Any = desk.post(f"/tickets/export/?{query}")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_list_narrows_by_the_owner_of_the_customer(desk, customer, tenant, support):
+    mine = factories.make_customer("Globex", owner=support)
+    wanted = factories.make_ticket(factories.make_connection(mine, tenant))
+    other = factories.make_ticket(factories.make_connection(customer, tenant))
+
+    def shown(owner: object) -> list[Ticket]:
+        return desk.get("/tickets/", {"owner": owner}).context["page"].rows
+
+    assert shown("me") == shown(support.pk) == [wanted]
+    assert shown("nobody") == [other]
+    assert str(support) in desk.get("/tickets/").content.decode()
+
+
+def test_list_keeps_its_filters_as_views_of_its_own(desk, customer, tenant, support):
+    answer = desk.post("/views/new/?list=tickets&state=failed&owner=me", {"name": "My failures"})
+
+    view = SavedView.objects.get()
+    assert (view.page, view.query) == ("tickets", "state=failed&owner=me")
+    assert answer["Location"] == "/tickets/?state=failed&owner=me"
+    assert "My failures" in desk.get("/tickets/").content.decode()
+    assert "My failures" not in desk.get("/customers/").content.decode()
+    page = desk.get("/tickets/", {"state": "failed", "owner": "me"}).content.decode()
+    assert f"/views/{view.pk}/delete/" in page
+    assert desk.post(f"/views/{view.pk}/delete/")["Location"] == "/tickets/"
+
+
+def test_list_is_exported_as_it_is_filtered(desk, customer, tenant, support):
+    connection = factories.make_connection(customer, tenant, name="acme-sso")
+    ticket = factories.make_ticket(connection, state=State.ISSUED, created_by=support)
+    factories.make_ticket(factories.make_connection(customer, tenant), state=State.FAILED)
+
+    (row,) = exported(desk, "state=issued")
+
+    assert row["Ticket"] == str(ticket.pk)
+    assert (row["Customer"], row["Email"]) == ("Acme", "alice@acme.com")
+    assert (row["State"], row["Reason"]) == ("Issued", "First setup")
+    assert row["Requested by"] == str(support)
+    assert ticket.link.url not in str(row)
+    event = Event.objects.get(verb="ticket:export")
+    assert event.data == {"count": 1, "filters": "state=issued"}

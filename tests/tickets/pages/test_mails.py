@@ -1,5 +1,9 @@
+import html
+from datetime import timedelta
+
 from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tickets.models import Message
 
@@ -17,6 +21,21 @@ def test_mails_narrows_by_state_kind_and_text(desk, issued):
         assert "alice@acme.com" in desk.get("/mails/", query).content.decode(), query
     for query in ({"state": "sent"}, {"kind": "live"}, {"q": "nobody"}):
         assert "No matching emails" in desk.get("/mails/", query).content.decode(), query
+
+
+def test_mails_narrows_by_date(desk, issued):
+    today = timezone.localdate(issued.link.messages.get().created_at)
+    yesterday, tomorrow = today - timedelta(days=1), today + timedelta(days=1)
+
+    def shown(**query: object) -> bool:
+        return "alice@acme.com" in desk.get("/mails/", query).content.decode()
+
+    assert shown(since=today, until=today)
+    assert shown(since=yesterday)
+    assert not shown(since=tomorrow)
+    assert not shown(until=yesterday)
+    page = desk.get("/mails/", {"since": tomorrow, "until": today}).content.decode()
+    assert "Choose a date that isn't before" in html.unescape(page)
 
 
 def test_mails_needs_the_same_queries_for_one_row_and_three(desk, issued):

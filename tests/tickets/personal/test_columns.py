@@ -64,6 +64,7 @@ _SETTINGS = {
 }
 # Our own keys, states, counts and digests.
 _OURS = {
+    "organizations.SavedView": {"page"},
     "organizations.Counter": {"name"},
     "organizations.Event": {"verb", "actor_kind", "target"},
     "organizations.PublicEvent": {"type"},

@@ -3,20 +3,25 @@
 from typing import Any
 
 from django.db.models import Max
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from organizations.models import Event
 from organizations.services import tenants
+from organizations.views.account.saved_views import tabs
+from portal.actor import Actor
+from portal.tables.csv_export import csv_response
 from portal.web.access import requires
+from portal.web.listing import pagination
 from portal.web.listing.lists import listing
 from portal.web.live import live
+from portal.web.step_up import confirmed
 from tickets.display import ticket_facts
 from tickets.display.progress import settled, steps
 from tickets.forms.filters import TicketFilter
 from tickets.models import Link, Message, Ticket
-from tickets.services import lifecycle
+from tickets.services import exports, lifecycle
 from tickets.services.links.status import is_good
 from tickets.services.mail.queue import kind_of
 from tickets.states import ACTIVE, State
@@ -31,11 +36,25 @@ _POLL = {State.QUEUED: 1, State.ISSUED: 10, State.OPENED: 10}
 @requires("view_pages")
 @require_safe
 def tickets(request: HttpRequest) -> HttpResponse:
-    form = TicketFilter(request.GET)
-    rows = Ticket.objects.select_related("connection__customer", "link", "tenant")
+    form = TicketFilter(request.GET, user=request.user)
+    rows = Ticket.objects.select_related("connection__customer__owner", "link", "tenant")
     # The address is a secret, the body long: a list needs neither.
     found = form.narrow(rows.defer("url", "body"))
-    return render(request, "tickets/tickets/tickets.html", listing(request, found, form=form))
+    context = listing(request, found, form=form)
+    context |= {"tally": pagination.tally(found), "tabs": tabs(form, "tickets")}
+    return render(request, "tickets/tickets/tickets.html", context)
+
+
+@requires("view_pages")
+@require_POST
+@confirmed
+def tickets_export(request: HttpRequest) -> StreamingHttpResponse:
+    """Answer with what the filters of the address show. A POST, because it leaves a record."""
+    form = TicketFilter(request.GET, user=request.user)
+    rows = exports.export_tickets(
+        form.narrow(Ticket.objects.all()), filters=form.query(), by=Actor.staff(request)
+    )
+    return csv_response("tickets.csv", exports.TICKET_COLUMNS, rows)
 
 
 @requires("view_pages")
