@@ -52,7 +52,7 @@ def action_for(attention: Attention) -> Action | None:
         case Reason.UNAPPROVED:
             return _to_the_ticket(connection)
         case Reason.BOUNCED:
-            return _to_another(connection)
+            return _to_right_address(connection)
         case Reason.COLLEAGUE:
             url = reverse("tickets:colleague", args=[connection.pk])
             return Action("Decide", url, asks=True)
@@ -78,12 +78,12 @@ def _to_the_ticket(connection: Connection) -> Action | None:
     return Action("View ticket", reverse("tickets:ticket", args=[ticket]))
 
 
-def _to_another(connection: Connection) -> Action:
+def _to_right_address(connection: Connection) -> Action:
     ticket = _newest_ticket(connection)
     if ticket is None:
         return _go_on(connection)
-    url = reverse("tickets:change_recipient", args=[ticket])
-    return Action("Change recipient", url, asks=True)
+    url = reverse("tickets:correct_address", args=[ticket])
+    return Action("Correct address", url, asks=True)
 
 
 def _ask_dns(connection: Connection) -> Action:

@@ -105,6 +105,7 @@ WHO_MAY: dict[str, tuple[str, ...]] = {
         *("organizations:domain_add", "organizations:domain_record"),
         *("organizations:domain_check", "organizations:domain_remove"),
         *("tickets:new", "tickets:setup", "tickets:review", "tickets:resend"),
+        "tickets:correct_address",
         *("tickets:revoke", "tickets:change_recipient", "tickets:colleague"),
         *("tickets:add_recipient", "tickets:person_resend", "tickets:person_revoke"),
         *("tickets:follow_up", "tickets:policy", "tickets:policy_drop"),

@@ -263,6 +263,7 @@ def _staff_pages(
         "tickets": ("tickets:tickets", []),
         "ticket": ("tickets:ticket", [sent.pk]),
         "ticket-revoke": ("tickets:revoke", [sent.pk]),
+        "ticket-address": ("tickets:correct_address", [sent.pk]),
         "ticket-recipient": ("tickets:change_recipient", [sent.pk]),
         "ticket-add-recipient": ("tickets:add_recipient", [sent.pk]),
         "ticket-person-revoke": ("tickets:person_revoke", [sent.pk, dns.pk]),

@@ -64,7 +64,7 @@ def test_changes_the_recipient_of_a_bounced_mail(connection: Connection) -> None
 
     action = offered(connection, Reason.BOUNCED)
 
-    assert action == Action("Change recipient", f"/tickets/{ticket.pk}/recipient/", asks=True)
+    assert action == Action("Correct address", f"/tickets/{ticket.pk}/address/", asks=True)
 
 
 def test_asks_dns_again_about_the_wrong_record(connection: Connection) -> None:

@@ -7,7 +7,7 @@ from tickets.views import customers, inventory, mails, merge, message, presets, 
 from tickets.views.automation import policy, scheduled
 from tickets.views.bulk import job_actions, job_start, jobs
 from tickets.views.reports import page as reports
-from tickets.views.tickets import actions, colleague, people, review, setup, start, tickets
+from tickets.views.tickets import actions, bounced, colleague, people, review, setup, start, tickets
 
 urlpatterns = [
     path("find/", palette.find, name="find"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("tickets/<int:pk>/revoke/", actions.revoke, name="revoke"),
     path("tickets/<int:pk>/approve/", actions.approve, name="approve"),
     path("tickets/<int:pk>/recipient/", actions.change_recipient, name="change_recipient"),
+    path("tickets/<int:pk>/address/", bounced.correct_address, name="correct_address"),
     path("tickets/<int:pk>/link/", actions.copy_link, name="copy_link"),
     path("tickets/<int:pk>/recipients/add/", people.add_recipient, name="add_recipient"),
     path("tickets/<int:pk>/recipients/<uuid:link_id>/resend/", people.resend, name="person_resend"),

@@ -9,6 +9,7 @@ from portal.web.access import requires
 from portal.web.listing.lists import listing
 from tickets.forms.filters import MessageFilter
 from tickets.models import Link, Message
+from tickets.services.links.bounced import LOST
 from tickets.services.links.status import is_good, newest
 from tickets.services.mail.masking import masked
 
@@ -52,6 +53,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {
         "message": message,
+        "lost": message.state in LOST,
         "text": masked(message.text),
         # Without a mail service that reports, "sent" is the last that is known.
         "ends_here": message.state == Message.State.SENT

@@ -155,7 +155,7 @@ def one_of_two_is_live(customer: Customer) -> None:
         (record_right, "Send follow-up"),
         (domain_verified, "Send follow-up"),
         (half_done, "Finish setup"),
-        (bounced, "Change recipient"),
+        (bounced, "Correct address"),
         (one_of_two_is_live, "Reissue"),
     ],
     ids=lambda one: getattr(one, "__name__", ""),

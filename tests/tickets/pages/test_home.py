@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from organizations.models import Attention, Connection, Customer, Domain, Stage, Tenant
 from portal import clock
+from tests.browser import assert_accessible_and_fits
 from tests.factories import make_connection, make_customer, make_tenant, make_ticket
 from tests.organizations.pages.counting import queries
 from tests.sandbox_process import Sandbox
@@ -154,20 +155,22 @@ def test_issues_a_failed_ticket_again_without_javascript(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_changes_the_recipient_of_a_bounced_mail_in_place(
+def test_mends_a_bounced_mail_in_two_clicks(
     page_for, support, customer: Customer, tenant: Tenant, preset: Preset
 ) -> None:
     connection = make_connection(customer, tenant)
     make_ticket(connection, state=State.ISSUED, preset=preset)
-    customer.contacts.create(name="Bob", email="bob@acme.com", created_at=clock.now())
     needs(connection, Reason.BOUNCED, detail="No such mailbox.")
     page: Page = page_for(support)
     page.goto("/")
 
-    page.get_by_role("link", name="Change recipient").click()
-    page.get_by_role("dialog").get_by_label("Bob").check()
-    page.get_by_role("button", name="Send new link").click()
+    page.get_by_role("link", name="Correct address").click()
+    expect(page.get_by_role("dialog").get_by_label("Email address").first).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("alice.admin@acme.com")
+    assert_accessible_and_fits(page)
+    page.get_by_role("button", name="Save and email link").click()
 
-    expect(page.get_by_text("Bob gets a new link")).to_be_visible()
+    expect(page.get_by_text("will be emailed to alice.admin@acme.com")).to_be_visible()
     assert page.url.endswith("/")
     assert "You're all caught up" in page.content()

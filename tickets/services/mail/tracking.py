@@ -103,7 +103,7 @@ def _flag_lost(message: Message, *, by: Actor) -> None:
         message.connection,
         Attention.Reason.BOUNCED,
         detail=f"The email to {address} wasn't delivered. {message.problem}".strip(),
-        remedy="Check the email address with the customer, then change the recipient.",
+        remedy="Correct the address, or email the link to someone else.",
         by=by,
     )
 

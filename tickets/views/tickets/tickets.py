@@ -22,6 +22,7 @@ from tickets.display.progress import settled, steps
 from tickets.forms.filters import TicketFilter
 from tickets.models import Link, Message, Ticket
 from tickets.services import exports, lifecycle
+from tickets.services.links.bounced import LOST
 from tickets.services.links.status import is_good
 from tickets.services.mail.queue import kind_of
 from tickets.states import ACTIVE, State
@@ -113,8 +114,17 @@ def context_of(ticket: Ticket) -> dict[str, Any]:
         and ticket.state != State.QUEUED
         and not sending,
         "can_copy": is_open,
+        "lost": any(one.state in LOST for one in _newest_of_each(messages)),
         "can_revoke": ticket.state in ACTIVE or is_open,
     }
+
+
+def _newest_of_each(messages: list[Message]) -> list[Message]:
+    """The newest mail with each link; `messages` are newest first."""
+    newest: dict[Any, Message] = {}
+    for one in messages:
+        newest.setdefault(one.link_id, one)
+    return list(newest.values())
 
 
 def _asked(ticket: Ticket) -> Event | None:
