@@ -10,6 +10,7 @@ class TicketsConfig(AppConfig):
         from organizations.search import read_references
         from organizations.services.api_keys import scopes
         from organizations.services.audit import published, sentences, targets
+        from organizations.services.tenants import learn_usual
         from organizations.signals import archiving, merging, recorded, stage_moved, unmerging
         from portal.monitoring import metrics
         from portal.web.listing import viewed
@@ -22,10 +23,12 @@ class TicketsConfig(AppConfig):
         from tickets.services.figures import figures
         from tickets.services.lifecycle.archiving import refuse_while_active
         from tickets.services.lifecycle.merging import come_back, follow
+        from tickets.services.presets.presets import usual_applications
         from tickets.services.reports.milestones import note_act, note_stage
         from tickets.verbs import AssistantVerb, Verb
 
         read_references(reference)
+        learn_usual(usual_applications)
         metrics.learn(figures)
         published.learn(TYPES)
         scopes.learn(SCOPES)

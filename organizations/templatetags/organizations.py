@@ -15,6 +15,7 @@ from portal.web.navigation import may_open
 register = template.Library()
 
 _OF_DOMAINS = frozenset({Stage.DOMAIN_PENDING, Stage.DOMAIN_VERIFIED})
+_INVITED = frozenset({Stage.INVITED, Stage.OPENED})
 
 _ICONS = {
     "attention": "alert",
@@ -90,7 +91,10 @@ def road(connection: Connection) -> list[dict[str, Any]]:
 
 def _way(connection: Connection) -> list[Stage]:
     verifies = connection.verification != Verification.NONE or connection.stage in _OF_DOMAINS
-    return [stage for stage in ROAD if verifies or stage not in _OF_DOMAINS]
+    # Whom nobody invited never was: staff created the connection, or it was there before.
+    by_staff = connection.origin != Connection.Origin.TICKET and connection.stage not in _INVITED
+    left_out = (frozenset() if verifies else _OF_DOMAINS) | (_INVITED if by_staff else frozenset())
+    return [stage for stage in ROAD if stage not in left_out]
 
 
 def _state(step: Stage, now: Stage) -> str:

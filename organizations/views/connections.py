@@ -26,6 +26,7 @@ from organizations.models import Connection, Customer, Organization, Tenant
 from organizations.services import connections, tenants
 from portal.actor import Actor
 from portal.auth0 import Auth0Error
+from portal.text.counting import counted
 from portal.web.access import requires
 from portal.web.back import back
 
@@ -102,7 +103,11 @@ def connection_create(request: HttpRequest, pk: int, tenant_pk: int) -> HttpResp
             way=way,
             applications=applications,
             mapped=place.organization is not None,
-            initial={"name": name, "display_name": place.customer.name},
+            initial={
+                "name": name,
+                "display_name": place.customer.name,
+                "wanted_clients": tenants.usual_applications(place.tenant),
+            },
         )
 
     return _creation(request, place, form, "organizations/connections/connection_create.html")
@@ -120,7 +125,10 @@ def connection_create_raw(request: HttpRequest, pk: int, tenant_pk: int) -> Http
             request.POST or None,
             applications=applications,
             mapped=place.organization is not None,
-            initial={"body": {"name": name, "strategy": "", "options": {}}},
+            initial={
+                "body": {"name": name, "strategy": "", "options": {}},
+                "wanted_clients": tenants.usual_applications(place.tenant),
+            },
         )
 
     return _creation(request, place, form, "organizations/connections/connection_create_raw.html")
@@ -194,8 +202,16 @@ def connection_finish(request: HttpRequest, pk: int) -> HttpResponse:
             by=Actor.staff(request),
         )
         connections.reconcile(found, urgent=True)
-        messages.success(request, f"Setup of {found} finished.")
+        messages.success(request, f"{found} enabled for {_served(found)}.")
     return redirect(found if found.pk else customer)
+
+
+def _served(connection: Connection) -> str:
+    """What a connection is enabled for, as a message says it."""
+    applications = counted(len(connection.clients), "application")
+    if connection.organization and connection.organization_enabled:
+        return f"{applications} and the organization {connection.organization.name}"
+    return applications
 
 
 def _adopt(request: HttpRequest, customer: Customer, tenant: Tenant) -> HttpResponse:
@@ -291,7 +307,7 @@ def _create(request: HttpRequest, form: NewConnectionForm, place: _Place) -> Con
             body=body,
             organization=place.organization if typed.get("attach") else None,
             wanted_clients=typed["wanted_clients"],
-            assign_membership_on_login=bool(typed.get("assign_membership_on_login")),
+            enable=False,
             by=Actor.staff(request),
         )
     except Auth0Error as error:
@@ -306,5 +322,5 @@ def _create(request: HttpRequest, form: NewConnectionForm, place: _Place) -> Con
         form.add_error(field, refused.message)
         return None
     connections.reconcile(made, urgent=True)
-    messages.success(request, f"{made} created and enabled.")
+    messages.success(request, f"{made} created in Auth0. It isn't enabled yet.")
     return made

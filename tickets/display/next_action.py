@@ -89,7 +89,7 @@ def _go_on(customer: Customer) -> Advice | None:
 def _of_connection(connection: Connection) -> Advice | None:
     if is_half_done(connection):
         where = connection.get_absolute_url()
-        return Advice(f"Setup of {connection} is incomplete.", Action("Finish setup", where))
+        return Advice(f"{connection} isn't enabled yet.", Action("Enable connection", where))
     ticket = max(connection.tickets.all(), key=lambda one: one.pk, default=None)
     if ticket is None:
         url = f"{reverse('tickets:new')}?connection={connection.pk}"

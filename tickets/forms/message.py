@@ -26,5 +26,6 @@ class MessageForm(forms.Form):
     # Which form this is: pressed twice, it sends one email.
     once = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, initial={"once": uuid.uuid4()})
+    def __init__(self, data: Any = None, *, subject: str = "", text: str = "") -> None:
+        initial = {"once": uuid.uuid4(), "subject": subject, "text": text}
+        super().__init__(data, initial=initial)

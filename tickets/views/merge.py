@@ -12,6 +12,7 @@ from organizations.views.answers import refusals_as_messages
 from portal.actor import Actor
 from portal.text.cleaning import printable
 from portal.web.access import requires
+from portal.web.keys import key_in_query
 from tickets.models import Ticket
 
 _FOUND = 20
@@ -21,10 +22,10 @@ _FOUND = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def customer_merge(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Customer, pk=pk)
-    chosen = printable(request.GET.get("into", ""))
-    if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 19):
+    chosen = key_in_query(request, "into")
+    if not chosen:
         return _search(request, found)
-    into = get_object_or_404(Customer, pk=int(chosen))
+    into = get_object_or_404(Customer, pk=chosen)
     if request.method == "POST":
         with refusals_as_messages(request):
             services.merge_customers(found, into=into, by=Actor.staff(request))

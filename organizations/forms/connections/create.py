@@ -33,13 +33,10 @@ class NewConnectionForm(forms.Form):
         label="Applications",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Users can sign in to these with this connection.",
+        help_text="Users can sign in to these once you enable the connection, the next step.",
     )
     attach = forms.BooleanField(
-        label="Enable it for the customer's organization", required=False, initial=True
-    )
-    assign_membership_on_login = forms.BooleanField(
-        label="Add users to the organization when they sign in", required=False, initial=True
+        label="For the customer's organization", required=False, initial=True
     )
 
     def __init__(
@@ -53,7 +50,7 @@ class NewConnectionForm(forms.Form):
         self.applications = list(applications)
         self.fields["wanted_clients"].choices = self.applications  # type: ignore[attr-defined]
         if not mapped:
-            del self.fields["attach"], self.fields["assign_membership_on_login"]
+            del self.fields["attach"]
 
     @property
     def places(self) -> dict[str, str]:
@@ -115,7 +112,7 @@ class ConnectionForm(NewConnectionForm):
     )
 
     field_order = ("name", "display_name")
-    _LAST = ("wanted_clients", "attach", "assign_membership_on_login")
+    _LAST = ("wanted_clients", "attach")
     _MORE = (
         *("realms", "is_domain_connection", "metadata"),
         *("authentication", "connected_accounts", "cross_app_access"),

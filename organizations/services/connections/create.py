@@ -31,8 +31,9 @@ def create_connection(
     organization: Organization | None = None,
     wanted_clients: Sequence[str] = (),
     assign_membership_on_login: bool = False,
+    enable: bool = True,
 ) -> Connection:
-    """Create a connection at Auth0 and enable it.
+    """Create a connection at Auth0 and, unless `finish_connection` does it later, enable it.
 
     `body` is sent as it is, `name` and `strategy` at least, but for two keys among its metadata
     that say whose connection it is. Its `options` are kept nowhere else.
@@ -74,14 +75,15 @@ def create_connection(
         connection.delete()
         raise
     _made(connection, made, by=by)
-    enable_connection(connection, assign_membership_on_login=assign_membership_on_login, by=by)
+    if enable:
+        enable_connection(connection, assign_membership_on_login=assign_membership_on_login, by=by)
     return connection
 
 
 def finish_connection(
     connection: Connection, *, by: Actor, assign_membership_on_login: bool = False
 ) -> None:
-    """Take up a direct creation that broke off, from wherever it stands.
+    """Enable what was created directly, or take up a creation that broke off, where it stands.
 
     Raises Rejected for a connection that staff did not create, and, with the row taken away, when
     Auth0 did not make it: what was typed in is not kept, so it has to be given again. Raises
@@ -103,7 +105,7 @@ def finish_connection(
 
 
 def is_half_done(connection: Connection) -> bool:
-    """Tell whether a direct creation broke off before everything that was wanted was there."""
+    """Tell whether something that was wanted of a connection created directly isn't there yet."""
     if connection.origin != Connection.Origin.DIRECT or connection.live_at:
         return False
     unserved = set(connection.wanted_clients) - set(connection.clients)

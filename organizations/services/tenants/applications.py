@@ -1,7 +1,7 @@
 """The applications of a tenant, to pick from by name."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from itertools import islice
 
@@ -49,6 +49,19 @@ def applications(tenant: Tenant, *, with_organizations: bool) -> list[tuple[str,
         for one in found
     ]
     return sorted(named, key=lambda pair: pair[1].lower())
+
+
+_usual: list[Callable[[Tenant], list[str]]] = []
+
+
+def learn_usual(answer: Callable[[Tenant], list[str]]) -> None:
+    """Let an app above this one tell which applications most connections of a tenant serve."""
+    _usual.append(answer)
+
+
+def usual_applications(tenant: Tenant) -> list[str]:
+    """Return the client ids that most connections of a tenant are enabled for."""
+    return list(dict.fromkeys(one for answer in _usual for one in answer(tenant)))
 
 
 def application_names(tenant: Tenant, ids: Iterable[str]) -> dict[str, str]:

@@ -6,9 +6,17 @@ from organizations.templatetags.organizations import road
 from portal import clock
 
 
-def _connection(stage: Stage, verification: Verification = Verification.REQUIRED) -> Connection:
+def _connection(
+    stage: Stage,
+    verification: Verification = Verification.REQUIRED,
+    origin: str = Connection.Origin.TICKET,
+) -> Connection:
     return Connection(
-        name="acme-sso", stage=stage, stage_since=clock.now(), verification=verification
+        name="acme-sso",
+        stage=stage,
+        stage_since=clock.now(),
+        verification=verification,
+        origin=origin,
     )
 
 
@@ -16,6 +24,16 @@ def test_road_mark_what_is_done_and_what_comes() -> None:
     states = [step["state"] for step in road(_connection(Stage.CONFIGURED))]
 
     assert states == ["done", "done", "done", "current", "todo", "todo", "todo", "todo"]
+
+
+def test_road_of_what_staff_created_has_no_invitation_until_there_is_one() -> None:
+    direct = Connection.Origin.DIRECT
+
+    created = road(_connection(Stage.CONFIGURED, Verification.NONE, direct))
+    invited = road(_connection(Stage.INVITED, Verification.NONE, direct))
+
+    assert [one["label"] for one in created] == ["Planned", "Configured", "Live", "In use"]
+    assert "Invited" in [one["label"] for one in invited]
 
 
 def test_road_of_a_live_connection_lacks_its_use_only() -> None:

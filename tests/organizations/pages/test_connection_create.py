@@ -1,5 +1,6 @@
 """Creating a connection in the customer's place."""
 
+import html
 import json
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.test import Client
 from organizations import auth0_clients
 from organizations.models import Connection, Customer, Tenant, User
 from organizations.services import connections, tenants
-from tests.factories import SYSTEM, make_tenant
+from tests.factories import SYSTEM, make_preset, make_tenant
 from tests.organizations.pages.counting import queries
 from tests.organizations.saml import METADATA, certificate, entity, key, provider, service
 from tests.sandbox_process import Sandbox
@@ -65,7 +66,7 @@ def sent_to(sandbox: Sandbox) -> dict[str, Any]:
         ),
     ],
 )
-def test_creates_a_connection_that_is_live(
+def test_creates_a_connection_and_enables_it_as_a_step_of_its_own(
     desk: Client,
     customer: Customer,
     tenant: Tenant,
@@ -80,8 +81,42 @@ def test_creates_a_connection_that_is_live(
     answer = desk.post(creating(customer, tenant, way), {**common, **typed}, follow=True)
 
     connection = customer.connections.get()
-    assert (connection.stage, connection.strategy) == ("live", strategy)
+    assert (connection.stage, connection.strategy) == ("configured", strategy)
+    assert (connection.clients, connection.organization_enabled) == ([], False)
     assert CLIENT["client_secret"] not in text(answer)
+    assert "This connection isn't enabled yet." in html.unescape(text(answer))
+    assert f"/message/?values={connection.pk}" in text(answer)
+
+    answer = desk.post(f"/connections/{connection.pk}/finish/", follow=True)
+
+    connection.refresh_from_db()
+    assert connection.stage == "live"
+    assert "acme-sso enabled for 1 application and the organization" in text(answer)
+    assert "enabled yet" not in text(answer)
+
+
+def test_ticks_the_applications_of_the_tenants_preset(
+    desk: Client, customer: Customer, tenant: Tenant
+) -> None:
+    (app, _name), *_ = tenants.applications(tenant, with_organizations=True)
+    make_preset(tenant, settings={"enabled_clients": [app]}, is_default=True)
+
+    form = desk.get(creating(customer, tenant)).context["form"]
+
+    assert form["wanted_clients"].value() == [app]
+
+
+def test_says_that_a_connection_for_no_application_serves_no_one(
+    desk: Client, customer: Customer, tenant: Tenant
+) -> None:
+    typed = {"name": "acme-sso", "metadata_url": "https://a.com/m"}
+
+    answer = desk.post(creating(customer, tenant), typed, follow=True)
+
+    connection = customer.connections.get()
+    assert "isn't enabled for any application" in html.unescape(text(answer))
+    assert f'href="/connections/{connection.pk}/edit/"' in text(answer)
+    assert connection.stage == "configured"
 
 
 def test_warns_of_a_certificate_that_has_expired(
@@ -251,12 +286,13 @@ def test_leads_to_the_page_of_what_was_half_done_and_finishes_it(
     sandbox.fault(method="POST", **fault)
     typed = {"name": "acme-sso", "metadata_url": "https://a.com/m", "attach": "on"}
 
-    answer = desk.post(creating(customer, tenant), typed, follow=True)
+    desk.post(creating(customer, tenant), typed)
     connection = customer.connections.get()
+    broken_off = desk.post(f"/connections/{connection.pk}/finish/", follow=True)
     finished = desk.post(f"/connections/{connection.pk}/finish/", follow=True)
 
-    assert "Setup of this connection is incomplete" in text(answer)
-    assert "is incomplete" not in text(finished)
+    assert "Enable connection" in text(broken_off)
+    assert "Enable connection" not in text(finished)
 
 
 def test_leads_back_to_the_customer_when_there_was_nothing_to_finish(

@@ -154,7 +154,7 @@ def one_of_two_is_live(customer: Customer) -> None:
         (record_missing, "Check DNS"),
         (record_right, "Send follow-up"),
         (domain_verified, "Send follow-up"),
-        (half_done, "Finish setup"),
+        (half_done, "Enable connection"),
         (bounced, "Correct address"),
         (one_of_two_is_live, "Reissue"),
     ],

@@ -100,3 +100,17 @@ def test_before_there_is_a_connection_it_says_what_to_do_first(desk, customer):
 
     assert address not in desk.get(customer.get_absolute_url()).content.decode()
     assert "Issue a ticket first" in desk.get(address, follow=True).content.decode()
+
+
+def test_begins_with_the_values_for_the_customers_side(desk, address, connection, customer):
+    connection.auth0_id, connection.strategy = "con_1", "samlp"
+    connection.save()
+    elsewhere = factories.make_connection(factories.make_customer("Globex"), connection.tenant)
+
+    form = desk.get(address, {"values": connection.pk}).context["form"]
+    shown = desk.get(address, {"values": connection.pk, "preview": "1"}).content.decode()
+
+    assert f"connection={connection.name}" in form["text"].value()
+    assert "ACS URL" in shown
+    for other in (elsewhere.pk, "x", "9" * 30):
+        assert not desk.get(address, {"values": other}).context["form"]["text"].value()

@@ -54,6 +54,12 @@ def default_preset(tenant: Tenant) -> Preset | None:
     return next((preset for preset in presets if preset.is_default), only)
 
 
+def usual_applications(tenant: Tenant) -> list[str]:
+    """Return the applications of the tenant's default preset, for `organizations` to offer."""
+    preset = default_preset(tenant)
+    return list(preset.settings.get("enabled_clients") or []) if preset else []
+
+
 def _free_name(name: str) -> str:
     proposals = (f"{name[:80]} (copy{f' {n}' if n > 1 else ''})" for n in range(1, 1000))
     taken = set(Preset.objects.filter(name__startswith=name[:80]).values_list("name", flat=True))

@@ -15,6 +15,7 @@ from organizations.views.answers import refusals_as_messages, refusals_on
 from portal.actor import Actor
 from portal.tables.csv_export import csv_response
 from portal.web.access import requires
+from portal.web.keys import read_key
 from tickets.forms.jobs import ColumnsForm, JobForm, UploadForm
 from tickets.models import Job
 from tickets.services import bulk
@@ -130,5 +131,5 @@ def _chosen(request: HttpRequest) -> QuerySet[Customer]:
     if "all" in request.GET:
         narrowed: Any = CustomerFilter(request.GET, user=request.user).narrow()
         return narrowed.filter(archived_at=None)
-    keys = [key for key in request.GET.getlist("customer") if key.isdecimal() and len(key) < 19]
+    keys = [key for text in request.GET.getlist("customer") if (key := read_key(text))]
     return Customer.objects.filter(pk__in=keys, archived_at=None)

@@ -20,6 +20,7 @@ from portal.auth0 import Auth0Error, NotFound
 from portal.auth0.resources.profiles import Profile
 from portal.text.joining import listed
 from portal.web.access import requires
+from portal.web.keys import key_in_query
 from tickets import errors
 from tickets.display import ticket_facts
 from tickets.forms import Choices, TicketForm
@@ -196,16 +197,18 @@ def _draft(request: HttpRequest) -> Draft:
             "preset__tenant",
             "tenant",
         )
-        ticket = get_object_or_404(rows, pk=_key(request, "reissue"))
+        ticket = get_object_or_404(rows, pk=key_in_query(request, "reissue"))
         # The page shows the mail, so that a mail goes out.
         return requests.reissue_draft(ticket).mailed()
-    customer = get_object_or_404(Customer, pk=_key(request, "customer"), archived_at=None)
-    preset = get_object_or_404(Preset.objects.select_related("tenant"), pk=_key(request, "preset"))
-    contact = get_object_or_404(Contact, pk=_key(request, "contact"), customer=customer)
+    customer = get_object_or_404(Customer, pk=key_in_query(request, "customer"), archived_at=None)
+    preset = get_object_or_404(
+        Preset.objects.select_related("tenant"), pk=key_in_query(request, "preset")
+    )
+    contact = get_object_or_404(Contact, pk=key_in_query(request, "contact"), customer=customer)
     connection = None
     if "connection" in request.GET:
         theirs = customer.connections.select_related("tenant", "organization")
-        key = _key(request, "connection")
+        key = key_in_query(request, "connection")
         connection = get_object_or_404(theirs, pk=key, tenant=preset.tenant)
     name = request.GET.get("name", "")
     draft = requests.draft(customer, preset.tenant, preset, contact, connection, name=name)
@@ -219,14 +222,8 @@ def _others(request: HttpRequest, customer: Customer) -> tuple[Person, ...]:
     return tuple(Person(people[key], role) for key, role in named if key in people)
 
 
-def _key(request: HttpRequest, name: str) -> int:
-    """A primary key from the address; 0, which no row has, if it is none."""
-    key = request.GET.get(name, "")
-    return int(key) if key.isdecimal() and key.isascii() and len(key) < 19 else 0
-
-
 def _instead(request: HttpRequest) -> str:
     """Where to go when there is nothing to review."""
     if "reissue" in request.GET:
-        return reverse("tickets:ticket", args=[_key(request, "reissue")])
-    return f"{reverse('tickets:new')}?customer={_key(request, 'customer')}"
+        return reverse("tickets:ticket", args=[key_in_query(request, "reissue")])
+    return f"{reverse('tickets:new')}?customer={key_in_query(request, 'customer')}"

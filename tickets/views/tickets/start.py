@@ -16,6 +16,7 @@ from organizations.views.answers import refusals_on
 from portal.actor import Actor
 from portal.text.cleaning import printable
 from portal.web.access import requires
+from portal.web.keys import read_key
 from tickets.forms.people import PeopleForms, PersonForm
 from tickets.forms.start import StartForm
 from tickets.models import Link
@@ -103,7 +104,7 @@ def _chosen(request: HttpRequest, rows: Any, name: str) -> Any:
     key = request.GET.get(name, "")
     if not key:
         return None
-    return get_object_or_404(rows, pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
+    return get_object_or_404(rows, pk=read_key(key))
 
 
 def _search(request: HttpRequest) -> HttpResponse:
