@@ -160,12 +160,17 @@ def _locked(customer: Customer, into: Customer, connections: Q) -> tuple[Custome
     """Hold both until the transaction ends; return their rows as they are now.
 
     Connections first, as whoever writes to what belongs to one does. The customers with their
-    keys: nothing new may come to them meanwhile.
+    keys: nothing new may come to them meanwhile. Raises Rejected if something came just before.
     """
-    held = Connection.objects.select_for_update(no_key=True).filter(connections)
-    list(held.order_by("pk").values_list("pk", flat=True))
+    rows = Connection.objects.select_for_update(no_key=True).filter(connections)
+    held = list(rows.order_by("pk").values_list("pk", flat=True))
     both = Customer.objects.select_for_update(of=("self",)).select_related("merged_into")
     found = {one.pk: one for one in both.filter(pk__in=[customer.pk, into.pk]).order_by("pk")}
+    # One that came in between isn't held. To wait for it now would be the wrong order.
+    if Connection.objects.filter(connections).exclude(pk__in=held).exists():
+        raise Rejected(
+            f"{customer} was just changed by someone else. Check what moves, then retry."
+        )
     return found[customer.pk], found[into.pk]
 
 

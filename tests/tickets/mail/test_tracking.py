@@ -61,7 +61,7 @@ def test_a_bounce_asks_for_a_person_and_stops_what_is_sent_unasked(message, post
     asked = Attention.objects.get()
     assert asked.reason == Attention.Reason.BOUNCED
     assert "alice@acme.com wasn't delivered. smtp;550" in asked.detail
-    assert "change the recipient" in asked.remedy
+    assert "someone else" in asked.remedy
 
 
 def test_news_may_come_before_we_noted_that_the_mail_was_sent(message, post):
