@@ -203,19 +203,27 @@ def update_customer(request: KeyRequest, customer_id: Id, body: CustomerChange) 
 
 
 @customers.post("/customers/{customer_id}/archive", "customers:write", CustomerOut, status=200)
-def archive_customer(request: KeyRequest, customer_id: Id) -> CustomerOut:
+def archive_customer(request: KeyRequest, customer_id: Id) -> HttpResponse:
     """Archive a customer. Nothing changes in Auth0."""
     found = customer_to_change(request, customer_id)
-    services.archive_customer(found, by=request.by)
-    return show(found)
+
+    def archive() -> CustomerOut:
+        services.archive_customer(found, by=request.by)
+        return show(found)
+
+    return at_once(request, archive, status=200)
 
 
 @customers.post("/customers/{customer_id}/unarchive", "customers:write", CustomerOut, status=200)
-def unarchive_customer(request: KeyRequest, customer_id: Id) -> CustomerOut:
+def unarchive_customer(request: KeyRequest, customer_id: Id) -> HttpResponse:
     """Unarchive a customer."""
     found = customer_to_change(request, customer_id)
-    services.unarchive_customer(found, by=request.by)
-    return show(found)
+
+    def unarchive() -> CustomerOut:
+        services.unarchive_customer(found, by=request.by)
+        return show(found)
+
+    return at_once(request, unarchive, status=200)
 
 
 @contacts.get("/customers/{customer_id}/contacts", "customers:read", Page[ContactOut])

@@ -12,7 +12,7 @@ from portal.api.pages import Paging, page_of
 from portal.api.schemas import Id, In, Out, Page, Time
 
 from .customers import DomainName
-from .door import KeyRequest, Resource
+from .door import KeyRequest, Resource, taken_over
 from .expanding import Related, expanded
 from .found import in_tenants_of, one_of
 from .shown import ConnectionOut
@@ -65,6 +65,8 @@ def list_domains(
 def add_domain(request: KeyRequest, connection_id: Id, body: DomainIn) -> DomainOut:
     """Add a domain to verify. The response includes the TXT record to publish."""
     connection = _connection(request, connection_id)
+    if taken_over(request) and (made := connection.domains.filter(name=body.name).first()):
+        return show(made)
     return show(services.add_domain(connection, body.name, by=request.by))
 
 

@@ -122,6 +122,19 @@ def at_once(
     return response
 
 
+def taken_over(request: KeyRequest) -> bool:
+    """Whether an earlier attempt at the same request may have done it, and its answer is lost.
+
+    Asked by what calls the network, which no transaction spans.
+    """
+    return request.claim is not None and request.claim.again
+
+
+def decided(request: KeyRequest, choose: Callable[[], str]) -> str:
+    """Return what the first attempt at a request chose, so that a repeat means the same."""
+    return request.claim.decide(choose) if request.claim else choose()
+
+
 def _let_in(scope: str) -> Callable[[Any], Any]:
     def decorate(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(run)
@@ -226,11 +239,14 @@ def _once(request: KeyRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
     request.claim = begun
     response = run()
     if not request.answered:
-        # What was refused or failed was not carried out: it may be tried again.
         if response.status_code < 400:
             begun.keep(response.status_code, response.content.decode())
-        else:
+        elif response.status_code < 500:
+            # What was refused was not carried out: it may be tried again.
             begun.give_back()
+        else:
+            # Half of it may have been.
+            begun.lapse()
     return response
 
 

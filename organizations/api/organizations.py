@@ -13,7 +13,7 @@ from portal.api.pages import Paging, page_of
 from portal.api.schemas import Id, In, Out, Page, Time, by_rules
 
 from .customers import CustomerOut, Line
-from .door import KeyRequest, Resource
+from .door import KeyRequest, Resource, taken_over
 from .expanding import Related, expandable, expanded
 from .found import customer_of, in_tenants_of, one_of, tenant_of, tenants_of
 
@@ -176,9 +176,13 @@ def create_organization(
 ) -> OrganizationOut:
     """Create an Auth0 organization and map a customer to it."""
     customer = customer_of(request, customer_id)
+    tenant = tenant_of(request, body.tenant_id)
+    mapped = Organization.objects.filter(customer=customer, tenant=tenant, name=body.name)
+    if taken_over(request) and (before := mapped.first()):
+        return show(before)
     made = services.create_organization(
         customer,
-        tenant_of(request, body.tenant_id),
+        tenant,
         name=body.name,
         display_name=body.display_name or customer.name,
         by=request.by,

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from ninja import Query
 from pydantic import Field
 
 from organizations.api.customers import Line
-from organizations.api.door import KeyRequest, Resource
+from organizations.api.door import KeyRequest, Resource, decided, taken_over
 from organizations.api.expanding import Related, expanded
 from organizations.api.found import customer_of, in_tenants_of, one_of, tenant_of
 from organizations.api.shown import ConnectionOut, MissingOut, TurnOut, Waits, show_connection
+from organizations.errors import Rejected
 from organizations.forms.connections.create import checked_metadata
 from organizations.identity_providers.connection_schema import schema_problems
 from organizations.models import Connection, Organization, Stage
@@ -161,10 +163,14 @@ def create_connection(request: KeyRequest, customer_id: Id, body: ConnectionIn) 
     customer = customer_of(request, customer_id)
     tenant = tenant_of(request, body.tenant_id)
     sent = _checked(body)
-    sent["name"] = body.name or services.propose_connection_name(customer, tenant)
+    sent["name"] = body.name or decided(
+        request, lambda: services.propose_connection_name(customer, tenant)
+    )
     organization = Organization.objects.filter(customer=customer, tenant=tenant).first()
+    rows = Connection.objects.select_related("customer", "tenant", "organization")
+    mine = rows.filter(customer=customer, tenant=tenant, name=sent["name"])
     try:
-        made = services.create_connection(
+        made = _finished(request, mine, body) or services.create_connection(
             customer,
             tenant,
             body=sent,
@@ -175,8 +181,6 @@ def create_connection(request: KeyRequest, customer_id: Id, body: ConnectionIn) 
         )
     except Auth0Error:
         # Made but not enabled: told as a failure, it would be made once more when sent again.
-        rows = Connection.objects.select_related("customer", "tenant", "organization")
-        mine = rows.filter(customer=customer, tenant=tenant, name=sent["name"])
         found = mine.exclude(auth0_id="").first()
         if found is None:
             raise
@@ -212,6 +216,23 @@ def refresh_connection(request: KeyRequest, connection_id: Id) -> ConnectionOut:
     found = _one(request, connection_id)
     services.refresh_connection(found, by=request.by)
     return _in_full(found)
+
+
+def _finished(
+    request: KeyRequest, mine: QuerySet[Connection], body: ConnectionIn
+) -> Connection | None:
+    """Return what an attempt made whose answer is lost, finished; None if Auth0 made nothing."""
+    begun = mine.filter(origin=Connection.Origin.DIRECT).first() if taken_over(request) else None
+    if begun is None:
+        return None
+    try:
+        services.finish_connection(
+            begun, assign_membership_on_login=body.assign_membership_on_login, by=request.by
+        )
+    except Rejected:
+        # Its row is gone too.
+        return None
+    return begun
 
 
 def _in_full(connection: Connection) -> ConnectionOut:

@@ -65,11 +65,15 @@ def get_link(request: KeyRequest, link_id: UUID, wanted: Query[LinkExpand]) -> L
 
 
 @links.post("/links/{link_id}/reveal", REVEAL, LinkOut, status=200)
-def reveal_link(request: KeyRequest, link_id: UUID) -> LinkOut:
+def reveal_link(request: KeyRequest, link_id: UUID) -> HttpResponse:
     """Reveal a link's URL. Anyone who has it can set up the customer's sign-in."""
     link = _one(request, link_id)
-    url = services.copy_link(newest(link), by=request.by, link=link)
-    return show_link(link, url=url)
+
+    def reveal() -> LinkOut:
+        url = services.copy_link(newest(link), by=request.by, link=link)
+        return show_link(link, url=url)
+
+    return at_once(request, reveal, status=200)
 
 
 @links.post("/links/{link_id}/revoke", "tickets:write", LinkOut, status=200)

@@ -15,6 +15,8 @@ class IdempotencyKey(models.Model):
     created_at = models.DateTimeField(db_index=True)
     # While it runs; a dead process's claim lapses.
     claimed_until = models.DateTimeField(null=True, blank=True)
+    # What was decided before anything was done: a repeat decides the same.
+    decision = models.CharField(max_length=255, blank=True, db_default="")
     status = models.PositiveSmallIntegerField(null=True, blank=True)
     # It may hold a link's address.
     answer = EncryptedTextField(blank=True)

@@ -5,11 +5,12 @@ https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from organizations.errors import Rejected
 from organizations.models import ApiKey, IdempotencyKey
@@ -39,19 +40,41 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to carry a request out, until it is kept or given back."""
+    """The right to carry a request out, until it is kept or given back.
+
+    `again`: another process had it before and answered nothing. What it did stands: look for that
+    first.
+    """
 
     row: IdempotencyKey
+    again: bool = False
+
+    def decide(self, choose: Callable[[], str]) -> str:
+        """Return what was chosen the first time; so whoever takes over looks for the same."""
+        if not self.row.decision:
+            self.row.decision = choose()
+            self.row.save(update_fields=["decision"])
+        return self.row.decision
 
     def keep(self, status: int, body: str) -> None:
-        """Write the answer down: in the transaction of what was done, where that is one."""
-        IdempotencyKey.objects.filter(pk=self.row.pk).update(
-            status=status, answer=body, claimed_until=None
-        )
+        """Write the answer down: in the transaction of what was done, where that is one.
+
+        Raises StillRunning if another has taken the request over meanwhile.
+        """
+        if not self._mine().update(status=status, answer=body, claimed_until=None):
+            raise StillRunning
 
     def give_back(self) -> None:
         """Let the request be sent again: nothing was done."""
-        IdempotencyKey.objects.filter(pk=self.row.pk, status=None).delete()
+        self._mine().delete()
+
+    def lapse(self) -> None:
+        """Let the request be taken over at once: something may have been done."""
+        self._mine().update(claimed_until=None)
+
+    def _mine(self) -> QuerySet[IdempotencyKey]:
+        until = self.row.claimed_until
+        return IdempotencyKey.objects.filter(pk=self.row.pk, status=None, claimed_until=until)
 
 
 def begin(key: ApiKey, name: str, digest: str) -> Claim | Answer:
@@ -119,4 +142,5 @@ def _try(key: ApiKey, name: str, digest: str) -> Claim | Answer | None:
         return Answer(row.status, row.answer)
     lapsed = Q(claimed_until=None) | Q(claimed_until__lte=now)
     mine = IdempotencyKey.objects.filter(lapsed, pk=row.pk, status=None)
-    return Claim(row) if mine.update(claimed_until=now + _CLAIM) else None
+    row.claimed_until = now + _CLAIM
+    return Claim(row, again=True) if mine.update(claimed_until=row.claimed_until) else None

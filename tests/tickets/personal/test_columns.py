@@ -27,6 +27,7 @@ SEARCHED = {
 # The names of companies, their domains, and what Auth0 calls their connections.
 _COMPANIES = {
     "organizations.Customer": {"name", "external_id"},
+    "organizations.IdempotencyKey": {"decision"},
     "organizations.Organization": {"auth0_id", "name", "display_name", "previous_name"},
     "organizations.Domain": {
         "name",
