@@ -7,6 +7,8 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from portal.dns import domain_connect
+
 SHORTEST_LINK_KEY = 32
 
 
@@ -59,6 +61,23 @@ def check_company_sign_in(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
             id="portal.E004",
         )
     ]
+
+
+@register()
+def check_domain_connect(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if not settings.DOMAIN_CONNECT_KEY:
+        return []
+    try:
+        domain_connect.signing_key(settings.DOMAIN_CONNECT_KEY)
+    except ValueError:
+        return [
+            Error(
+                "PORTAL_DOMAIN_CONNECT_KEY isn't an RSA private key.",
+                hint="Create one with: openssl genpkey -algorithm RSA -outform DER | base64 -w0",
+                id="portal.E005",
+            )
+        ]
+    return []
 
 
 @register()

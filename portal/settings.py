@@ -87,6 +87,12 @@ with env.prefixed("PORTAL_"):
     DNS_SERVERS: list[str] = env.list("DNS_SERVERS", [])
     # Ask each domain's own name servers before the resolvers.
     DNS_AUTHORITATIVE = env.bool("DNS_AUTHORITATIVE", True)
+    # By which names Domain Connect's providers know our template; off without the first.
+    DOMAIN_CONNECT_PROVIDER = env.str("DOMAIN_CONNECT_PROVIDER", "")
+    DOMAIN_CONNECT_SERVICE = env.str("DOMAIN_CONNECT_SERVICE", "single-sign-on")
+    # Signs links to them (RSA, Base64 of PKCS #8), and where its public half is in DNS.
+    DOMAIN_CONNECT_KEY = env.str("DOMAIN_CONNECT_KEY", "")
+    DOMAIN_CONNECT_KEY_NAME = env.str("DOMAIN_CONNECT_KEY_NAME", "_dcpubkeyv1")
 env.seal()
 
 HTTPS = urlsplit(BASE_URL).scheme == "https"

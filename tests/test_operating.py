@@ -169,5 +169,5 @@ def test_says_what_to_do_about_each_alert() -> None:
 def test_tells_of_each_key() -> None:
     section = TEXT.partition("## Keys")[2].partition("\n## ")[0]
 
-    for name in ("ENCRYPTION_KEYS", "LINK_KEYS", "SECRET_KEY", "BACKUP_KEY"):
+    for name in ("ENCRYPTION_KEYS", "LINK_KEYS", "SECRET_KEY", "BACKUP_KEY", "DOMAIN_CONNECT_KEY"):
         assert f"| `PORTAL_{name}` |" in section

@@ -53,6 +53,14 @@ class Domain(models.Model):
     dns_host = models.CharField(
         "DNS host", max_length=20, blank=True, default="", db_default="", editable=False
     )
+    # Who adds the record itself (portal.dns.domain_connect): its name, where its pages begin.
+    connect_name = models.CharField(
+        max_length=60, blank=True, default="", db_default="", editable=False
+    )
+    connect_url = models.CharField(
+        max_length=500, blank=True, default="", db_default="", editable=False
+    )
+    connect_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     # When DNS last answered: what was found is from then.
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)
     lookup_due_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -113,3 +113,9 @@ def explanation(domain: Domain) -> diagnosis.Explanation:
 def dns_hint(domain: Domain) -> hints.HostHint:
     """Return how to enter a domain's TXT record where its DNS is hosted."""
     return hints.host_hint(domain)
+
+
+@register.filter
+def connect_offer(domain: Domain) -> hints.ConnectOffer | None:
+    """Return where the DNS host adds a domain's TXT record itself, if it does."""
+    return hints.connect_offer(domain)

@@ -93,7 +93,12 @@ class Calls:
 
         `private`: it may go to a private address, and by http.
         """
-        call = _post(url, content, headers, private)
+        call = _call("POST", url, content, headers, private)
+        return asyncio.run_coroutine_threadsafe(call, self._loop)
+
+    def get(self, url: str, *, headers: Mapping[str, str], private: bool) -> "Future[Reply]":
+        """Begin a GET, in the same way."""
+        call = _call("GET", url, b"", headers, private)
         return asyncio.run_coroutine_threadsafe(call, self._loop)
 
 
@@ -104,13 +109,15 @@ async def _cancel_others() -> None:
     await asyncio.gather(*others, return_exceptions=True)
 
 
-async def _post(url: str, content: bytes, headers: Mapping[str, str], private: bool) -> Reply:
+async def _call(
+    method: str, url: str, content: bytes, headers: Mapping[str, str], private: bool
+) -> Reply:
     began = time.monotonic()
     answer = _Answer()
     error = ""
     try:
         async with asyncio.timeout(DEADLINE):
-            await _send(httpx.URL(url), content, headers, private, answer)
+            await _send(method, httpx.URL(url), content, headers, private, answer)
     except TimeoutError:
         error = f"No answer within {DEADLINE:.0f} seconds."
     except _NotAllowed as refused:
@@ -136,7 +143,12 @@ class _Answer:
 
 
 async def _send(
-    url: httpx.URL, content: bytes, headers: Mapping[str, str], private: bool, answer: _Answer
+    method: str,
+    url: httpx.URL,
+    content: bytes,
+    headers: Mapping[str, str],
+    private: bool,
+    answer: _Answer,
 ) -> None:
     if url.scheme != "https" and not (private and url.scheme == "http"):
         raise _NotAllowed("The URL doesn’t start with https://.")
@@ -147,7 +159,7 @@ async def _send(
     async with client:
         for last, address in ((one == addresses[-1], one) for one in addresses):
             request = client.build_request(
-                "POST",
+                method,
                 url.copy_with(host=address),
                 content=content,
                 headers={

@@ -73,3 +73,9 @@ def test_half_a_company_sign_in_stops_the_start(settings):
 
     assert message.msg == "PORTAL_OIDC_ISSUER is set without PORTAL_OIDC_CLIENT_SECRET."
     assert "/account/oidc/company/login/callback/" in (message.hint or "")
+
+
+def test_a_key_that_signs_nothing_stops_the_start(settings):
+    settings.DOMAIN_CONNECT_KEY = "no key"
+
+    assert ids() == ["portal.E005"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from organizations.models import Domain
+from portal.dns import domain_connect
 from portal.dns.hosts import BY_CODE
 from portal.text.joining import quoted, sentences
 
@@ -21,6 +22,26 @@ class HostHint:
     host: str = ""
     name: str = ""
     guide: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectOffer:
+    """The page at which the DNS host `name` adds the record once the domain's owner agrees."""
+
+    name: str
+    url: str
+
+
+def connect_offer(domain: Domain) -> ConnectOffer | None:
+    """Return where a domain's record can be added in one step, as its last look-up found."""
+    url = domain_connect.apply_url(
+        domain.connect_url,
+        zone=domain.zone,
+        domain=domain.name,
+        host=domain.txt_host,
+        value=domain.txt_value,
+    )
+    return ConnectOffer(domain.connect_name, url) if url else None
 
 
 def host_hint(domain: Domain) -> HostHint:

@@ -12,7 +12,8 @@ from organizations.services.lifecycle.locks import lock_connection
 from organizations.verbs import Verb
 from portal import clock
 from portal.actor import Actor
-from portal.dns import txt_record
+from portal.dns import domain_connect, txt_record
+from portal.dns.domain_connect import Provider
 from portal.dns.hosts import Zone, find_zone
 from portal.dns.txt_record import Diagnosis, Result
 
@@ -26,6 +27,8 @@ _LONGEST = timedelta(hours=4)
 _MOST_LOOKUPS = 190
 # Claimed in one run; the next begins a minute later.
 _AT_ONCE = 100
+# Who adds records for a zone is asked again so long after.
+_PROVIDER_KEPT = timedelta(days=1)
 # More than that helps nobody: whoever holds the domain says how much there is.
 _MOST_RECORDS, _LONGEST_VALUE = 20, 500
 # What DNS said stands so long while its servers do not answer: several look-ups.
@@ -85,6 +88,8 @@ def check_domain(domain: Domain, *, by: Actor = DNS) -> Diagnosis:
     """
     diagnosis = txt_record.look_up_txt(domain.txt_host, domain.txt_value, domain=domain.name)
     zone = None if diagnosis.result == Result.TIMEOUT else find_zone(domain.name)
+    asks = bool(zone) and _asks_provider(domain)
+    provider = domain_connect.find_provider(zone.name) if zone and asks else None
     with transaction.atomic():
         if by.is_company:
             audit.record(
@@ -99,9 +104,22 @@ def check_domain(domain: Domain, *, by: Actor = DNS) -> Diagnosis:
         row = Domain.objects.select_for_update().filter(pk=domain.pk).first()
         # Taken out meanwhile, or Auth0 wants another record by now: then this says nothing.
         if row and (row.txt_host, row.txt_value) == (domain.txt_host, domain.txt_value):
+            if asks:
+                _write_provider(row, provider)
             _write(row, diagnosis, zone)
             domain.refresh_from_db()
     return diagnosis
+
+
+def _asks_provider(domain: Domain) -> bool:
+    asked = domain.connect_checked_at
+    return domain_connect.is_on() and (not asked or asked < clock.now() - _PROVIDER_KEPT)
+
+
+def _write_provider(row: Domain, provider: Provider | None) -> None:
+    row.connect_name, row.connect_url = (provider.name, provider.url) if provider else ("", "")
+    row.connect_checked_at = clock.now()
+    row.save(update_fields=["connect_name", "connect_url", "connect_checked_at"])
 
 
 def _write(row: Domain, diagnosis: Diagnosis, zone: Zone | None) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from organizations.models import Domain
 from organizations.services import domains
-from organizations.services.domains.hints import host_hint
+from organizations.services.domains.hints import connect_offer, host_hint
 from portal import clock
 from tests.factories import make_connection, make_customer, make_tenant
 from tests.sandbox_process import Sandbox
@@ -76,3 +76,36 @@ def test_keeps_the_host_while_dns_is_silent(db: None, settings: Any):
     domain.refresh_from_db()
     assert domain.lookup == Domain.Lookup.TIMEOUT
     assert (domain.zone, domain.dns_host) == ("acme.com", "cloudflare")
+
+
+def test_offers_what_the_dns_host_does_itself(db: None, settings: Any):
+    domain = make_domain("acme.com")
+    domain.zone, domain.connect_name = "acme.com", "Cloudflare"
+    domain.connect_url = "https://dash.example/domainconnect"
+    assert connect_offer(domain) is None
+
+    settings.DOMAIN_CONNECT_PROVIDER = "umbrella.example"
+
+    offer = connect_offer(domain)
+    assert offer and offer.name == "Cloudflare"
+    assert offer.url.startswith("https://dash.example/domainconnect/v2/domainTemplates/")
+
+
+def test_asks_who_adds_records_once_a_day(db: None, sandbox: Sandbox, settings: Any):
+    settings.DOMAIN_CONNECT_PROVIDER = "umbrella.example"
+    sandbox.post("/dns", {"name": "acme.com", "ns": ["ada.ns.cloudflare.com."]})
+    domain = make_domain("acme.com")
+    Domain.objects.filter(pk=domain.pk).update(
+        connect_name="Gone", connect_url="https://gone.example"
+    )
+    domain.refresh_from_db()
+
+    domains.check_domain(domain)
+    first = domain.connect_checked_at
+    domains.check_domain(domain)
+
+    assert first and domain.connect_checked_at == first
+    assert (domain.connect_name, domain.connect_url) == ("", "")
+    sandbox.advance(86_401)
+    domains.check_domain(domain)
+    assert domain.connect_checked_at > first

@@ -190,6 +190,29 @@ def test_the_value_can_be_copied(ticket, domain, page_for):
     assert page.evaluate("navigator.clipboard.readText()") == domain.txt_value
 
 
+def test_the_dns_host_adds_the_record_where_it_can(ticket, domain, page_for, settings):
+    settings.DOMAIN_CONNECT_PROVIDER = "umbrella.example"
+    Domain.objects.update(
+        txt_host="_ss-verification.org_1.acme.com",
+        zone="acme.com",
+        connect_name="Cloudflare",
+        connect_url="https://dash.example/connect",
+    )
+    page = page_for(width=390)
+    page.goto(page_of(ticket.link))
+
+    offer = page.get_by_role("link", name="Add the record at Cloudflare")
+    box = offer.bounding_box()
+    assert box and box["y"] + box["height"] < 500
+    assert (offer.get_attribute("href") or "").startswith("https://dash.example/connect/v2/")
+    # One primary action: the record.
+    assert page.locator("main .button--primary").all_inner_texts() == [
+        "Add the record at Cloudflare"
+    ]
+    assert_accessible(page)
+    assert_fits(page)
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_colleague_is_named_by_keyboard(ticket, page_for, javascript):
     page = page_for(width=390, javascript=javascript)

@@ -37,6 +37,8 @@ _COMPANIES = {
         "lookup_found",
         "zone",
         "dns_host",
+        "connect_name",
+        "connect_url",
     },
     "organizations.Connection": {
         *("name", "display_name", "auth0_id", "strategy", "wanted_clients", "clients"),
