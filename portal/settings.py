@@ -229,7 +229,7 @@ _CACHE = {
 CACHES = {
     "default": {"BACKEND": "portal.cache.OptionalRedisCache", **_CACHE},
     # For who has to know that the cache is away: portal.web.throttle.
-    "strict": {"BACKEND": "django.core.cache.backends.redis.RedisCache", **_CACHE},
+    "strict": {"BACKEND": "portal.cache.CountingRedisCache", **_CACHE},
 }
 
 STATIC_URL = "/static/"

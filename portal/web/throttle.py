@@ -1,6 +1,7 @@
 """Limit how often something is done: fixed windows, counted in the cache all processes share."""
 
 import time
+from typing import Any
 
 from django.core.cache import caches
 from redis.exceptions import RedisError
@@ -24,15 +25,10 @@ def count(what: str, *, seconds: int) -> tuple[int, int] | None:
     None while the cache cannot be reached.
     """
     window, gone = divmod(int(time.time()), seconds)
-    key = f"throttle:{what}:{window}"
-    cache = caches["strict"]
+    cache: Any = caches["strict"]
     try:
-        try:
-            used = cache.incr(key)
-        except ValueError:
-            # The first in this window; of two first ones, the second counts on.
-            used = 1 if cache.add(key, 1, timeout=seconds) else cache.incr(key)
-        return used, seconds - gone
+        used: int = cache.count(f"throttle:{what}:{window}", seconds=seconds)
     except RedisError as error:
         away(CACHE, error)
         return None
+    return used, seconds - gone

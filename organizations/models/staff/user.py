@@ -57,6 +57,9 @@ class User(AbstractUser):
     mail_due_at = models.DateTimeField(null=True, blank=True, editable=False)
     mail_tries = models.PositiveSmallIntegerField(default=0, editable=False)
 
+    # Where Django keeps what was given to one person alone: never anything, as roles give all. It
+    # would ask for it at every request.
+    _user_perm_cache: frozenset[str] = frozenset()
     # Of allauth, which declares no types.
     authenticator_set: Any
 

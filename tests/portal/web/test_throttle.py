@@ -1,4 +1,7 @@
+from typing import Any
+
 import pytest
+from django.core.cache import caches
 
 from portal.web.throttle import allow
 
@@ -17,11 +20,18 @@ def test_allow_counts_each_apart():
     assert allow("other", most=1, seconds=3600, if_down=True)
 
 
+def test_count_is_forgotten_with_its_window():
+    cache: Any = caches["strict"]
+
+    assert [cache.count("knock", seconds=3600) for _ in range(2)] == [1, 2]
+    assert 0 < cache._cache.get_client().ttl(cache.make_key("knock")) <= 3600
+
+
 @pytest.mark.parametrize("if_down", [True, False])
 def test_allow_answers_as_told_while_the_cache_is_down(settings, if_down):
     settings.CACHES = {
         "strict": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "portal.cache.CountingRedisCache",
             "LOCATION": "redis://127.0.0.1:1/0",
         }
     }
