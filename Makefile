@@ -33,10 +33,11 @@ coverage: .venv/.dev  ## run the tests that need no browser, and count the lines
 	$(BIN)/coverage report
 test-services: .venv/.dev  ## run what may differ there on PostgreSQL and Redis (DATABASE_URL, REDIS_URL, or its own)
 	$(BIN)/python -m tests.services $(BIN)/python $(PYTEST) -m services
-benchmarks: .venv/.dev  ## measure pages with 100,000 customers, and calls to Auth0 (a quarter of an hour)
-	$(BIN)/python -m tests.services $(BIN)/python -m tests.benchmarks
+# With TICKETS=1000000, pages and sweeps only, beside those with 10,000 customers.
+benchmarks: .venv/.dev  ## measure pages with 100,000 customers, or TICKETS tickets; CPU, memory, calls to Auth0
+	$(BIN)/python -m tests.services $(BIN)/python -m tests.benchmarks $(if $(TICKETS),pages --tickets $(TICKETS))
 # Of a chaos run: how many tickets are wanted, and which schedule of faults.
-TICKETS ?= 2000
+chaos: TICKETS ?= 2000
 SEED ?= 1
 chaos: .venv/.dev  ## run everything under faults for TICKETS tickets, by SEED; prints figures, fails if one is lost
 	$(BIN)/python -m tests.chaos --tickets $(TICKETS) --seed $(SEED)

@@ -15,8 +15,9 @@ def main() -> None:
     parts = parser.add_subparsers(dest="part")
     pages_parser = parts.add_parser("pages", help="pages with many customers")
     pages_parser.add_argument("sizes", nargs="*", type=int, help="thousands of customers")
-    api_parser = parts.add_parser("api", help="CPU of calls of the API")
-    api_parser.add_argument("sizes", nargs="*", type=int, help="thousands of customers")
+    pages_parser.add_argument("--tickets", type=int, help="as many, beside 10,000 customers")
+    cpu_parser = parts.add_parser("cpu", help="CPU of pages, of calls of the API, of jobs")
+    cpu_parser.add_argument("sizes", nargs="*", type=int, help="thousands of customers")
     parts.add_parser("idle", help="memory of production's processes, and the CPU of their start")
     parts.add_parser("road", help="seconds from what happens to the mail about it")
     calls_parser = parts.add_parser("calls", help="calls to Auth0 for open setups")
@@ -41,12 +42,13 @@ def main() -> None:
     else:
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
         django.setup()
-        from tests.benchmarks import api, calls, pages, sign_ins
+        from tests.benchmarks import calls, cpu, pages, sign_ins
 
-        if chosen.part == "api":
-            print(api.run(chosen.sizes or api.SIZES))
+        if chosen.part == "cpu":
+            print(cpu.run(chosen.sizes or cpu.SIZES))
         elif chosen.part == "pages":
-            print(pages.run(chosen.sizes or pages.SIZES))
+            sizes = chosen.tickets and pages.sizes_with(chosen.tickets)
+            print(pages.run(sizes or chosen.sizes or pages.SIZES))
         elif chosen.part == "sign-ins":
             print(sign_ins.run(chosen.live or sign_ins.SIZES))
         else:

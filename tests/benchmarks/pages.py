@@ -15,6 +15,8 @@ from tests.sandbox_process import start_sandbox
 from tests.signing_in import signed_in
 
 SIZES = (1_000, 10_000, 100_000)
+# Of so many customers, as they are seeded.
+_TICKETS_OF_A_THOUSAND = 1_800
 # By label and number of customers.
 Found = dict[str, dict[int, Figures]]
 
@@ -30,6 +32,11 @@ def run(sizes: Sequence[int] = SIZES) -> str:
                 _table("sweep", sizes, measure_sweeps(sizes), "rows due"),
             )
         )
+
+
+def sizes_with(tickets: int) -> Sequence[int]:
+    """Return 10,000 customers, and as many thousands as have so many tickets at least."""
+    return 10_000, -(-tickets // _TICKETS_OF_A_THOUSAND) * 1_000
 
 
 def measure_pages(sizes: Sequence[int]) -> Found:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from organizations.models import Connection, Customer, Event, Stage, User
-from tests.benchmarks import calls, idle, open_setups, seeding, sign_ins
+from tests.benchmarks import calls, idle, open_setups, pages, seeding, sign_ins
 from tests.benchmarks.addresses import ADDRESSES
 from tests.benchmarks.measuring import measure
 from tests.benchmarks.pages import bytes_of
@@ -63,6 +63,10 @@ def test_searches_for_a_few_live_connections_are_counted(sandbox: Sandbox) -> No
     assert 3 <= limiter.calls["all"] <= 40
     assert (limiter.too_many, limiter.put_off) == (0, 0)
     assert sign_ins.push(tenant, 1_000) > 0
+
+
+def test_a_million_tickets_are_so_many_thousands_of_customers() -> None:
+    assert pages.sizes_with(1_000_000) == (10_000, 556_000)
 
 
 def test_idle_runs_what_production_runs(tmp_path: Path) -> None:
