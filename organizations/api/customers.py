@@ -9,7 +9,7 @@ from ninja import Query
 from pydantic import AfterValidator, Field
 
 from organizations.errors import Taken
-from organizations.forms.fields import time_zones
+from organizations.forms.time_zones import zone_names
 from organizations.models import Contact, Customer, Domain, User
 from organizations.names import domain_name
 from organizations.search import customers as search
@@ -36,7 +36,7 @@ contacts = Resource("Contacts")
 
 # Where a page of customers keeps the domains that belong to no connection.
 _KNOWN = "known_domains"
-_ZONES = {name for name, _ in time_zones()}
+_ZONES = {"", *zone_names()}
 
 
 def _zone(name: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -93,9 +92,3 @@ class DayField(forms.DateField):
 def midnight(day: date) -> datetime:
     """Return the beginning of a day where the reader is."""
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def time_zones() -> list[tuple[str, str]]:
-    """Return the choices of a time zone, none first."""
-    names = sorted(name for name in available_timezones() if "/" in name and name[:4] != "Etc/")
-    return [("", "Unknown"), *((name, name.replace("_", " ")) for name in names)]

@@ -19,6 +19,7 @@ from portal.outages import DATABASE
 from portal.outages.calm import service_of
 from portal.text.addresses import readable
 
+from .kept import keep
 from .languages import in_readers_language, readers_language
 
 # For programs that ask; people try again when they like.
@@ -33,7 +34,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """Ask to try a form again whose CSRF token or origin was not ours (Django calls this)."""
-    draw = render if _layout(request) == "base.html" else in_readers_language(render)
+    is_staff = _layout(request) == "base.html"
+    if is_staff and (kept := keep(request, signed_out=False)):
+        return kept
+    draw = render if is_staff else in_readers_language(render)
     return draw(request, "403_csrf.html", status=403)
 
 

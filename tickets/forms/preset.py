@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 
 from portal.auth0.ticket_request import Problem, problems
+from portal.web.conflicts import Watched
 from tickets.forms.ticket.ticket import Choices, TicketForm
 from tickets.models import Preset
 from tickets.models.policy import RULES
@@ -19,7 +20,7 @@ _CUSTOMERS |= {"pending_domains", "preverified_domains"}
 _SAMPLE_NAME, _SAMPLE_ORGANIZATION, _SAMPLE_DOMAIN = "acme-sso", "org_" + "0" * 16, "acme.com"
 
 
-class SettingsForm(TicketForm):
+class SettingsForm(Watched, TicketForm):
     """The part of a ticket request that is the same for every customer."""
 
     membership = forms.BooleanField(
@@ -30,6 +31,7 @@ class SettingsForm(TicketForm):
         label="Show as a button on the organization's login page", required=False
     )
 
+    was_name = "settings_was"
     names_organizations = False
     unfit: Mapping[str, frozenset[str]] = {"preset": _CUSTOMERS}
 
@@ -79,7 +81,7 @@ class SettingsForm(TicketForm):
         return problems(body, allowed_strategies=self.allowed_strategies)
 
 
-class PresetForm(forms.ModelForm):
+class PresetForm(Watched, forms.ModelForm):
     """A preset of one tenant; `profiles` are the tenant's, as (id, name)."""
 
     profile_id = forms.ChoiceField(

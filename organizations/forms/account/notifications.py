@@ -5,16 +5,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from organizations.forms.fields import time_zones
+from organizations.forms.time_zones import TimeZoneField, zone_names
 from organizations.models import Subscription
 from organizations.models.staff.subscription import Topic
 from portal.web.forms import TypedCharField
 
 _PACE, _WHOSE = Subscription.Pace, Subscription.Whose
-
-
-def _zones() -> list[tuple[str, str]]:
-    return [("UTC", "UTC"), *time_zones()[1:]]
 
 
 def _address_field(label: str, help_text: str) -> TypedCharField:
@@ -36,9 +32,9 @@ class _SubscriptionForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    time_zone = forms.ChoiceField(
+    time_zone = TimeZoneField(
         label="Time zone",
-        choices=_zones,
+        also=("UTC",),
         help_text="The daily email is sent at 8:00 there.",
     )
 
@@ -48,7 +44,7 @@ class _SubscriptionForm(forms.ModelForm):
             self.initial["topics"] = [topic for topic in Topic if topic != Topic.CHANGED]
             # Where the reader is, as far as their profile or browser told.
             here = timezone.get_current_timezone_name()
-            self.initial["time_zone"] = here if here in dict(_zones()) else "UTC"
+            self.initial["time_zone"] = here if here in zone_names() else "UTC"
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from organizations.forms.fields import DomainsField, time_zones
+from organizations.forms.fields import DomainsField
+from organizations.forms.time_zones import TimeZoneField
 from organizations.models import Contact, Customer, User
+from portal.web.conflicts import Watched
 
 
-class CustomerForm(forms.ModelForm):
+class CustomerForm(Watched, forms.ModelForm):
     domains = DomainsField(
         label="Email domains",
         required=False,
@@ -23,10 +25,9 @@ class CustomerForm(forms.ModelForm):
         empty_label="No owner",
         help_text="The colleague responsible for this customer.",
     )
-    time_zone = forms.ChoiceField(
+    time_zone = TimeZoneField(
         label="Time zone",
         required=False,
-        choices=time_zones,
         help_text="So reminders arrive during their day.",
     )
 
@@ -62,7 +63,7 @@ class OwnerForm(forms.Form):
     )
 
 
-class ContactForm(forms.ModelForm):
+class ContactForm(Watched, forms.ModelForm):
     class Meta:
         model = Contact
         fields = ["name", "email", "language"]

@@ -52,7 +52,7 @@ def test_never_ends_it_and_keeps_the_rest(desk: Client, support: User) -> None:
     ("wrong", "said"),
     [
         ({"topics": []}, "Choose at least one, or “Never” above."),
-        ({"time_zone": "Europe/Nowhere"}, "Europe/Nowhere is not one of the available choices"),
+        ({"time_zone": "Europe/Nowhere"}, "Enter a large city in it."),
         ({"pace": "sometimes"}, "sometimes is not one of the available choices"),
     ],
 )
@@ -70,7 +70,7 @@ def test_before_a_choice_the_time_zone_is_that_of_the_browser(desk: Client) -> N
     desk.cookies["time_zone"] = "Europe/Berlin"
     page = desk.get(PAGE).content.decode()
 
-    assert '<option value="Europe/Berlin" selected>' in page
+    assert 'name="time_zone" value="Europe/Berlin"' in page
     assert not Subscription.objects.exists()
 
 

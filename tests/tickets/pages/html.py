@@ -5,9 +5,14 @@ from typing import Any
 import html5lib
 
 
+def page_of(response: Any) -> Any:
+    """Return the page as a tree of elements."""
+    return html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+
+
 def fields_of(response: Any, form_id: str) -> dict[str, Any]:
     """Return name → value (a list where several are ticked) of the form with this id."""
-    page = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    page = page_of(response)
     form = next(one for one in page.iter("form") if one.get("id") == form_id)
     sent: dict[str, list[str]] = {}
     for element in form.iter():
