@@ -20,6 +20,8 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 # The one page for it, which asks who it is again and leaves a line in the audit trail.
 _password_page: Any = RedirectView.as_view(pattern_name="account_change_password")
 admin.site.password_change = _password_page  # type: ignore[method-assign]
+# Its tables need the room.
+admin.site.enable_nav_sidebar = False
 admin.site.site_header = admin.site.site_title = "SSO onboarding: administration"
 
 urlpatterns = [

@@ -1,5 +1,6 @@
 """The administration, over every record of ours: there, guarded, as fast for many as for one."""
 
+import html
 from collections.abc import Callable
 
 import pytest
@@ -145,6 +146,19 @@ def test_finds_and_filters_every_record(model: type[Model]) -> None:
     assert page.search_fields
     assert page.list_filter
     assert len(page.list_display) > 2
+
+
+@pytest.mark.django_db
+def test_says_of_every_table_what_it_is_for(office: Client) -> None:
+    index = html.unescape(office.get(reverse("admin:index")).content.decode())
+
+    for model in OURS:
+        about = getattr(admin.site._registry[model], "about", "")
+        assert about.endswith("."), model
+        assert len(about) <= 90, model
+        assert about in index
+    page = office.get(reverse("admin:tickets_ticket_changelist")).content.decode()
+    assert "Tickets, with their state and the request to Auth0." in page
 
 
 @pytest.mark.django_db

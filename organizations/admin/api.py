@@ -21,6 +21,7 @@ from .base import ReadOnlyAdmin, for_each
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(ReadOnlyAdmin):
+    about = "Keys that other systems use to call the API."
     list_display = [
         "name",
         "prefix",
@@ -47,6 +48,7 @@ class ApiKeyAdmin(ReadOnlyAdmin):
 
 @admin.register(IdempotencyKey)
 class IdempotencyKeyAdmin(ReadOnlyAdmin):
+    about = "API requests of the last day, so that one sent twice is carried out once."
     list_display = ["name", "api_key", "created_at", "status"]
     list_filter = ["status", "created_at"]
     list_select_related = ["api_key"]
@@ -56,6 +58,7 @@ class IdempotencyKeyAdmin(ReadOnlyAdmin):
 
 @admin.register(PublicEvent)
 class PublicEventAdmin(ReadOnlyAdmin):
+    about = "Events that other systems can read with the API."
     list_display = ["number", "type", "event"]
     list_filter = ["type"]
     list_select_related = ["event"]
@@ -64,6 +67,7 @@ class PublicEventAdmin(ReadOnlyAdmin):
 
 @admin.register(Counter)
 class CounterAdmin(ReadOnlyAdmin):
+    about = "Numbers that events are counted by."
     list_display = ["name", "last", "counted_at"]
     list_filter = ["counted_at"]
     search_fields = ["name"]
@@ -71,6 +75,7 @@ class CounterAdmin(ReadOnlyAdmin):
 
 @admin.register(WebhookEndpoint)
 class WebhookEndpointAdmin(ReadOnlyAdmin):
+    about = "Webhooks: where events are sent."
     list_display = ["name", "url", "tenant", "active", "failing_since", "created_at"]
     list_filter = ["active", "tenant"]
     list_select_related = ["tenant"]
@@ -80,6 +85,7 @@ class WebhookEndpointAdmin(ReadOnlyAdmin):
 
 @admin.register(WebhookDelivery)
 class WebhookDeliveryAdmin(ReadOnlyAdmin):
+    about = "What was sent to webhooks, with each response."
     list_display = ["type", "number", "endpoint", "state", "tries", "created_at"]
     list_filter = ["state", "created_at"]
     list_select_related = ["endpoint"]

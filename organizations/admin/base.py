@@ -39,12 +39,13 @@ class _KeyedAutocomplete(AutocompleteSelect):
 class OperatorAdmin(admin.ModelAdmin):
     """For operators. Nothing is deleted here: services know what hangs on what.
 
-    `address_fields` are those of `search_fields` that hold a domain or an address: stored encoded,
-    and looked for as people read them.
+    `about` says in one line what the table is for. `address_fields` are those of `search_fields`
+    that hold a domain or an address: stored encoded, and looked for as people read them.
     """
 
     list_per_page = 50
     show_full_result_count = False
+    about = ""
     address_fields: Sequence[str] = ()
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -14,6 +14,7 @@ from .base import OperatorAdmin, for_each
 
 @admin.register(Customer)
 class CustomerAdmin(OperatorAdmin):
+    about = "Companies that sign in with their own identity provider."
     form = CustomerForm
     list_display = ["name", "external_id", "owner", "created_at", "updated_at", "archived_at"]
     list_filter = ["owner", ("archived_at", admin.EmptyFieldListFilter)]
@@ -55,6 +56,7 @@ class ContactAdminForm(ContactForm):
 
 @admin.register(Contact)
 class ContactAdmin(OperatorAdmin):
+    about = "People at customers who can get links."
     form = ContactAdminForm
     list_display = ["name", "email", "customer", "language", "bounced_at", "opted_out_at"]
     list_filter = ["language", ("bounced_at", admin.EmptyFieldListFilter)]

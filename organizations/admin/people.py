@@ -15,6 +15,7 @@ from organizations.forms.staff import StaffForm
 from organizations.models import Session, Subscription, User
 from organizations.services import staff
 from portal.actor import Actor
+from portal.text.addresses import readable
 from portal.web import step_up
 
 from .base import ConfirmedAdmin, ReadOnlyAdmin, for_each
@@ -30,6 +31,7 @@ for _model in _HIDDEN:
 
 @admin.register(Session)
 class SessionAdmin(ReadOnlyAdmin):
+    about = "Where staff are signed in."
     fields = ["user", "ip", "user_agent", "started_at", "seen_at", "expires_at"]
     list_display = ["user", "ip", "user_agent", "started_at", "seen_at", "expires_at"]
     list_filter = ["started_at"]
@@ -40,6 +42,7 @@ class SessionAdmin(ReadOnlyAdmin):
 
 @admin.register(Subscription)
 class SubscriptionAdmin(ReadOnlyAdmin):
+    about = "What staff and team channels are notified of."
     list_display = ["user", "name", "service", "pace", "whose", "due_at", "failing_since"]
     exclude = ["address"]
     list_filter = ["pace", "whose"]
@@ -50,6 +53,7 @@ class SubscriptionAdmin(ReadOnlyAdmin):
 
 @admin.register(User)
 class UserAdmin(ConfirmedAdmin):
+    about = "Staff who can sign in. The Staff page does the same with fewer fields."
     form = StaffForm
     list_display = ["name", "email", "role", "is_active", "last_login"]
     list_filter = ["groups", "is_active"]
@@ -84,16 +88,27 @@ class UserAdmin(ConfirmedAdmin):
         else:
             obj.pk = staff.invite_staff(**form.cleaned_data, by=by).pk
             obj.refresh_from_db()
+            self.message_user(request, f"An invitation is on its way to {readable(obj.email)}.")
 
     @admin.action(description="Resend invitation")
     def resend_invitation(self, request: HttpRequest, rows: QuerySet[User]) -> None:
         for_each(
-            self, request, rows, lambda row, by: staff.resend_invitation(row, by=by), "invited."
+            self,
+            request,
+            rows,
+            lambda row, by: staff.resend_invitation(row, by=by),
+            "invited again. An email is on its way to each.",
         )
 
     @admin.action(description="Deactivate and sign out")
     def deactivate(self, request: HttpRequest, rows: QuerySet[User]) -> None:
-        for_each(self, request, rows, lambda row, by: staff.deactivate_staff(row, by=by), "barred.")
+        for_each(
+            self,
+            request,
+            rows,
+            lambda row, by: staff.deactivate_staff(row, by=by),
+            "deactivated and signed out.",
+        )
 
     @admin.action(description="Reactivate")
     def activate(self, request: HttpRequest, rows: QuerySet[User]) -> None:

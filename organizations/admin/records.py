@@ -27,6 +27,7 @@ from .base import ReadOnlyAdmin, for_each
 
 @admin.register(Organization)
 class OrganizationAdmin(ReadOnlyAdmin):
+    about = "Auth0 organizations that customers are mapped to."
     list_display = ["name", "auth0_id", "customer", "tenant", "state", "mapped_at", "checked_at"]
     list_filter = ["state", "tenant"]
     list_select_related = ["customer", "tenant"]
@@ -46,6 +47,7 @@ class OrganizationAdmin(ReadOnlyAdmin):
 
 @admin.register(Connection)
 class ConnectionAdmin(ReadOnlyAdmin):
+    about = "Enterprise connections, planned or in Auth0."
     list_display = ["name", "customer", "tenant", "strategy", "stage", "stage_since", "checked_at"]
     list_filter = ["stage", "origin", "tenant", "strategy"]
     list_select_related = ["customer", "tenant"]
@@ -65,6 +67,7 @@ class ConnectionAdmin(ReadOnlyAdmin):
 
 @admin.register(Domain)
 class DomainAdmin(ReadOnlyAdmin):
+    about = "Domains of customers and of their connections, with TXT records."
     list_display = ["name", "customer", "connection", "state", "lookup", "looked_up_at"]
     list_filter = ["state", "lookup"]
     list_select_related = ["customer", "connection"]
@@ -74,6 +77,7 @@ class DomainAdmin(ReadOnlyAdmin):
 
 @admin.register(Attention)
 class AttentionAdmin(ReadOnlyAdmin):
+    about = "Items on the list that needs attention, also those resolved."
     list_display = ["reason", "customer", "connection", "detail", "since", "resolved_at"]
     list_filter = ["reason", ("resolved_at", admin.EmptyFieldListFilter)]
     list_select_related = ["customer", "connection"]
@@ -89,6 +93,7 @@ class AttentionAdmin(ReadOnlyAdmin):
 class EventAdmin(ReadOnlyAdmin):
     """The audit trail: read-only for everybody, by the model itself too."""
 
+    about = "The audit log: who did what, when, and from where."
     list_display = ["at", "actor_name", "sentence", "customer", "target", "ip"]
     list_filter = ["actor_kind", "at"]
     list_select_related = ["customer"]
@@ -103,6 +108,7 @@ class EventAdmin(ReadOnlyAdmin):
 
 @admin.register(Seal)
 class SealAdmin(ReadOnlyAdmin):
+    about = "The chain of digests that protects the audit log."
     list_display = ["chain", "number", "event_id", "digest"]
     list_filter = ["chain"]
     search_fields = ["digest"]
@@ -112,6 +118,7 @@ class SealAdmin(ReadOnlyAdmin):
 
 @admin.register(Note)
 class NoteAdmin(ReadOnlyAdmin):
+    about = "Notes that colleagues wrote about customers."
     list_display = ["customer", "author", "text", "created_at", "changed_at"]
     list_filter = ["created_at"]
     list_select_related = ["customer", "author"]
@@ -120,6 +127,7 @@ class NoteAdmin(ReadOnlyAdmin):
 
 @admin.register(OwnFailure)
 class OwnFailureAdmin(ReadOnlyAdmin):
+    about = "Your own sign-in errors and their explanations."
     list_display = ["fragment", "owner", "title"]
     list_filter = ["owner"]
     search_fields = ["fragment", "title"]
@@ -127,6 +135,7 @@ class OwnFailureAdmin(ReadOnlyAdmin):
 
 @admin.register(SignInDay)
 class SignInDayAdmin(ReadOnlyAdmin):
+    about = "Sign-ins per connection and day, counted."
     list_display = ["day", "connection", "outcome", "count", "people", "text"]
     list_filter = ["day", "outcome"]
     list_select_related = ["connection"]
@@ -135,6 +144,7 @@ class SignInDayAdmin(ReadOnlyAdmin):
 
 @admin.register(SignInLine)
 class SignInLineAdmin(ReadOnlyAdmin):
+    about = "Sign-ins from Auth0’s log that are still to be counted."
     list_display = ["log_id", "day", "person"]
     list_filter = ["day__day"]
     list_select_related = ["day"]
@@ -143,6 +153,7 @@ class SignInLineAdmin(ReadOnlyAdmin):
 
 @admin.register(SignInTrouble)
 class SignInTroubleAdmin(ReadOnlyAdmin):
+    about = "Why sign-ins fail, per connection."
     list_display = ["connection", "outcome", "began_at", "over_at", "count", "text"]
     list_filter = ["outcome"]
     list_select_related = ["connection"]
@@ -151,6 +162,7 @@ class SignInTroubleAdmin(ReadOnlyAdmin):
 
 @admin.register(SavedView)
 class SavedViewAdmin(ReadOnlyAdmin):
+    about = "Filters that staff saved under a name."
     list_display = ["name", "user", "shared", "query"]
     list_filter = ["shared"]
     list_select_related = ["user"]

@@ -16,6 +16,7 @@ from .base import ConfirmedAdmin, for_each
 class TenantAdmin(ConfirmedAdmin):
     """Credentials can be set and never read; what the last check found is shown."""
 
+    about = "Auth0 tenants and the credentials for them."
     form = TenantForm
     list_display = ["name", "domain", "environment", "plan", "active", "checked_at", "works"]
     list_filter = ["environment", "plan", "active"]

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import template
+from django.contrib import admin
+from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
@@ -42,6 +44,15 @@ _ICONS = {
 def sentence(event: Event) -> str:
     """Return what an event tells, as a sentence without its actor."""
     return capfirst(sentences.sentence(event))
+
+
+@register.filter
+def about(row: Model) -> str:
+    """Return what a table of the administration is for.
+
+    `row` is an empty one: a template calls a model's class as it calls all it can.
+    """
+    return str(getattr(admin.site._registry.get(type(row)), "about", ""))
 
 
 @register.filter

@@ -210,10 +210,11 @@ def test_invites_staff(office: Client, mails: Inbox, run_tasks: Any) -> None:
     typed = {"email": "Nina@umbrella.example", "name": "Nina", "role": "manager"}
 
     with run_tasks():
-        office.post(reverse("admin:organizations_user_add"), typed)
+        answer = office.post(reverse("admin:organizations_user_add"), typed, follow=True)
 
     user = User.objects.get(name="Nina")
     assert (user.email, user.groups.get().name) == ("nina@umbrella.example", "manager")
+    assert "An invitation is on its way to nina@umbrella.example." in answer.content.decode()
     assert [mail["To"][0]["Address"] for mail in mails.messages()] == ["nina@umbrella.example"]
 
 

@@ -8,6 +8,7 @@ from tickets.models import Job, JobRow
 
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
+    about = "Bulk jobs: many customers mapped or invited at once."
     list_display = ("__str__", "kind", "state", "tenant", "size", "created_by", "created_at")
     list_filter = ("state", "kind", "tenant", "created_at")
     list_select_related = ("tenant", "created_by")
@@ -16,6 +17,7 @@ class JobAdmin(ReadOnlyAdmin):
 
 @admin.register(JobRow)
 class JobRowAdmin(ReadOnlyAdmin):
+    about = "Rows of bulk jobs and what became of them."
     list_display = ("job", "number", "state", "customer", "ticket", "problem", "settled_at")
     list_filter = ("state",)
     list_select_related = ("job", "customer", "ticket")

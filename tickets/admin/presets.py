@@ -16,6 +16,7 @@ from tickets.services.presets import presets
 
 @admin.register(Preset)
 class PresetAdmin(OperatorAdmin):
+    about = "Saved settings for tickets."
     list_display = ("name", "tenant", "profile_name", "is_default", "link_days", "confirmation")
     list_filter = ("tenant", "is_default", "confirmation", "follow_up")
     list_select_related = ("tenant",)

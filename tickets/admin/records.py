@@ -26,6 +26,7 @@ from tickets.services.mail.masking import masked
 
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin):
+    about = "Emails to customers, as they were sent."
     list_display = ("subject", "kind", "to_email", "state", "created_at", "sent_at", "problem")
     list_filter = ("state", "kind", "language", "created_at")
     search_fields = ("to_email", "to_name", "subject", "connection__customer__name")
@@ -52,6 +53,7 @@ def _resend(message: Message, by: Actor) -> None:
 
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnlyAdmin):
+    about = "Calls to Auth0 to issue a ticket."
     list_display = ("ticket", "outcome", "started_at", "ended_at", "detail", "request_id")
     list_filter = ("outcome", "started_at")
     list_select_related = ("ticket",)
@@ -60,6 +62,7 @@ class AttemptAdmin(ReadOnlyAdmin):
 
 @admin.register(Opening)
 class OpeningAdmin(ReadOnlyAdmin):
+    about = "Each time a link was opened."
     list_display = ("ticket", "at", "source", "ip", "user_agent")
     list_filter = ("source", "at")
     list_select_related = ("ticket",)
@@ -68,6 +71,7 @@ class OpeningAdmin(ReadOnlyAdmin):
 
 @admin.register(Automation)
 class AutomationAdmin(ReadOnlyAdmin):
+    about = "When each connection’s next automatic action is due."
     list_display = ("connection", "due_at", "planned_at")
     list_filter = ("due_at",)
     list_select_related = ("connection",)
@@ -76,6 +80,7 @@ class AutomationAdmin(ReadOnlyAdmin):
 
 @admin.register(ConnectionPolicy)
 class ConnectionPolicyAdmin(ReadOnlyAdmin):
+    about = "Schedules that were customized for one connection."
     list_display = ("connection", "follow_up", "record_hours", "most_follow_ups", "reminds")
     list_filter = ("follow_up", "reminds")
     list_select_related = ("connection",)
@@ -84,6 +89,7 @@ class ConnectionPolicyAdmin(ReadOnlyAdmin):
 
 @admin.register(Inventory)
 class InventoryAdmin(ReadOnlyAdmin):
+    about = "What each tenant’s nightly comparison found."
     list_display = ("tenant", "taken_at", "problem", "due_at")
     list_filter = ("taken_at",)
     list_select_related = ("tenant",)
@@ -93,6 +99,7 @@ class InventoryAdmin(ReadOnlyAdmin):
 
 @admin.register(Nomination)
 class NominationAdmin(ReadOnlyAdmin):
+    about = "Colleagues whom recipients named instead of themselves."
     list_display = ("name", "email", "link", "created_at")
     list_filter = ("created_at",)
     list_select_related = ("link",)
@@ -102,6 +109,7 @@ class NominationAdmin(ReadOnlyAdmin):
 
 @admin.register(LinkRequest)
 class LinkRequestAdmin(ReadOnlyAdmin):
+    about = "Requests for a new link from the public page."
     list_display = ("email", "ip", "created_at")
     list_filter = ("created_at",)
     search_fields = ("email",)
@@ -110,6 +118,7 @@ class LinkRequestAdmin(ReadOnlyAdmin):
 
 @admin.register(LogLine)
 class LogLineAdmin(ReadOnlyAdmin):
+    about = "Entries of Auth0’s logs that were already processed."
     list_display = ("log_id", "tenant", "at")
     list_filter = ("at",)
     list_select_related = ("tenant",)
@@ -118,6 +127,7 @@ class LogLineAdmin(ReadOnlyAdmin):
 
 @admin.register(Milestones)
 class MilestonesAdmin(ReadOnlyAdmin):
+    about = "When each setup reached each step, for reports."
     list_display = ("connection", "stage", "invited_at", "live_hours", "in_use_hours", "acts")
     list_filter = ("stage", "invited_at")
     list_select_related = ("connection",)

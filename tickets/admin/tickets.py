@@ -27,6 +27,7 @@ class ReasonActionForm(ActionForm):
 
 @admin.register(Ticket)
 class TicketAdmin(ReadOnlyAdmin):
+    about = "Tickets, with their state and the request to Auth0."
     list_display = (
         "__str__",
         "customer",
@@ -117,6 +118,7 @@ class TicketAdmin(ReadOnlyAdmin):
 class LinkAdmin(ReadOnlyAdmin):
     """Links by their recipient; the address itself is copied on staff's pages only, and noted."""
 
+    about = "Emailed links, without the secret in them."
     list_display = (
         "recipient_name",
         "recipient_email",
