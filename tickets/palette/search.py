@@ -48,7 +48,8 @@ def find(text: str, user: Any, recent: Sequence[Customer] = ()) -> list[Group]:
     act, whose = acts.read(text, user)
     if act and (done := act.offers([one for one in _customers(whose) if not one.archived_at])):
         return _groups(("Actions", done[:_MOST]), ("Go to", _places(text, user)))
-    customers = _customers(text)
+    # Where there is nothing to do for somebody, they are found all the same.
+    customers = _customers(text) or _customers(whose)
     stage = search.stage_in(text)
     may_issue = user.has_perm("organizations.issue_tickets")
     current = [one for one in customers if may_issue and not one.archived_at]

@@ -145,6 +145,10 @@ def test_what_no_act_fits_is_searched_for(desk: Client, customer: Customer, text
     assert "Actions" not in found(desk, text)
 
 
+def test_finds_for_whom_there_is_nothing_to_do(desk: Client, customer: Customer) -> None:
+    assert found(desk, "check dns acme")["Customers"] == ["Acme"]
+
+
 def test_acts_are_for_who_may_do_them(
     desk_as: Callable[[User], Client], viewer: User, kestrel: Customer
 ) -> None:

@@ -357,13 +357,18 @@ def test_review_is_missing_without_its_parts(desk, db, query):
     assert desk.get(f"/tickets/new/review/{query}").status_code == 404
 
 
-def test_review_leads_to_the_preset_whose_profile_is_gone(desk, preset, step_two):
+def test_review_keeps_what_was_chosen_where_the_profile_is_gone_and_names_who_can_help(
+    desk, customer, preset, step_two, manager
+):
     auth0(preset.tenant).profiles.delete(preset.profile_id)
 
     response = desk.get(step_two, follow=True)
 
-    assert response.redirect_chain[-1][0] == f"/presets/{preset.pk}/"
+    assert response.redirect_chain[-1][0].startswith(f"/tickets/new/?customer={customer.pk}&")
+    form = response.context["form"]
+    assert form["contact"].value() == str(customer.contacts.get().pk)
     assert "deleted in Auth0" in text_of(response)
+    assert f"ask {manager} to choose another profile" in text_of(response)
 
 
 def test_review_shows_the_page_behind_the_link(desk, step_two):
@@ -419,7 +424,7 @@ def test_review_says_when_to_come_back_after_too_many_requests(desk, sandbox, st
         ("self-service-profiles/*", 403, "read:self_service_profiles"),
         ("clients", 403, "read:self_service_profiles"),
         ("self-service-profiles/*", 503, "be reached"),
-        ("self-service-profiles/*", 404, "profile was deleted"),
+        ("self-service-profiles/*", 404, "was deleted in Auth0"),
     ],
 )
 def test_look_loses_nothing_when_auth0_refuses_what_it_needs(

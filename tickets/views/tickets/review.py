@@ -35,7 +35,8 @@ from tickets.views.trouble import shows_auth0_trouble
 
 from .start import in_query
 
-_GONE = "This profile was deleted in Auth0. Ask a manager to choose another one in the preset."
+# How many colleagues are named who can help.
+_HELPERS = 3
 _METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -76,8 +77,10 @@ def _page(request: HttpRequest, draft: Draft) -> HttpResponse:
         offered = Choices.of(draft.tenant, with_organizations=bool(body.enabled_organizations))
     except Auth0Error as error:
         if data is None and isinstance(error, NotFound):
-            messages.error(request, _GONE)
-            return redirect(draft.preset)
+            messages.error(request, _profile_gone(draft))
+            chosen = request.GET.urlencode()
+            kept = f"{reverse('tickets:new')}?{chosen}"
+            return redirect(kept if "customer" in request.GET else draft.preset)
         if data is None:
             raise
         # So that nothing typed is lost: what was chosen is all that can be offered now.
@@ -106,7 +109,7 @@ def _page(request: HttpRequest, draft: Draft) -> HttpResponse:
     if preview := _preview(request, draft, delivered):
         return preview
     if isinstance(refusal, NotFound):
-        form.add_error(None, _GONE)
+        form.add_error(None, _profile_gone(draft))
     elif refusal:
         show_refusal(form, refusal)
     shown = previews.ticket(draft, by=cast(User, request.user), **delivered)
@@ -180,6 +183,17 @@ def _send(
         f"Ticket requested. We'll email {listed(names)} as soon as Auth0 issues it.",
     )
     return ticket
+
+
+def _profile_gone(draft: Draft) -> str:
+    """That a preset stands on a profile that Auth0 lacks, and who can mend it."""
+    may = User.objects.filter(is_active=True, groups__permissions__codename="manage_presets")
+    people = [str(one) for one in may.order_by("name").distinct()[:_HELPERS]]
+    whom = " or ".join(people) if people else "a manager"
+    return (
+        f"The self-service profile of the preset “{draft.preset}” was deleted in Auth0. Choose "
+        f"another preset, or ask {whom} to choose another profile in this one."
+    )
 
 
 def _names(draft: Draft, offered: Choices) -> dict[str, str]:
