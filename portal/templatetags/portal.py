@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
+from django.forms import BoundField, Textarea
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import avoid_wrapping, format_html
@@ -20,6 +21,8 @@ from portal.web.design import badges
 
 register = template.Library()
 
+# Inputs that one types into.
+_TYPED = frozenset({"text", "email", "url", "number", "search"})
 # Beyond this a date says more than "47 days ago".
 RELATIVE_FOR = timedelta(days=31)
 
@@ -33,6 +36,14 @@ def icon(name: str) -> SafeString:
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def focused(field: BoundField) -> SafeString:
+    """Draw a field with the cursor in it, if one types there and nothing is wrong yet."""
+    widget = field.field.widget
+    typed = isinstance(widget, Textarea) or getattr(widget, "input_type", "") in _TYPED
+    return field.as_widget(attrs={"autofocus": True} if typed and not field.form.errors else None)
 
 
 @register.simple_tag

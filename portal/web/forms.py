@@ -16,7 +16,7 @@ from portal.text.wrapped_links import opened
 class FormRenderer(TemplatesSetting):
     """`{{ form }}` and `{{ field.as_field_group }}` use the design system's templates."""
 
-    form_template_name = "components/form.html"
+    form_template_name = "_page_form.html"
     field_template_name = "components/field.html"
 
 

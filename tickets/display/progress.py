@@ -48,7 +48,8 @@ def _issued(ticket: Ticket) -> Step:
     if ticket.issued_at:
         return Step("Issued by Auth0", DONE, at=ticket.issued_at)
     if ticket.state == State.FAILED:
-        return Step("Issued by Auth0", PROBLEM, note=ticket.problem, at=ticket.ended_at)
+        # The page says above what is wrong, and what to do.
+        return Step("Issued by Auth0", PROBLEM, at=ticket.ended_at)
     if ticket.state != State.QUEUED:
         return Step("Issued by Auth0", TODO)
     if ticket.held:

@@ -19,7 +19,8 @@ class MessageForm(forms.Form):
     text = CleanTextField(
         label="Message",
         max_length=5000,
-        help_text="Plain text. The greeting and your name are added. Replies go to you.",
+        help_text="Plain text, up to 5,000 characters. The greeting and your name are added. "
+        "Replies go to you.",
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": "Enter a message."},
     )

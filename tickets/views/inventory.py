@@ -1,9 +1,11 @@
 """The nightly inventory: where Auth0 and the portal do not know of each other."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from organizations.models import Tenant
@@ -29,6 +31,25 @@ def _report(tenant: Tenant) -> dict[str, Any]:
         "groups": [
             {"label": kind.label, "rows": rows}
             for kind in Inventory.Kind
-            if (rows := [one for one in differences if one["kind"] == kind])
+            if (rows := [{**one, "act": _act(one)} for one in differences if one["kind"] == kind])
         ],
     }
+
+
+def _act(difference: dict[str, Any]) -> tuple[str, str]:
+    """The step that a difference asks for, as (label, address). It changes nothing by itself."""
+    name = difference["name"]
+    match difference["kind"]:
+        case Inventory.Kind.CONNECTION_MISSING:
+            return "New ticket", f"{reverse('tickets:new')}?connection={difference['connection']}"
+        case Inventory.Kind.CONNECTION_UNKNOWN:
+            # Most are named after the customer: "acme-sso".
+            return "Find customer to import it", _customers(name.removesuffix("-sso"))
+        case Inventory.Kind.ORGANIZATION_UNKNOWN:
+            return "Find customer to map", _customers(name)
+        case _:
+            return "View customers", _customers(name)
+
+
+def _customers(text: str) -> str:
+    return f"{reverse('customers')}?{urlencode({'q': text})}"

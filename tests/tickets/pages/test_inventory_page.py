@@ -1,5 +1,6 @@
 """The page of the nightly inventory."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from organizations.models import Connection, Tenant
+from organizations.models import Connection, Tenant, User
 from portal import clock
 from tests.factories import make_connection, make_customer, make_tenant
 from tickets.models import Inventory
@@ -49,6 +50,28 @@ def test_inventory_shows_each_finding_under_its_kind(desk: Client, tenant: Tenan
     assert "in the portal (1)" in text
     assert "made-elsewhere" in text
     assert ours.get_absolute_url() in text
+
+
+def test_inventory_offers_a_step_for_each_row(
+    desk: Client, desk_as: Callable[[User], Client], viewer: User, tenant: Tenant
+):
+    ours: Connection = make_connection(make_customer(), tenant)
+    steps = {
+        "connection_unknown": "/customers/?q=globex",
+        "organization_unknown": "/customers/?q=globex-sso",
+        "domain_twice": "/customers/?q=globex-sso",
+        "connection_missing": f"/tickets/new/?connection={ours.pk}",
+    }
+    rows = [
+        {"kind": kind, "name": "globex-sso", "detail": "x", "connection": ours.pk} for kind in steps
+    ]
+    report(tenant, *rows)
+
+    text = page(desk)
+
+    for address in steps.values():
+        assert f'href="{address}"' in text
+    assert "/tickets/new/?connection" not in page(desk_as(viewer))
 
 
 def test_inventory_says_when_everything_fits(desk: Client, tenant: Tenant):

@@ -184,6 +184,22 @@ def test_page_offers_a_viewer_nothing_to_do(desk_as, viewer, issued, action):
     assert f"/tickets/{issued.pk}/{action}/" not in page
 
 
+def test_page_keeps_the_place_of_a_button_that_comes_later(desk, issued):
+    """While the email is on its way, it can't be resent; then nothing moves aside for it."""
+    page = desk.get(f"/tickets/{issued.pk}/").content.decode()
+
+    assert page.count("Resend email") == 1
+    assert "disabled" in page.partition("Resend email")[0].rpartition("<button")[2]
+
+
+def test_page_tells_a_failure_once_beside_its_history(desk, connection):
+    ticket = factories.make_ticket(
+        connection, state=State.FAILED, problem="The name is taken.", remedy="Choose another."
+    )
+
+    assert desk.get(f"/tickets/{ticket.pk}/").content.decode().count("The name is taken.") == 1
+
+
 def test_page_offers_nothing_that_an_ended_link_does_not_allow(desk, issued, staff):
     lifecycle.revoke(issued, by=staff, reason="Wrong person")
 
