@@ -1,6 +1,6 @@
 """Made-up requests against every route: whatever comes, no answer is an error of ours.
 
-A few run with every test run, and 5,000 in CI (TEST_BODIES, see CONTRIBUTING.md).
+A few run with every test run, and 5,000 on PostgreSQL in CI (TEST_BODIES, see CONTRIBUTING.md).
 """
 
 import itertools
