@@ -43,6 +43,7 @@ _FURTHER = 300
 _MOST_HEADER = 50_000
 # ZIP, and what Excel wrote before.
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_EMPTY = "The file is empty. Choose a file with a header row and one row per customer."
 SAVE_AS = "Save it as “CSV UTF-8” in your spreadsheet program, and upload that file."
 
 
@@ -85,9 +86,7 @@ def read_table(
         )
     text, encoding = _decode(data)
     if not text.strip():
-        raise BadTable(
-            "The file is empty. Choose a file with a header row and one row per customer."
-        )
+        raise BadTable(_EMPTY)
     separator = ""
     if named := _NAMED_SEPARATOR.match(text):
         # The line break stays, so that lines keep their numbers.
@@ -104,6 +103,9 @@ def read_table(
     _check_quotes(text, separator)
     spaces = None if encoding else _SPACES
     lines = list(_lines(text, separator, most=most_rows, spaces=spaces))
+    if not lines:
+        # An empty sheet is saved with its separators, and perhaps with the line that names them.
+        raise BadTable(_EMPTY)
     if inner := _quoted_as_a_whole(lines, is_heading):
         separator = inner
         lines = [(number, _cells(cells[0], inner, spaces)) for number, cells in lines]
@@ -111,7 +113,7 @@ def read_table(
     if max(_known(beginning, is_heading)) < 2:
         _check_no_header_below(text, is_heading)
     start = _header_at(beginning, is_heading)
-    number, header = lines[start] if lines else (0, [])
+    number, header = lines[start]
     _check_header(header, number, is_known=any(map(is_heading, header)))
     header = [without_invisible(name)[:_LONGEST_NAME].strip() for name in header]
     left_out = []

@@ -112,6 +112,10 @@ def test_takes_back_the_apostrophe_of_our_own_exports() -> None:
     [
         (b"", "empty"),
         (b"\xef\xbb\xbf \r\n\t\n", "empty"),
+        (b",,,\r\n,,,\r\n", "empty"),
+        (b"sep=;\r\n", "empty"),
+        (b"sep=;\r\n;;\r\n", "empty"),
+        (b'"",""\n', "empty"),
         (b"Name,Domain\n", "no rows below"),
         (b"PK\x03\x04 a workbook", "Excel workbook"),
         (b"\xd0\xcf\x11\xe0 an older workbook", "Excel workbook"),
