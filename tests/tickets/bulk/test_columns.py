@@ -360,6 +360,31 @@ def test_takes_what_stands_for_nothing_as_nothing(nothing):
     assert (kept, errors) == ({"name": "Acme", "domains": "", "email": ""}, {})
 
 
+def test_finds_nobody_by_an_id_or_a_name_that_stands_for_nothing():
+    cells = {"name": "Acme", "external_id": "n/a", "contact": "-", "language": "None"}
+
+    assert check(cells) == ({"name": "Acme", "external_id": "", "contact": "", "language": ""}, {})
+    assert check({"name": "n/a"})[1]["name"].startswith("“n/a” is no name or ID.")
+    assert check({"external_id": "#N/A"})[1]["external_id"].startswith("“#N/A” is no name or ID.")
+    assert check({"name": "Unknown"}) == ({"name": "Unknown"}, {})
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("Englisch", "en"),
+        ("Allemand", "de"),
+        ("German (Switzerland)", "de"),
+        ("Französisch", "fr"),
+        ("Español", "es"),
+        ("日本語", "ja"),
+        ("英語", "en"),
+    ],
+)
+def test_takes_a_language_by_its_name_in_each_language(language, code):
+    assert check({"name": "Acme", "language": language})[0]["language"] == code
+
+
 @pytest.mark.parametrize("cell", ["#REF!", "#NAME?", "#WERT!", "#VALEUR!", "#DIV/0!"])
 @pytest.mark.parametrize("field", ["name", "external_id", "domains", "contact", "email"])
 def test_refuses_what_a_spreadsheet_could_not_compute(field, cell):

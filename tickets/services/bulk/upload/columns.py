@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from organizations.mailboxes import BUILDERS, PAGES_AT, check_own_domain
 from organizations.names import domain_names
@@ -65,11 +67,16 @@ class Field:
 
 
 def _title(text: str) -> str:
-    """A customer called #REF! would be made, and found again by it."""
-    if text.strip().upper() in ("#N/A", "#NV"):
+    """A customer called #REF! or n/a would be made, and found again by it."""
+    # A company may be called Nil or Unknown.
+    if _is_nothing(text) and not text.strip().isalpha():
         raise ValidationError(f"“{text}” is no name or ID. Enter the right value.")
-    _refuse_error(text)
     return clean_line(text)
+
+
+def _contact(text: str) -> str:
+    """An email to "n/a" would begin with that."""
+    return "" if _is_nothing(text) else clean_line(text)
 
 
 def _refuse_error(text: str) -> None:
@@ -86,7 +93,11 @@ def _external_id(text: str) -> str:
             f"A spreadsheet shortened this ID to “{text}”, and its digits are lost. Enter the "
             "whole ID, or format the column as text and export it again."
         )
-    return _title(text)
+    # What a look-up did not find may have an ID all the same. By "n/a", the next company without
+    # one would be found as the same customer.
+    if text.strip().startswith("#"):
+        return _title(text)
+    return "" if _is_nothing(text) else clean_line(text)
 
 
 def _domains(text: str) -> str:
@@ -148,13 +159,27 @@ def _pasted_email(text: str) -> str:
 
 
 def _language(text: str) -> str:
-    text = clean_typed(text)
-    short = re.split(r"[-_]", text.lower())[0]
-    for code, name in settings.LANGUAGES:
-        if short == code or text.lower() in (str(name).lower(), LANG_INFO[code]["name"].lower()):
+    """From a code, or the name that a program gives a language in one of ours: "Englisch"."""
+    if _is_nothing(text):
+        return ""
+    # "German (Switzerland)"
+    text = re.sub(r"[(（].*", "", clean_typed(text)).strip().lower()
+    short = re.split(r"[-_]", text)[0]
+    for code, _name in settings.LANGUAGES:
+        if short == code or text in _language_names(code):
             return code
     codes = ", ".join(code for code, _ in settings.LANGUAGES)
     raise ValidationError(f"Enter one of {codes}, or leave it empty.")
+
+
+@cache
+def _language_names(code: str) -> frozenset[str]:
+    found = {LANG_INFO[code]["name_local"].lower()}
+    for other, _name in settings.LANGUAGES:
+        with translation.override(other):
+            name = translation.gettext(LANG_INFO[code]["name"])
+        found.add(re.sub(r"[(（].*", "", name).lower())
+    return frozenset(found)
 
 
 FIELDS: dict[str, Field] = {
@@ -184,7 +209,7 @@ FIELDS: dict[str, Field] = {
         "The name of the person who gets the link.",
         150,
         "Alice Admin",
-        _title,
+        _contact,
     ),
     "email": Field(
         "Contact's email address",
@@ -205,6 +230,7 @@ FIELDS: dict[str, Field] = {
         "Someone else who can set up the connection, with a link of their own.",
         150,
         "Bob Backup",
+        _contact,
     ),
     "second_email": Field(
         "Second contact's email address",
@@ -218,6 +244,7 @@ FIELDS: dict[str, Field] = {
         "Someone who only adds DNS records, with a link that shows nothing else.",
         150,
         "Dana DNS",
+        _contact,
     ),
     "dns_email": Field(
         "DNS contact's email address",
