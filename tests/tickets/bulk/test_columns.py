@@ -27,6 +27,17 @@ _ORDER = ("name", "external_id", "domains", "contact", "email", "language")
         (["SSO domains", "Company legal name"], {"domains": 0, "name": 1}),
         (["Name des Kunden", "Salesforce ID"], {"name": 0, "external_id": 1}),
         (["Firma", "E-Mail-Domäne"], {"name": 0, "domains": 1}),
+        (["Name der Firma", "Hauptdomäne"], {"name": 0, "domains": 1}),
+        (
+            ["Kunde", "Primäre Domain", "E-Mail Ansprechpartner"],
+            {"name": 0, "domains": 1, "email": 2},
+        ),
+        (["Unternehmen", "Name der Unternehmensdomäne"], {"name": 0, "domains": 1}),
+        (["Cliente", "Dominios de correo"], {"name": 0, "domains": 1}),
+        (
+            ["会社名", "会社ドメイン名", "ご担当者様", "担当者メールアドレス"],
+            {"name": 0, "domains": 1, "contact": 2, "email": 3},
+        ),
         (
             ["Record ID", "Company name", "Company Domain Name"],
             {"external_id": 0, "name": 1, "domains": 2},

@@ -10,7 +10,7 @@ _HEADINGS = {
     "name": """
         name customer customername company companyname account accountname client clientname
         organizationlegalname legalname companylegalname businessname associatedcompany
-        kunde kundenname namedeskunden kundenbezeichnung firma firmenname unternehmen
+        kunde kundenname namedeskunden kundenbezeichnung firma firmenname namederfirma unternehmen
         unternehmensname mandant
         cliente nombredelcliente nombrecliente empresa nombredelaempresa nombreempresa
         nombredelacuenta razónsocial denominaciónsocial compañía
@@ -50,16 +50,19 @@ _HEADINGS = {
         website websites websiteurl companywebsite url web webpage homepage
         domäne domänen emaildomäne emaildomänen maildomäne domaene domaenen emaildomaene
         emaildomaenen maildomaene domainnamen domänenname domainnamedesunternehmens webseite
-        webadresse internetadresse internetseite
-        dominio dominios dominiodecorreo dominiodecorreoelectrónico dominiodelaempresa
+        webadresse internetadresse internetseite webauftritt hauptdomain hauptdomäne internetdomäne
+        primäredomain primäredomäne unternehmensdomäne namederunternehmensdomäne
+        dominio dominios dominioprincipal dominiodecorreo dominiosdecorreo
+        dominiodecorreoelectrónico dominiodelaempresa
         nombrededominio nombrededominiodelaempresa dominioweb sitioweb páginaweb
         domaine domaines domaineemail domainesemail domainedemessagerie nomdedomaine
-        nomdedomainedelentreprise urldusiteweb siteweb siteinternet
+        nomdedomainedelentreprise domaineprincipal urldusite urldusiteweb siteweb siteinternet
         domini sitoweb sitointernet dominioemail dominiodeemail domínio domínios site
         domein domeinen emaildomein domena domeny domenaemail stronainternetowa witryna
         domän epostdomän webbplats domæne hjemmeside domene nettsted verkkotunnus verkkosivu doména
         alanadı домен сайт
-        ドメイン ドメイン名 メールドメイン 会社ドメイン 企業ドメイン 会社のドメイン 会社のドメイン名
+        ドメイン ドメイン名 メールドメイン 会社ドメイン 会社ドメイン名
+        企業ドメイン 企業ドメイン名 会社のドメイン 会社のドメイン名
         ウェブサイト webサイト ホームページ サイトurl
         域名 邮箱域名 网站 网址 網域 網站 도메인 이메일도메인 웹사이트 홈페이지
     """,
@@ -72,20 +75,22 @@ _HEADINGS = {
         nomducontact personneàcontacter personnedecontact interlocuteur nomcomplet
         contatto referente nomecompleto contato pessoadecontato contactpersoon osobakontaktowa
         kontaktníosoba yhteyshenkilö kapcsolattartó контакт контактноелицо
-        担当者 担当者名 担当者氏名 ご担当者 氏名 連絡先 連絡先名 取引先責任者名
+        担当者 担当者名 担当者氏名 ご担当者 ご担当者様 ご担当者名
+        氏名 連絡先 連絡先名 取引先責任者名
         联系人 联系人姓名 聯絡人 담당자 담당자명
     """,
     "email": """
         email emails emailaddress contactemail contactemailaddress contactsemailaddress adminemail
         mail mailaddress recipientemail workemail businessemail primaryemail
-        mailadresse emailadresse emaildesansprechpartners emailansprechpartner kontaktemail
+        mailadresse emailadresse emaildesansprechpartners emailansprechpartner ansprechpartneremail
+        kontaktemail
         correo correoelectrónico direccióndecorreo direccióndecorreoelectrónico emaildecontacto
         courriel courrielducontact adressemail adresseemail adressedemessagerie
         adresseélectronique emailducontact
         postaelettronica indirizzoemail indirizzodipostaelettronica endereçodeemail emailadres
         adresemail epost epostadress epostadresse sähköposti sähköpostiosoite eposta
         электроннаяпочта почта
-        メール メールアドレス eメール eメールアドレス 電子メール
+        メール メールアドレス eメール eメールアドレス 電子メール 担当者メール 担当者メールアドレス
         邮箱 电子邮件 电子邮箱 邮件地址 電子郵件 이메일 이메일주소
     """,
     "language": """
