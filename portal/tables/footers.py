@@ -18,7 +18,8 @@ _NOTICE = re.compile(
     copyright\s*(©|\(c\)|\d{4}|by\b) | (©|\(c\))\s*\d{4} | (©|\(c\)).*\b(19|20)\d\d\W*$
     | .*\b(all\ rights\ reserved | alle\ rechte\ vorbehalten | tous\ droits\ réservés)
     | .*\b(todos\ los\ derechos\ reservados | do\ not\ distribute | internal\ use\ only)
-    | ((strictly|company|private|proprietary|highly|document|report)\ ((&|and)\ )?)?
+    | ((strictly\ private\ (&|and)|strictly|company|private|proprietary|highly|document
+      |report)\ ((&|and)\ )?)?
       confidential(\ information)?\s*([^\w\s&]|$)
     | ((streng|dokument|privat\ und)\ )?vertraulich\b | vertrouwelijk\b
     | nur\ (für\ |zum\ )?(den\ )?intern(en?|er)?\ (gebrauch|verwendung|zwecke)
@@ -34,11 +35,15 @@ _NOTICE = re.compile(
     | \(?[\d.,\ ]+\ ?(rows?|row\(s\)|records?|record\(s\)|lines?|entries|results?
       |zeilen|datensätze|einträge|lignes|enregistrements|filas|registros|righe|件)
       (\ (selected|exported|returned|affected|in\ set).*)?\)?\.?$
+    | \d+\ ?(/\ ?\d+\ ?)?ページ(目)?$
     | (page|seite|página|pagina|ページ)\ ?\d+(\ ?(/|of|von|sur|de|di|van)\ ?\d+)?$
     | [-*=\s]*(end\ of|ende\ de[rs]|fin\ d[eu]l?|fine\ del)\b.*\b(report|file|list|berichts?|datei
       |liste|rapport|fichier|informe|archivo|report)\b | [-*=_\s]{3,}$
-    | (applied\ filters?|filtered\ by|source|quelle|data\ as\ of|last\ (updated|refreshed))\s*:
-    | (report|list)\ (id|name|title|number|type)\s*: | (data\ source|datenquelle|fuente|origen)\s*:
+    | (angewendete\ filter|filtres\ appliqués|filtros\ aplicados|適用された?フィルター?)\s*[:：]
+    | (applied\ filters?|filter\ logic|filtered\ by|source|quelle|data\ as\ of
+      |last\ (updated|refreshed))\s*:
+    | (report|list|bericht|rapport|informe)(\ (id|name|title|number|type))?\s*:
+    | (data\ source|datenquelle|fuente|origen)\s*:
     | (user|user\ name|benutzer|utilisateur|usuario|prepared\ (by|for)|author|autor|auteur
       |ersteller(in)?|bearbeiter(in)?|report\ owner|(list\ )?view|filterkriterien
       |selektion|time\ ?zone|zeitzone|date\ (exported|created|generated|printed|downloaded|run))\s*:

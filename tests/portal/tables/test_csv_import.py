@@ -269,6 +269,10 @@ ENDS = [
     *("Download date,2026-11-29", "Creation date: 2026-11-29", "Date exported: 2026-11-29"),
     *("Ersteller: Sam", "Bearbeiter: Sam", "Report owner: Sam", "View: All companies"),
     *("Filterkriterien: aktiv", "Selektion: aktiv", "Time zone: CET", "Generated with HubSpot"),
+    *('"Angewendete Filter:\nStatus ist Aktiv"', '"Filtres appliqués :\nActif est Oui"'),
+    *("Filtros aplicados: Activo", "適用されたフィルター:", "Filter Logic: 1 AND 2"),
+    *("Report: Accounts for SSO", "Bericht: Kunden", "1/1 ページ"),
+    *("Strictly private & confidential", "Strictly private and confidential"),
     *("*** END ***", "EOF", "[EOF]", "-- end --", "全2件", "2026年11月29日 出力", "EOF,"),
 ]
 
@@ -325,6 +329,7 @@ def test_leaves_out_the_footer_of_a_report(footer: str) -> None:
                 *("29 November Ltd", "November Five", "Mai & Söhne", "Mars", "Nov 29", "May"),
                 *("Calle 29 de Noviembre SA", "Internal Use Labs", "Intern GmbH", "No More Ltd"),
                 *("Fin de Siècle GmbH", "1. FC Union Berlin 1966", "Sonntag GmbH", "Row 3", "2026"),
+                *("Created With Love Ltd", "Report Bericht AG", "Filter Logic Ltd"),
                 *("Studio: 54", "Client 12", "As of Now Ltd", "1-2-2020.example", "9.9.99"),
             )
         ),
