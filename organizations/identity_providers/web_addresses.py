@@ -2,12 +2,12 @@
 
 import re
 from ipaddress import IPv6Address
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import idna
 from django.core.exceptions import ValidationError
 
-from portal.text.cleaning import narrowed
+from portal.text.cleaning import name_of, narrowed
 from portal.text.invisible import without_invisible
 from portal.text.wrapped_links import opened
 
@@ -20,6 +20,8 @@ _BEHIND = ".,;:!。、" + _AROUND
 # Those of ASCII may be a part of it, but not the closing one alone.
 _BRACKETS = {")": "(", "]": "["}
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\{[^{}]*\}|[\s\\<>\"{}|^`]")
+# Nobody types these: control characters, halves of characters, and those of private use.
+_UNTYPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd-\uffff]")
 # Of an identity provider as well, but not where its discovery document is.
 _ENDPOINT = re.compile(
     r"/(authorize|token|userinfo|jwks(?:\.json)?|introspect|revoke|keys|certs|logout|end_?session"
@@ -56,6 +58,10 @@ def https_url(text: str) -> str:
         host = ""
     if not host or parts.scheme != "https" or re.search(r"\s", address):
         raise ValidationError("Enter a full URL that starts with https://.")
+    if wrong := _UNTYPED.search(address):
+        raise ValidationError(
+            f"The URL contains {name_of(wrong[0])}. Remove it, or copy the URL again."
+        )
     if wrong := _PLACEHOLDER.search(address):
         raise ValidationError(
             f"The URL contains {wrong[0]}, which isn't allowed. If it's an example from a "
@@ -67,7 +73,9 @@ def https_url(text: str) -> str:
         raise ValidationError(
             "Enter the URL without a username and password: remove everything before the @."
         )
-    return parts._replace(netloc=f"{host}:{port}" if port else host).geturl()
+    url = parts._replace(netloc=f"{host}:{port}" if port else host).geturl()
+    # As browsers send letters beyond ASCII.
+    return re.sub(r"[^\x00-\x7f]+", lambda letters: quote(letters[0]), url)
 
 
 def fetched_url(text: str) -> str:

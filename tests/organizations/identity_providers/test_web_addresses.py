@@ -23,6 +23,7 @@ ENTRA = "https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/
         ("https://idp.example/\r\nmd", "https://idp.example/md"),
         ("https://idp.example:8443/md?a=b%20c&d", "https://idp.example:8443/md?a=b%20c&d"),
         ("https://straße.example/", "https://xn--strae-oqa.example/"),
+        ("https://idp.example/straße?p=ü%20", "https://idp.example/stra%C3%9Fe?p=%C3%BC%20"),
         ("https://[2001:db8::1]:8443/", "https://[2001:db8::1]:8443/"),
         ("https：//ｉｄｐ．example／md", "https://idp.example/md"),
         ("https://idp.example/md?a=1&amp;b=2&#38;c=3", "https://idp.example/md?a=1&b=2&c=3"),
@@ -54,6 +55,9 @@ def test_takes_addresses_as_people_paste_them(pasted: str, url: str) -> None:
         ("https://<tenant>.example/oauth2", "contains <tenant>"),
         ("https://idp.example\\md", "contains \\"),
         ("https://idp.example:0/md", "Port 0"),
+        ("https://idp.example/a\x01b", "a control character (U+0001)"),
+        ("https://idp.example/md?a=\ud800", "(U+D800)"),
+        ("https://idp.example/md?a=\ue000", "a private-use character (U+E000)"),
     ],
 )
 def test_refuses_what_is_no_https_address(pasted: str, told: str) -> None:
