@@ -3,6 +3,8 @@
 https://docs.oasis-open.org/security/saml/v2.0/saml-metadata-2.0-os.pdf
 """
 
+import base64
+import codecs
 import html
 import re
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from portal import clock
-from portal.text.invisible import is_invisible, name_of
+from portal.text.invisible import is_invisible, name_of, without_invisible
 
 from .certificates import dated, read_certificate
 from .web_addresses import https_url
@@ -31,6 +33,7 @@ _BINDINGS = tuple(
     f"urn:oasis:names:tc:SAML:2.0:bindings:{one}" for one in ("HTTP-Redirect", "HTTP-POST")
 )
 
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # How a byte order mark looks that was read as Windows-1252.
 _MISREAD_MARK = "\u00ef\u00bb\u00bf"
 # In names of some scripts they matter, so they stay where they are.
@@ -77,7 +80,7 @@ def read_saml_metadata(text: str) -> SamlMetadata:
             "This is too long for the metadata of one identity provider. "
             "Ask the customer for theirs alone."
         )
-    xml = _clean(text)
+    xml = _clean(_opened(text))
     _refuse_other_things(xml)
     xml = re.sub(r"-----(BEGIN|END)( X509)? CERTIFICATE-----", "", xml)
     root = _parse(xml)
@@ -102,6 +105,16 @@ def read_saml_metadata(text: str) -> SamlMetadata:
     return SamlMetadata(xml, entity_id, list(dict.fromkeys(warnings)))
 
 
+def _opened(text: str) -> str:
+    """Some consoles and APIs give a file in Base64; what is none stays as it is."""
+    try:
+        data = base64.b64decode(re.sub(r"\s", "", without_invisible(text)), validate=True)
+        xml = data.decode("utf-16" if data.startswith(_UTF_16_MARKS) else "utf-8")
+    except ValueError:
+        return text
+    return xml if xml.lstrip("\ufeff \r\n\t").startswith("<") else text
+
+
 def _clean(text: str) -> str:
     """Without what copying adds and nobody can mean; declared encodings are over once decoded."""
     kept = "".join(one for one in text if one in _JOINERS or not is_invisible(one))
@@ -123,7 +136,7 @@ def _refuse_other_things(xml: str) -> None:
             "This is a web page, not metadata; the metadata may be behind a sign-in page. "
             "Ask the customer to download the metadata while signed in, and to send the file."
         )
-    if re.fullmatch(r"https?://\S+", xml, re.I):
+    if re.fullmatch(r"<?https?://\S+", xml, re.I):
         raise ValidationError(
             "This is a URL. Choose “Metadata URL” for it, or paste the XML from that URL."
         )

@@ -1,3 +1,4 @@
+import base64
 from xml.etree import ElementTree
 
 import pytest
@@ -46,6 +47,10 @@ ENCRYPTION = key(use=' use="encryption"')
         ),
         pytest.param(METADATA.replace(" entityID", "\u00a0entityID"), METADATA, id="nbsp"),
         pytest.param(METADATA.replace("<", "&lt;").replace(">", "&gt;"), METADATA, id="escaped"),
+        *(
+            pytest.param(base64.encodebytes(METADATA.encode(code)).decode(), METADATA, id=code)
+            for code in ("utf-8", "utf-8-sig", "utf-16")
+        ),
         *(
             pytest.param(f"<?xml version={quote}1.0{quote} {more}?>\n{PLAIN}", PLAIN, id=more)
             for quote in "\"'"
@@ -181,6 +186,8 @@ def test_takes_the_only_identity_provider_of_a_list(text: str) -> None:
         ("<Metadata/>", "starts with <Metadata>"),
         ("https://idp.example/metadata", "This is a URL"),
         ("HTTPS://idp.example/metadata", "This is a URL"),
+        ("<https://idp.example/metadata>", "This is a URL"),
+        (base64.b64encode(b"<html>").decode(), "This is a web page"),
         ('{"issuer": "https://idp.example"}', "This is JSON"),
         (f"-----BEGIN CERTIFICATE-----\n{GOOD}", "a certificate alone"),
         (GOOD, "a certificate alone"),
