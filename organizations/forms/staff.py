@@ -4,13 +4,22 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
+from django.utils.html import format_html, format_html_join
 
 from organizations.models import User
 from organizations.roles import PERMISSIONS, Role
 
-_ROLE_HELP = "Each role includes the permissions of the roles before it: " + "; ".join(
-    f"{role.label}: {', '.join(text for least, text in PERMISSIONS.values() if least == role)}"
-    for role in Role
+# What each adds to the roles before it, a line each.
+_ROLE_HELP = format_html(
+    "Each role includes the permissions of the roles before it.<ul>{}</ul>",
+    format_html_join(
+        "",
+        "<li>{}: {}</li>",
+        (
+            (role.label, ", ".join(text for least, text in PERMISSIONS.values() if least == role))
+            for role in Role
+        ),
+    ),
 )
 
 
