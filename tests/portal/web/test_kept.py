@@ -1,12 +1,16 @@
 """A form that is sent after the session ended, or without the CSRF cookie, loses nothing typed."""
 
 import html
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from playwright.sync_api import Page, expect
 
 from organizations.models import Customer, User
+from tests.browser import assert_accessible_and_fits
 from tests.signing_in import signed_in
 
 OURS = {"origin": "http://testserver"}
@@ -91,3 +95,20 @@ def test_what_is_empty_or_endless_is_not_kept(
 
 def test_a_page_asked_for_leads_to_the_sign_in_as_ever(client: Client, address: str) -> None:
     assert client.get(address).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_keeps_a_form_in_a_browser(
+    page_for: Callable[..., Page], support: User, customer: Customer
+) -> None:
+    """The browser itself says that the form is ours, and shows the page in both looks."""
+    page = page_for(support, tolerate=("status of 401",))
+    page.goto(f"/customers/{customer.pk}/edit/")
+    page.get_by_label("Name").fill("Acme Inc")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_role("heading", name="You were signed out")).to_be_visible()
+    assert page.locator("input[name=name]").input_value() == "Acme Inc"
+    assert_accessible_and_fits(page)
