@@ -114,15 +114,17 @@ def follow(client: Client, path: str) -> None:
 def accepting(desk: Client, preset: Preset, contacts: Iterator[Contact]) -> Callable[[], None]:
     """Send the form of a new ticket, its fields left as they are but for the name."""
 
-    def address(contact: Contact) -> str:
+    def address(contact: Contact, name: str) -> str:
+        """As the form has it: with the name that was found free when it was shown."""
         query = f"customer={contact.customer_id}&preset={preset.pk}&contact={contact.pk}"
-        return f"{reverse('tickets:review')}?{query}"
+        return f"{reverse('tickets:review')}?{query}&name={name}"
 
     def send() -> None:
-        answer = desk.post(address(next(contacts)), {**fields, "name": _new_name(), "send": "1"})
+        name = _new_name()
+        answer = desk.post(address(next(contacts), name), {**fields, "name": name, "send": "1"})
         assert answer.status_code == 302, answer.content.decode()
 
-    fields = fields_of(desk.get(address(next(contacts))), "ticket")
+    fields = fields_of(desk.get(address(next(contacts), _new_name())), "ticket")
     return send
 
 

@@ -6,7 +6,7 @@ look in DNS and to follow up; it never verifies a domain, since it may be anybod
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -33,12 +33,12 @@ _RECORD = (
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})+", re.IGNORECASE)
 
 
-def await_domains(connection: Connection, names: Iterable[str], *, by: Actor) -> None:
+def await_domains(connection: Connection, names: Sequence[str], *, by: Actor) -> None:
     """Write down which domains are asked for, where Auth0 will not show them.
 
     Inside the caller's transaction, which holds the connection's row.
     """
-    if connection.shows_pending:
+    if connection.shows_pending or not names:
         return
     known = {*connection.domains.values_list("name", flat=True)}
     for name in dict.fromkeys(domain_from_auth0(name) for name in names):
