@@ -96,8 +96,10 @@ def _items(body: bytes) -> Iterator[Any]:
 
 
 def _json(text: bytes) -> Any:
-    """Read what is JSON; a letter in another encoding costs itself, not the whole array."""
+    """Read what is JSON; a letter in another encoding, or a line break in a text, costs itself, not
+    the whole array.
+    """
     try:
-        return json.loads(text.decode(json.detect_encoding(text), "replace"))
+        return json.loads(text.decode(json.detect_encoding(text), "replace"), strict=False)
     except RecursionError:
         raise ValueError("nested too deeply") from None

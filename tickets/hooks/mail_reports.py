@@ -6,7 +6,7 @@ A report that cannot be read is noted and loses only itself: asked for again, it
 import json
 import logging
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from anymail.exceptions import AnymailError
@@ -46,8 +46,10 @@ class _BatchReports(_Reports):
     """One report or many at once, each read by itself."""
 
     def parse_events(self, request: HttpRequest) -> list[Any]:
-        # What a mail server said is quoted in its own encoding; one letter costs no batch.
-        reports = self._read(json.loads, request.body.decode("utf-8-sig", "replace"))
+        # What a mail server said is quoted in its own encoding and with its line breaks; neither
+        # costs the batch.
+        text = request.body.decode("utf-8-sig", "replace")
+        reports = self._read(partial(json.loads, strict=False), text)
         return [
             event for report in reports for event in self._read(self.esp_to_anymail_event, report)
         ]

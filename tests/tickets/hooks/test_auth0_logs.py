@@ -160,12 +160,13 @@ def test_push_takes_nothing_but_post(tenant: Tenant, method: str):
     assert answer.status_code == 405
 
 
+@pytest.mark.parametrize("letter", [b"\xe9", b"\n", b"\x01"])
 def test_push_loses_no_array_for_a_letter_in_another_encoding(
-    tenant: Tenant, connection: Connection
+    tenant: Tenant, connection: Connection, letter: bytes
 ):
     agent = {**line(3, connection="other"), "user_agent": "caf?"}
 
-    body = json.dumps(wrapped(line(1), agent)).encode().replace(b"caf?", b"caf\xe9")
+    body = json.dumps(wrapped(line(1), agent)).encode().replace(b"caf?", b"caf" + letter)
 
     answer = push(tenant, body)
     assert answer.json() == {"connections": 1, "ignored": 0, "refused": 0}

@@ -342,11 +342,14 @@ def test_loses_only_the_one_whose_time_no_calendar_has(slug: str, sent: Message)
 
 @pytest.mark.parametrize("slug", ["brevo", "mailjet"], indirect=True)
 @pytest.mark.parametrize("several", [False, True], ids=["one", "a batch"])
-def test_loses_no_report_for_a_letter_in_another_encoding(slug: str, sent: Message, several: bool):
+@pytest.mark.parametrize("letter", [b"\xe9", b"\n"])
+def test_loses_no_report_for_a_letter_in_another_encoding(
+    slug: str, sent: Message, several: bool, letter: bytes
+):
     report = payload(slug, State.BOUNCED, sent)
     body, headers = signed(slug, [report, {"event": "caf?"}] if several else report)
 
-    answer = post(slug, body.replace(b"550 5.1.1", b"550 caf\xe9"), headers)
+    answer = post(slug, body.replace(b"550 5.1.1", b"550 caf" + letter), headers)
 
     assert answer.status_code == 200
     assert state_of(sent) == State.BOUNCED
