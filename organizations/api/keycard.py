@@ -6,12 +6,14 @@ GET /organizations/{organization_id}/sso-connection
 import json
 import re
 import uuid
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from organizations.auth0_clients import auth0
@@ -33,37 +35,66 @@ _ID = "X-Client-Request-ID"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 
 
-@csrf_exempt
-@login_not_required
+def _as_keycard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Ask for no session, and tell what goes wrong as Keycard does."""
+
+    @csrf_exempt
+    @login_not_required
+    @wraps(view)
+    def answered(request: KeyRequest, **kwargs: str) -> HttpResponse:
+        request_id = ""
+        try:
+            request_id = _request_id(request)
+            answer = view(request, **kwargs)
+        except Exception as error:
+            answer = _told(error)
+        if request_id:
+            answer[_ID] = request_id
+        return answer
+
+    return answered
+
+
+@_as_keycard
 def sso_connection(request: KeyRequest, organization_id: str) -> HttpResponse:
     """Get the sign-in configuration of an organization, by Auth0 ID or name."""
-    turn, request_id = None, ""
+    if request.method not in ("GET", "HEAD"):
+        raise Problem(405, "method_not_allowed", "Only GET.", headers={"Allow": "GET, HEAD"})
+    key = request.api_key = key_of(request)
+    turn = Turn(f"key:{key.pk}")
     try:
-        request_id = _request_id(request)
-        if request.method not in ("GET", "HEAD"):
-            raise Problem(405, "method_not_allowed", "Only GET.", headers={"Allow": "GET, HEAD"})
-        key = request.api_key = key_of(request)
-        turn = Turn(f"key:{key.pk}")
         need_scope(key, _SCOPE)
         answer = _json(_shown(request, _connection(request, organization_id)))
     except Exception as error:
-        problem = problem_told(error)
-        told = {"code": problem.code, "message": problem.detail, "status": problem.status}
-        answer = _json(told, problem.status)
-        for name, value in problem.headers.items():
-            answer[name] = value
-    if request_id:
-        answer[_ID] = request_id
-    if turn:
-        turn.tell(answer)
+        answer = _told(error)
+    turn.tell(answer)
     return answer
+
+
+@_as_keycard
+def _nothing_here(_request: KeyRequest) -> HttpResponse:
+    raise _not_found()
 
 
 urlpatterns = [
     path(
         "organizations/<str:organization_id>/sso-connection", sso_connection, name="sso_connection"
-    )
+    ),
+    re_path("", _nothing_here),
 ]
+
+
+def _told(error: Exception) -> HttpResponse:
+    problem = problem_told(error)
+    told = {"code": problem.code, "message": problem.detail, "status": problem.status}
+    answer = _json(told, problem.status)
+    for name, value in problem.headers.items():
+        answer[name] = value
+    return answer
+
+
+def _not_found() -> Problem:
+    return Problem(404, "not_found", "Not found")
 
 
 def _request_id(request: HttpRequest) -> str:
@@ -90,7 +121,7 @@ def _connection(request: KeyRequest, named: str) -> Connection:
     theirs = theirs.exclude(stage=Stage.GONE)
     usable = sorted(theirs.select_related("tenant"), key=lambda one: one.stage not in SERVING)
     if not usable:
-        raise Problem(404, "not_found", "Not found")
+        raise _not_found()
     return usable[0]
 
 
@@ -100,7 +131,7 @@ def _shown(request: KeyRequest, connection: Connection) -> dict[str, Any]:
         provider = api.provider(connection.auth0_id)
     except NotFound:
         # Deleted there a moment ago.
-        raise Problem(404, "not_found", "Not found") from None
+        raise _not_found() from None
     changes = (connection.created_at, connection.touched_at, connection.portal_changed_at)
     shown: dict[str, Any] = {
         "id": provider.connection_id,

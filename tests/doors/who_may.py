@@ -25,7 +25,7 @@ WHO_MAY: dict[str, tuple[str, ...]] = {
         *("mfa_authenticate", "mfa_login_webauthn"),
         *("socialaccount_login_cancelled", "socialaccount_signup"),
         *("openid_connect_login", "openid_connect_callback"),
-        *("tickets:mail_hook", "api:openapi", "api:docs", "api/v1/"),
+        *("tickets:mail_hook", "api:openapi", "api:docs", "api/v1/", "api/keycard/"),
         *("tickets:landing", "tickets:check", "tickets:refresh"),
         *("tickets:colleague_named", "tickets:opt_out"),
         *("tickets:new_link", "tickets:records", "tickets:problems"),

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -24,7 +23,6 @@ EXAMPLES = Path(__file__).parent / "examples.json"
 def openapi(api: NinjaAPI) -> Callable[[HttpRequest], HttpResponse]:
     """Return the view of an API's document."""
 
-    @login_not_required
     @require_safe
     def view(request: HttpRequest) -> HttpResponse:
         content = json.dumps(described(api), ensure_ascii=False)
@@ -42,7 +40,6 @@ def described(api: NinjaAPI) -> dict[str, Any]:
 def page(api: NinjaAPI) -> Callable[[HttpRequest], HttpResponse]:
     """Return the view that shows people what an API's document says."""
 
-    @login_not_required
     @require_safe
     def view(request: HttpRequest) -> HttpResponse:
         operations: dict[str, list[dict[str, Any]]] = {}

@@ -44,7 +44,7 @@ for resource in (
 
 
 def _by_key(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Ask for no session, and answer as everything here does where ninja answers itself."""
+    """Ask for no session, and answer as everything here does where the view refuses a method."""
 
     @csrf_exempt
     @login_not_required
@@ -82,8 +82,8 @@ def _patterns() -> list[URLPattern]:
 
 
 urlpatterns = [
-    path("openapi.json", openapi(api), name="openapi"),
-    path("docs", page(api), name="docs"),
+    path("openapi.json", _by_key(openapi(api)), name="openapi"),
+    path("docs", _by_key(page(api)), name="docs"),
     *_patterns(),
     re_path("", _nothing_here),
 ]

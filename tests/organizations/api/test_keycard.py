@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+from django.test import Client
 from keycardai_api import KeycardAPI, NotFoundError, PermissionDeniedError
 
 from organizations.auth0_clients import auth0
@@ -94,6 +95,21 @@ def test_what_is_not_there_and_who_may_not(signs_in: str, base_url: str) -> None
     assert missing.value.body == {"code": "not_found", "message": "Not found", "status": 404}
     with pytest.raises(PermissionDeniedError):
         may_not.organizations.sso_connection.retrieve("acme")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["", "nothing", "organizations/acme", "organizations/acme/sso-connection/", "a/b/c"]
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_nothing_there_is_told_as_keycard_does(method: str, path: str) -> None:
+    given = str(uuid.uuid4())
+    client = Client(enforce_csrf_checks=True)
+
+    answer = client.generic(method, f"/api/keycard/{path}", headers={"X-Client-Request-ID": given})
+
+    assert (answer.status_code, answer["X-Client-Request-ID"]) == (404, given)
+    assert answer.json() == {"code": "not_found", "message": "Not found", "status": 404}
 
 
 @pytest.mark.django_db

@@ -74,10 +74,23 @@ def test_nothing_there_is_a_problem_too(path: str) -> None:
     assert told(answer, 404)["code"] == "not_found"
 
 
-def test_a_method_that_is_not_possible() -> None:
-    answer = Api().call("DELETE", "/customers")
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/customers", ["GET", "POST", "PUT"]),
+        ("/docs", ["GET", "HEAD"]),
+        ("/openapi.json", ["GET", "HEAD"]),
+    ],
+)
+def test_a_method_that_is_not_possible(path: str, allowed: list[str]) -> None:
+    api = Api()
+    # As from elsewhere than a form of ours.
+    api._client = Client(enforce_csrf_checks=True)
 
-    assert "POST" in answer["Allow"]
+    answer = api.call("DELETE", path)
+
+    assert sorted(answer["Allow"].split(", ")) == allowed
+    assert answer["Content-Type"] == "application/problem+json"
     assert told(answer, 405)["code"] == "method_not_allowed"
 
 

@@ -18,6 +18,7 @@ from portal.local.demo import only_once
 from portal.local.demo.options import PORTS, free_ports
 from portal.monitoring.health import probe
 from tests.processes import wait_for
+from tests.quick_start import run_quick_start
 
 # The demo starts once for all that only look at it.
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.processes]
@@ -271,6 +272,17 @@ def test_forget_the_data_but_not_its_own_lock(tmp_path):
         only_once.forget(tmp_path)
 
         assert [path.name for path in tmp_path.iterdir()] == [only_once.LOCK]
+
+
+def test_carry_out_the_quick_start_of_the_api(demo):
+    key = re.search(r"\bsk_\S+", demo.said())
+    assert key
+
+    *_, link, who, events = run_quick_start(demo.portal, key[0])
+
+    assert link.startswith(f"{demo.portal}/l/")
+    assert who == "customer"
+    assert events.startswith("[")
 
 
 def test_show_why_a_customers_people_cannot_sign_in(demo):
