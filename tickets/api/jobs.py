@@ -41,10 +41,21 @@ class RowIn(In):
         "", max_length=_CELL, description="For ticket jobs: someone else who can set it up."
     )
     second_email: str = Field("", max_length=_CELL)
+    second_language: str = Field("", max_length=_CELL, description="As `language` if empty.")
+    second_role: str = Field("", max_length=_CELL, description="setup (the default) or dns.")
     dns_contact: str = Field(
         "", max_length=_CELL, description="For ticket jobs: someone who only adds DNS records."
     )
     dns_email: str = Field("", max_length=_CELL)
+    dns_language: str = Field("", max_length=_CELL)
+    third_contact: str = Field("", max_length=_CELL, description="As the second contact.")
+    third_email: str = Field("", max_length=_CELL)
+    third_language: str = Field("", max_length=_CELL)
+    third_role: str = Field("", max_length=_CELL)
+    fourth_contact: str = Field("", max_length=_CELL, description="As the second contact.")
+    fourth_email: str = Field("", max_length=_CELL)
+    fourth_language: str = Field("", max_length=_CELL)
+    fourth_role: str = Field("", max_length=_CELL)
     organization: str = Field("", max_length=_CELL, description="For mapping jobs: ID or name.")
 
 

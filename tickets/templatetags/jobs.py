@@ -7,6 +7,8 @@ from django import template
 
 from portal.text.counting import counted
 from tickets.models import JobRow
+from tickets.services.bulk.upload.columns import OTHERS
+from tickets.services.bulk.upload.people import role_in
 
 register = template.Library()
 
@@ -27,6 +29,13 @@ def chosen(row: JobRow) -> str:
 def why(row: JobRow) -> str:
     """Return why that was proposed, where it was."""
     return _chosen(row).get("why", "")
+
+
+@register.filter
+def others(row: JobRow) -> list[tuple[str, str]]:
+    """Return address and role of each that a line names besides the recipient."""
+    named = ((row.cells.get(f"{one}_email", ""), role_in(row, one)) for one in OTHERS)
+    return [(email, role) for email, role in named if email]
 
 
 def _chosen(row: JobRow) -> dict[str, str]:

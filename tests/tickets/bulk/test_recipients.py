@@ -1,4 +1,4 @@
-"""A line of a file can name up to three people who share the ticket."""
+"""A line of a file can name up to five people who share the ticket."""
 
 import csv
 import io
@@ -39,6 +39,41 @@ def test_each_person_gets_a_link_of_their_own(uploaded, preset, staff, customers
     told = [[one["Address"] for one in mail["To"]] for mail in mails.messages()]
     assert sorted(told) == [["alice@globex.com"], ["bob@globex.com"], ["dns@globex.com"]]
     assert not any(mail["Cc"] for mail in mails.messages())
+
+
+def test_five_people_each_in_their_language_and_role(uploaded, preset, staff, customers, run_tasks):
+    header = "Customer;Contact's email address;Contact's language;" + "".join(
+        f"{one} contact;{one} contact's email address;{one} contact's language;"
+        f"{'' if one == 'DNS' else f'{one} contact' + chr(39) + 's role;'}"
+        for one in ("Second", "DNS", "Third", "Fourth")
+    )
+    line = (
+        "Globex;alice@globex.com;de;Bob;bob@globex.com;fr;;Dana;dns@globex.com;es;"
+        "Carol;carol@globex.com;ja;DNS only;Dave;dave@globex.com;;setup;"
+    )
+    job = uploaded(f"{header}\n{line}\n", preset=preset)
+    started(job, staff)
+    with run_tasks():
+        work(job)
+
+    links = Ticket.objects.get().link.everyones()
+    assert {(one.recipient_email, one.role, one.language) for one in links} == {
+        ("alice@globex.com", Link.Role.SETUP, "en"),  # known, and not changed
+        ("bob@globex.com", Link.Role.SETUP, "fr"),
+        ("dns@globex.com", Link.Role.DNS, "es"),
+        ("carol@globex.com", Link.Role.DNS, "ja"),
+        ("dave@globex.com", Link.Role.SETUP, "de"),
+    }
+
+
+def test_a_role_that_there_is_not_is_refused(uploaded, preset, customers):
+    header = "Customer;Contact's email address;Second contact's email address;"
+    text = f"{header}Second contact's role\nGlobex;alice@globex.com;bob@globex.com;boss\n"
+    job = work(uploaded(text, preset=preset))
+
+    assert row_of(job, 2).errors == {
+        "second_role": "Enter setup, dns, or leave it empty for setup."
+    }
 
 
 def test_makes_all_of_them_with_a_new_customer(uploaded, preset, staff, run_tasks):

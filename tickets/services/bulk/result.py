@@ -9,7 +9,7 @@ from tickets.models import Job, JobRow, Link
 from tickets.verbs import Verb
 
 from .making import record
-from .upload.columns import PEOPLE
+from .upload.columns import OTHERS
 
 RESULT_COLUMNS = (
     *("Row", "Customer", "External ID", "Recipient", "Email address", "Organization"),
@@ -55,5 +55,5 @@ def _others(row: JobRow, link: Link | None) -> str:
     if link:
         others = sorted(link.others.all(), key=lambda one: (one.is_for_dns, one.recipient_email))
         return " ".join(readable(one.recipient_email) for one in others)
-    addresses = [row.cells.get(address, "") for _name, address in PEOPLE[1:]]
+    addresses = [row.cells.get(f"{one}_email", "") for one in OTHERS]
     return " ".join(readable(one) for one in addresses if one)

@@ -182,6 +182,51 @@ def _language_names(code: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def _role(text: str) -> str:
+    plain = clean_typed(text).lower()
+    if plain == "setup":
+        return plain
+    if re.fullmatch(r"dns([ -]?only)?", plain):
+        return "dns"
+    raise ValidationError("Enter setup, dns, or leave it empty for setup.")
+
+
+_ANOTHER_ADMIN = "Someone else who can set up the connection, with a link of their own."
+_DNS_ONLY = "Someone who only adds DNS records, with a link that shows nothing else."
+
+
+def _of_another(
+    key: str, label: str, told: str, name: str, address: str, *, role: bool = True
+) -> dict[str, Field]:
+    """Return what a file can tell about someone who shares the ticket; `role`: their role, too."""
+    found = {
+        f"{key}_contact": Field(f"{label} contact", told, 150, name, _contact),
+        f"{key}_email": Field(
+            f"{label} contact's email address",
+            "Where their link is sent.",
+            254,
+            address,
+            _pasted_email,
+        ),
+        f"{key}_language": Field(
+            f"{label} contact's language",
+            "The contact's language if it's empty.",
+            30,
+            "en",
+            _language,
+        ),
+    }
+    if role:
+        found[f"{key}_role"] = Field(
+            f"{label} contact's role",
+            "setup, or dns for someone who only adds DNS records.",
+            30,
+            "setup",
+            _role,
+        )
+    return found
+
+
 FIELDS: dict[str, Field] = {
     "name": Field(
         "Customer",
@@ -225,34 +270,10 @@ FIELDS: dict[str, Field] = {
         "en",
         _language,
     ),
-    "second_contact": Field(
-        "Second contact",
-        "Someone else who can set up the connection, with a link of their own.",
-        150,
-        "Bob Backup",
-        _contact,
-    ),
-    "second_email": Field(
-        "Second contact's email address",
-        "Where their link is sent.",
-        254,
-        "bob@acme.com",
-        _pasted_email,
-    ),
-    "dns_contact": Field(
-        "DNS contact",
-        "Someone who only adds DNS records, with a link that shows nothing else.",
-        150,
-        "Dana DNS",
-        _contact,
-    ),
-    "dns_email": Field(
-        "DNS contact's email address",
-        "Where their link is sent.",
-        254,
-        "dns@acme.com",
-        _pasted_email,
-    ),
+    **_of_another("second", "Second", _ANOTHER_ADMIN, "Bob Backup", "bob@acme.com"),
+    **_of_another("dns", "DNS", _DNS_ONLY, "Dana DNS", "dns@acme.com", role=False),
+    **_of_another("third", "Third", _ANOTHER_ADMIN, "Carol Colleague", "carol@acme.com"),
+    **_of_another("fourth", "Fourth", _ANOTHER_ADMIN, "Dave Deputy", "dave@acme.com"),
     "organization": Field(
         "Organization",
         "Its ID (org_…) or name in Auth0.",
@@ -263,9 +284,11 @@ FIELDS: dict[str, Field] = {
 }
 
 _OF_BOTH = ("name", "external_id", "domains", "contact", "email", "language")
-# Name and address of each person that a line can name.
-PEOPLE = (("contact", "email"), ("second_contact", "second_email"), ("dns_contact", "dns_email"))
-_OF_OTHERS = tuple(name for pair in PEOPLE[1:] for name in pair)
+# The others that a line can name; the columns of each begin so.
+OTHERS = ("second", "dns", "third", "fourth")
+_OF_OTHERS = tuple(name for name in FIELDS if name.startswith(tuple(f"{one}_" for one in OTHERS)))
+# Name and address of each person.
+_PEOPLE = (("contact", "email"), *((f"{one}_contact", f"{one}_email") for one in OTHERS))
 
 
 def fields_of(kind: str) -> dict[str, Field]:
@@ -302,7 +325,7 @@ def check(cells: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
 
 def _check_people(kept: Mapping[str, str], errors: dict[str, str]) -> None:
     seen: dict[str, str] = {}
-    for name, address in PEOPLE:
+    for name, address in _PEOPLE:
         if kept.get(name) and address in kept and not kept[address]:
             errors.setdefault(address, f"Enter an email address for {kept[name]}.")
         if email := kept.get(address, "").lower():

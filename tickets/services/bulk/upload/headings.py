@@ -112,6 +112,19 @@ _HEADINGS = {
         email2 emaildesstellvertreters emailstellvertretung emaildelsegundocontacto
         emaildudeuxiemecontact 副担当者メールアドレス
     """,
+    "second_language": "secondcontactlanguage secondcontactslanguage secondlanguage language2",
+    "second_role": "secondcontactrole secondcontactsrole secondrole role2",
+    "third_contact": "thirdcontact thirdcontactname contact3",
+    "third_email": "thirdcontactemail thirdcontactemailaddress thirdcontactsemailaddress email3",
+    "third_language": "thirdcontactlanguage thirdcontactslanguage thirdlanguage language3",
+    "third_role": "thirdcontactrole thirdcontactsrole thirdrole role3",
+    "fourth_contact": "fourthcontact fourthcontactname contact4",
+    "fourth_email": """
+        fourthcontactemail fourthcontactemailaddress fourthcontactsemailaddress email4
+    """,
+    "fourth_language": "fourthcontactlanguage fourthcontactslanguage fourthlanguage language4",
+    "fourth_role": "fourthcontactrole fourthcontactsrole fourthrole role4",
+    "dns_language": "dnscontactlanguage dnscontactslanguage dnslanguage",
     "dns_contact": """
         dnscontact dnscontactname dnsadmin dnsadministrator dnsperson dnsmanager domainadmin
         dnsansprechpartner dnskontakt contactodns contactdns dns担当者

@@ -11,7 +11,7 @@ from portal.text.addresses import same_address
 from tickets.models import Job, JobRow, Link
 from tickets.services.requests.draft import Person
 
-from .columns import PEOPLE
+from .columns import OTHERS
 from .row_check import NEW, Refused
 
 _CHECK_LINE = "Correct the row or add the customer, then check again."
@@ -56,19 +56,25 @@ def others_in(row: JobRow, customer: Customer, first: Contact | None) -> tuple[P
     Contacts that aren't there yet are not saved.
     """
     people = []
-    for (name, address), role in zip(PEOPLE[1:], (Link.Role.SETUP, Link.Role.DNS), strict=True):
-        email = row.cells.get(address, "")
+    for one in OTHERS:
+        email = row.cells.get(f"{one}_email", "")
         if not email or (first and same_address(first.email, email)):
             continue
         known = customer.contacts.filter(email__iexact=email).first() if customer.pk else None
         contact = known or Contact(
             customer=customer,
-            name=row.cells.get(name) or email.partition("@")[0][:150],
+            name=row.cells.get(f"{one}_contact") or email.partition("@")[0][:150],
             email=email,
-            language=row.cells.get("language") or "en",
+            language=row.cells.get(f"{one}_language") or row.cells.get("language") or "en",
         )
-        people.append(Person(contact, role))
+        people.append(Person(contact, role_in(row, one)))
     return tuple(people)
+
+
+def role_in(row: JobRow, one: str) -> Link.Role:
+    """Return the role of one of the `OTHERS` of a line."""
+    is_for_dns = "dns" in (one, row.cells.get(f"{one}_role"))
+    return Link.Role.DNS if is_for_dns else Link.Role.SETUP
 
 
 def make_others(
