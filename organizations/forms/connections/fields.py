@@ -38,6 +38,10 @@ _MISQUOTED = re.compile(
 )
 # acme-admin.okta.com serves administrators only.
 _OKTA_ADMIN = re.compile(r"(.+)-admin(\.(?:okta|oktapreview|okta-emea)\.com)")
+# Of the metadata or the JSON that somebody copied it out of, or of a quoted mail.
+_AROUND_CERTIFICATE = re.compile(
+    r"</?(?:\w+:)?X509Certificate>|\\[rn]|^[>\s\"'\[]+|[\s\"',\]]+$", re.MULTILINE
+)
 _TOO_LARGE = "A number in this JSON is too large. Enter a smaller one."
 _MONO = {"spellcheck": "false", "autocomplete": "off", "autocapitalize": "none"}
 
@@ -202,7 +206,7 @@ def _certificate(text: str) -> str:
 
     https://auth0.com/docs/authenticate/identity-providers/enterprise-identity-providers/saml#convert-signing-certificate-to-base64
     """
-    certificate = read_certificate(decoded_certificate(text))
+    certificate = read_certificate(decoded_certificate(_AROUND_CERTIFICATE.sub("\n", text)))
     return base64.b64encode(certificate.public_bytes(Encoding.PEM)).decode("ascii")
 
 

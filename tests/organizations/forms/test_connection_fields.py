@@ -1,6 +1,7 @@
 """What people type about a provider: taken as it is, or refused with a remedy."""
 
 import base64
+import json
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -16,7 +17,19 @@ def cleaned(kind: Kind, typed: str) -> object:
     return field_for(Option("x", ("x",), "X", kind=kind, longest=255), []).clean(typed)
 
 
-@pytest.mark.parametrize("typed", [PEM, GOOD, base64.b64encode(PEM.encode()).decode()])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        PEM,
+        GOOD,
+        base64.b64encode(PEM.encode()).decode(),
+        f"<ds:X509Certificate>\n{GOOD}\n</ds:X509Certificate>",
+        json.dumps(PEM),
+        f'["{GOOD}"]',
+        PEM.replace("\n", "\n> "),
+    ],
+    ids=["PEM", "Base64", "PEM in Base64", "element", "JSON", "list of a key set", "quoted mail"],
+)
 def test_sends_a_certificate_in_base64(typed: str) -> None:
     sent = base64.b64decode(str(cleaned(Kind.CERTIFICATE, typed))).decode()
 
