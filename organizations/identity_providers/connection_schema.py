@@ -50,7 +50,7 @@ def schema_problems(body: Any) -> list[SchemaProblem]:
     found = _problems(_validator(), body)
     if not found and (options := body.get("options")):
         found = _option_problems(body["strategy"], options)
-    return found[:_MOST]
+    return list(dict.fromkeys(found))[:_MOST]
 
 
 def unknown_options(body: dict[str, Any]) -> list[str]:

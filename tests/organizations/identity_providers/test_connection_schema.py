@@ -88,6 +88,10 @@ def test_says_what_auth0_would_refuse(body: dict[str, Any], told: str) -> None:
     assert str(schema_problems(body)[0]).startswith(told)
 
 
+def test_says_what_is_missing_once() -> None:
+    assert [*map(str, schema_problems({}))] == ["name, strategy is missing."]
+
+
 def test_knows_the_options_that_the_sandbox_knows() -> None:
     kept = Path(connection_schema.__file__).with_name("connection_options.json").read_text()
 
