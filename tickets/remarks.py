@@ -25,7 +25,6 @@ class Code(StrEnum):
     PREVERIFIED = "preverified"
     CANNOT_ROUTE = "cannot_route"
     SEVERAL_ORGANIZATIONS = "several_organizations"
-    NEW_CUSTOMER = "new_customer"
     SECOND_CONNECTION = "second_connection"
     ORGANIZATION_TAKEN = "organization_taken"
 

@@ -67,5 +67,11 @@ class Preset(Policy):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def needs_organization(self) -> bool:
+        """Whether its tickets enable the connection for the customer's organization."""
+        wanted = ("enabled_organizations", "use_for_organization_discovery")
+        return any(self.settings.get(name) for name in wanted)
+
     def get_absolute_url(self) -> str:
         return reverse("tickets:preset", args=[self.pk])

@@ -7,6 +7,7 @@ from django import template
 
 from portal.text.counting import counted
 from tickets.models import JobRow
+from tickets.services.bulk import NEW
 from tickets.services.bulk.upload.columns import OTHERS
 from tickets.services.bulk.upload.people import role_in
 
@@ -36,6 +37,17 @@ def others(row: JobRow) -> list[tuple[str, str]]:
     """Return address and role of each that a line names besides the recipient."""
     named = ((row.cells.get(f"{one}_email", ""), role_in(row, one)) for one in OTHERS)
     return [(email, role) for email, role in named if email]
+
+
+@register.filter
+def steps_before(row: JobRow) -> str:
+    """Return what is created or mapped before the row's own step, where anything is."""
+    steps = [] if row.customer else ["Creates the customer."]
+    if row.organization == NEW:
+        steps.append(f"Creates the organization “{row.organization_name}”.")
+    elif row.organization:
+        steps.append(f"Maps to the organization “{row.organization_name}”.")
+    return " ".join(steps)
 
 
 def _chosen(row: JobRow) -> dict[str, str]:

@@ -1,9 +1,13 @@
-from organizations.models import Customer, Stage
+from organizations import auth0_clients
+from organizations.models import Customer, Organization, Stage
+from organizations.roles import Role
+from portal.actor import Actor
 from tests import factories
 from tests.tickets.bulk.conftest import row_of, started, states, work
-from tickets.models import Ticket
+from tickets.models import Job, Preset, Ticket
 from tickets.services import bulk, requests
 from tickets.states import State
+from tickets.templatetags.jobs import steps_before
 
 
 def test_checks_every_customer_before_anything_is_sent(issuing):
@@ -102,7 +106,7 @@ def test_makes_customers_and_contacts_that_a_file_names(uploaded, preset, staff,
     )
     work(job)
     assert states(job) == ["ready", "ready"]
-    assert "will be created first" in row_of(job, 2).warnings[0]["text"]
+    assert steps_before(row_of(job, 2)) == "Creates the customer."
     assert not Customer.objects.filter(name="Umbrella").exists()
 
     started(job, staff)
@@ -117,6 +121,72 @@ def test_makes_customers_and_contacts_that_a_file_names(uploaded, preset, staff,
     assert Customer.objects.filter(name__iexact="globex").count() == 1
     assert customers[0].contacts.filter(name="Carol").exists()
     assert [row.cells for row in job.rows.all()] == [{}, {}]
+
+
+def needs_organization(preset: Preset) -> Preset:
+    preset.settings |= {"enabled_organizations": [{"assign_membership_on_login": True}]}
+    preset.save()
+    return preset
+
+
+def test_makes_or_maps_the_organization_first(uploaded, preset, staff, tenant, customers, sandbox):
+    factories.make_customer("Stark")
+    fits = auth0_clients.auth0(tenant).organizations.create(name="stark", display_name="Stark")
+    job = uploaded(
+        "Company,Domain,Email\nUmbrella,umbrella.example,bob@umbrella.example\nStark,,\nGlobex,,\n",
+        preset=needs_organization(preset),
+    )
+    work(job)
+    assert states(job) == ["ready", "ready", "ready"]
+    assert [steps_before(row_of(job, number)) for number in (2, 3, 4)] == [
+        "Creates the customer. Creates the organization “umbrella”.",
+        "Maps to the organization “stark”.",
+        "",
+    ]
+    # What is done anyway is no warning.
+    codes = {one["code"] for row in job.rows.all() for one in row.warnings}
+    assert codes <= {"no_mail_there", "no_application"}
+    assert not Organization.objects.filter(customer__name="Stark").exists()
+
+    started(job, staff)
+    work(job)
+
+    assert states(job) == ["done", "done", "done"]
+    mapped = Organization.objects.get(customer__name="Stark")
+    assert mapped.auth0_id == fits.id
+    made = Organization.objects.get(customer__name="Umbrella")
+    assert made.name == "umbrella"
+    for one in (mapped, made):
+        [ticket] = Ticket.objects.filter(connection__customer=one.customer)
+        [enabled] = ticket.parsed.enabled_organizations or ()
+        assert enabled.organization_id == one.auth0_id
+
+
+def test_is_not_ready_where_nobody_can_tell_the_organization(uploaded, preset, tenant):
+    auth0_clients.auth0(tenant).organizations.create(name="umbrella-labs", display_name="")
+    job = uploaded(
+        "Company,Email\nUmbrella,bob@umbrella.example\n", preset=needs_organization(preset)
+    )
+    work(job)
+
+    row = row_of(job, 2)
+    assert row.state == "wrong"
+    assert "Similar names: “umbrella-labs”" in row.problem
+
+
+def test_is_not_ready_without_one_where_nobody_may_map(preset):
+    customer = factories.make_customer("Umbrella")
+    job = bulk.job_of_customers(
+        Customer.objects.filter(pk=customer.pk),
+        kind=Job.Kind.ISSUE,
+        tenant=preset.tenant,
+        preset=needs_organization(preset),
+        by=Actor("staff", "Vera", user=factories.make_user(Role.VIEWER)),
+    )
+    work(job)
+
+    row = row_of(job)
+    assert (row.state, row.remedy) == ("wrong", "Map the customer, then check again.")
 
 
 def test_makes_nobody_where_that_is_not_wanted(uploaded, preset):

@@ -86,7 +86,7 @@ _OURS = {
     "tickets.Ticket": {"cause", "profile_id", "custom_domain", "body", "url"},
     "tickets.Attempt": {"request_id"},
     "tickets.Message": {"key", "language", "provider_id"},
-    "tickets.JobRow": {"choice"},
+    "tickets.JobRow": {"choice", "organization", "organization_name"},
     "tickets.Milestones": {"strategy"},
     "tickets.LogLine": {"log_id"},
     "tickets.Opening": {"log_id"},

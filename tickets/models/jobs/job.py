@@ -43,6 +43,8 @@ class Job(models.Model):
     encoding_unclear = models.BooleanField(default=False, editable=False)
     # Whether customers who are not here are created.
     makes_customers = models.BooleanField(default=False)
+    # Whether customers without an organization are mapped before they get a ticket that needs one.
+    maps_customers = models.BooleanField(default=False, db_default=False)
 
     size = models.PositiveIntegerField()
     created_at = models.DateTimeField(editable=False)
@@ -88,3 +90,9 @@ class Job(models.Model):
     def permission(self) -> str:
         """What somebody needs who makes, starts or stops it."""
         return "map_organizations" if self.kind == self.Kind.MAP else "issue_tickets"
+
+    @property
+    def permissions(self) -> list[str]:
+        """What its starter still needs while it runs."""
+        maps = ["map_organizations"] if self.maps_customers else []
+        return [self.permission, *maps]

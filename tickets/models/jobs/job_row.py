@@ -48,6 +48,10 @@ class JobRow(models.Model):
     # Each {"value", "label"} and, of a proposal, "why"; `choice` is the value of one of them.
     choices = models.JSONField(default=list, blank=True)
     choice = models.CharField(max_length=50, blank=True)
+    # Of a ticket whose customer has no organization: the one that they are mapped to first, or NEW,
+    # and what it is called.
+    organization = models.CharField(max_length=50, blank=True, default="", db_default="")
+    organization_name = models.CharField(max_length=255, blank=True, default="", db_default="")
     warnings = models.JSONField(default=list, blank=True)
     problem = models.TextField(blank=True)
     remedy = models.TextField(blank=True)

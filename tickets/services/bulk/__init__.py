@@ -11,12 +11,14 @@ from .pace import counts, progress
 from .result import RESULT_COLUMNS, export_result
 from .upload.columns import FIELDS, fields_of, guess
 from .upload.headings import is_heading
+from .upload.row_check import NEW
 from .working import jobs_due, work_on
 
 __all__ = [
     "FIELDS",
     "LEAVE_OUT",
     "MOST_ROWS",
+    "NEW",
     "OPEN",
     "RESULT_COLUMNS",
     "UNSTARTED",

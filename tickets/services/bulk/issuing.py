@@ -13,9 +13,11 @@ from tickets.models import Job, JobRow, Preset
 from tickets.remarks import Code, Remark, was_announced
 from tickets.services.requests.draft import Draft, draft, unfinished
 from tickets.services.requests.request import request_ticket
+from tickets.services.requests.setup import give_organization
 from tickets.services.requests.warnings import recipient_warnings, warnings_of_rows
 from tickets.states import ACTIVE
 
+from .mapping import missing_organization
 from .upload.people import (
     contact_in,
     domains_in,
@@ -52,10 +54,18 @@ def check_recipient(row: JobRow) -> tuple[Customer | None, RowCheck]:
             f"{row.name} has no contact who can get the link.",
             "Add a contact on the customer's page, then check again.",
         )
+    organization, name = "", ""
+    if preset.needs_organization:
+        organization, name = missing_organization(row, customer, preset.tenant)
     if not choice:
-        return customer, RowCheck(choices, "")
+        return customer, RowCheck(choices, "", [], organization, name)
     person = next((one for one in known if str(one.pk) == choice), None)
-    return customer, RowCheck(choices, choice, _warnings(row, preset, customer, person))
+    warnings = [
+        one
+        for one in _warnings(row, preset, customer, person)
+        if not (organization and one.code == Code.NOT_MAPPED)
+    ]
+    return customer, RowCheck(choices, choice, warnings, organization, name)
 
 
 def request_row(row: JobRow, *, by: Actor) -> None:
@@ -71,6 +81,8 @@ def request_row(row: JobRow, *, by: Actor) -> None:
         raise WrongState(
             "The recipient was deleted. Choose another contact on the customer's page."
         )
+    if row.organization:
+        give_organization(customer, preset.tenant, row.organization, by=by, urgent=False)
     wanted = draft(
         customer, preset.tenant, preset, contact, _connection(customer, preset), urgent=False
     )
@@ -123,7 +135,6 @@ def _warnings(
         new_contact = contact_in(row, new)
         domains = domains_in(row)
         return [
-            Remark(Code.NEW_CUSTOMER, f"{row.name} doesn't exist yet and will be created first."),
             *recipient_warnings(new_contact, new, domains),
             *(
                 remark

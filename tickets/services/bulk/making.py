@@ -75,5 +75,11 @@ def record(job: Job, verb: Verb, *, by: Actor, **details: object) -> None:
 
 def _save(job: Job, by: Actor) -> None:
     job.created_at, job.created_by = clock.now(), by.user
+    if job.kind == Job.Kind.ISSUE:
+        job.maps_customers = bool(
+            by.user.has_perm("organizations.map_organizations")
+            if by.user
+            else by.key and "organizations:write" in by.key.scopes
+        )
     job.save()
     record(job, Verb.JOB_CREATE, by=by, rows=job.size, kind=job.get_kind_display().lower())

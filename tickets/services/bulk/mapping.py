@@ -5,12 +5,15 @@ from organizations.names import ORGANIZATION_NAME_LENGTH, slug
 from organizations.services import mapping
 from organizations.services.mapping.suggest import Candidate, Likeness
 from portal.actor import Actor
+from portal.text.joining import listed
 from tickets.models import JobRow
 from tickets.remarks import Code, Remark
 
 from .upload.people import domains_in, find_customer, make_people
 from .upload.row_check import NEW, Refused, RowCheck
 
+# Of those that might be meant, so many are named.
+_NAMED = 3
 # Enough where no second organization has one of them.
 _TELLING = frozenset({Likeness.SAME_NAME, Likeness.NAMES_DOMAIN, Likeness.NAMED_IN_FILE})
 
@@ -28,8 +31,6 @@ def check_mapping(row: JobRow) -> tuple[Customer | None, RowCheck]:
         )
     candidates = _candidates(row, customer, tenant)
     free = [one for one in candidates if one.holder is None]
-    new = Remark(Code.NEW_CUSTOMER, f"{row.name} doesn't exist yet and will be created first.")
-    warnings = [] if customer else [new]
     choices = [
         *(_choice(one) for one in free),
         {"value": NEW, "label": f"Create “{_new_name(row)}” in Auth0"},
@@ -39,7 +40,33 @@ def check_mapping(row: JobRow) -> tuple[Customer | None, RowCheck]:
         for one in candidates
         if one.holder and _is_telling(one)
     ]
-    return customer, RowCheck(choices, _proposed(free), [*warnings, *taken])
+    return customer, RowCheck(choices, _proposed(free), taken)
+
+
+def missing_organization(row: JobRow, customer: Customer | None, tenant: Tenant) -> tuple[str, str]:
+    """Return the organization that a customer is to be mapped to first, or NEW, and its name.
+
+    Nothing where they have one. The one that surely fits, else a new one; where nobody can tell,
+    staff map the customer themselves: raises Refused. Raises Auth0Error.
+    """
+    if customer and _mapped(customer, tenant):
+        return "", ""
+    if not row.job.maps_customers:
+        raise Refused(
+            f"{row.name} isn't mapped to an organization in {tenant}, and the preset needs one.",
+            "Map the customer, then check again.",
+        )
+    candidates = _candidates(row, customer, tenant)
+    if not candidates:
+        return NEW, _new_name(row)
+    telling = [one for one in candidates if _is_telling(one)]
+    if len(telling) == 1 and telling[0].holder is None:
+        return telling[0].organization.id, telling[0].organization.name
+    names = listed([f"“{one.organization.name}”" for one in (telling or candidates)[:_NAMED]])
+    raise Refused(
+        f"{row.name} isn't mapped to an organization in {tenant}. Similar names: {names}.",
+        "Map the customer to one of them or to a new one, then check again.",
+    )
 
 
 def map_row(row: JobRow, *, by: Actor) -> None:

@@ -102,7 +102,7 @@ def _is_orphaned(job: Job) -> bool:
     user, key = job.started_by, job.started_key
     if (
         job.state != Job.State.RUNNING
-        or (user and user.has_perm(f"organizations.{job.permission}"))
+        or (user and all(user.has_perm(f"organizations.{one}") for one in job.permissions))
         or (key and key.works and job.scope in key.scopes)
     ):
         return False
@@ -168,6 +168,8 @@ def _reconcile(row: JobRow) -> None:
                 choices=check.choices,
                 choice=check.choice,
                 warnings=[remark.kept() for remark in check.warnings],
+                organization=check.organization,
+                organization_name=check.organization_name,
             )
     except IntegrityError:
         first = row.job.rows.exclude(pk=row.pk).get(customer=customer)

@@ -69,10 +69,13 @@ def organization_name(name: str) -> str:
     return slug(name, longest=ORGANIZATION_NAME_LENGTH, otherwise="customer")
 
 
-def give_organization(customer: Customer, tenant: Tenant, choice: str, *, by: Actor) -> None:
+def give_organization(
+    customer: Customer, tenant: Tenant, choice: str, *, by: Actor, urgent: bool = True
+) -> None:
     """Map the customer to an organization (`org_…`) or a new one, unless they have one there.
 
-    Asks Auth0; call it outside transactions. Raises Rejected, Taken and Auth0Error.
+    `urgent`: a person waits. Asks Auth0; call it outside transactions. Raises Rejected, Taken and
+    Auth0Error.
     https://auth0.com/docs/api/management/v2/organizations/post-organizations
     """
     if Organization.objects.filter(customer=customer, tenant=tenant).exists():
@@ -81,14 +84,14 @@ def give_organization(customer: Customer, tenant: Tenant, choice: str, *, by: Ac
         name = organization_name(customer.name)
         try:
             mapping.create_organization(
-                customer, tenant, name=name, display_name=customer.name, by=by
+                customer, tenant, name=name, display_name=customer.name, by=by, urgent=urgent
             )
         except Taken:
             # The same form, sent twice, may be about to map them: Auth0 has it, the row not yet.
             if not _mapped_soon(customer, tenant):
                 raise
     else:
-        mapping.map_organization(customer, tenant, choice, by=by)
+        mapping.map_organization(customer, tenant, choice, by=by, urgent=urgent)
 
 
 def _mapped_soon(customer: Customer, tenant: Tenant) -> bool:

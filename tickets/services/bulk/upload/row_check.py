@@ -11,11 +11,16 @@ NEW = "new"
 
 @dataclass(frozen=True, slots=True)
 class RowCheck:
-    """`choices` are {"value", "label"}; an empty `choice` has a person choose."""
+    """`choices` are {"value", "label"}; an empty `choice` has a person choose.
+
+    `organization` is the one that the customer of a ticket is mapped to first, or NEW.
+    """
 
     choices: list[dict[str, str]]
     choice: str
     warnings: list[Remark] = field(default_factory=list)
+    organization: str = ""
+    organization_name: str = ""
 
 
 class Refused(Exception):
