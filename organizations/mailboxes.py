@@ -7,10 +7,16 @@ from django.core.exceptions import ValidationError
 from portal.text.addresses import readable
 
 _PROVIDERS = """
-aol.com fastmail.com free.fr gmail.com gmx.at gmx.ch gmx.com gmx.de gmx.net googlemail.com
-hotmail.com icloud.com laposte.net live.com mac.com mail.com mail.ru me.com msn.com orange.fr
-outlook.com proton.me protonmail.com qq.com t-online.de web.de yahoo.co.jp yahoo.com yandex.com
-yandex.ru ymail.com zoho.com 163.com
+aol.com arcor.de bluewin.ch btinternet.com comcast.net daum.net ezweb.ne.jp docomo.ne.jp
+fastmail.com free.fr freenet.de gmail.com gmx.at gmx.ch gmx.com gmx.de gmx.fr gmx.net gmx.us
+googlemail.com hanmail.net hey.com hotmail.co.uk hotmail.com hotmail.de hotmail.es hotmail.fr
+hotmail.it icloud.com i.softbank.jp inbox.lv laposte.net libero.it live.co.uk live.com live.de
+live.fr live.nl mac.com mail.com mail.de mail.ru mailbox.org me.com msn.com naver.com neuf.fr o2.pl
+onet.pl orange.fr outlook.com outlook.de outlook.es outlook.fr outlook.jp pm.me posteo.de proton.me
+protonmail.com qq.com rediffmail.com rocketmail.com seznam.cz sfr.fr sina.com t-online.de tuta.com
+tuta.io tutanota.com uol.com.br virgilio.it wanadoo.fr web.de wp.pl yahoo.ca yahoo.co.in yahoo.co.jp
+yahoo.co.uk yahoo.com yahoo.com.br yahoo.de yahoo.es yahoo.fr yahoo.it yandex.com yandex.ru
+ymail.com zoho.com zohomail.com 126.com 163.com
 """
 _DOMAINS = frozenset(_PROVIDERS.split())
 

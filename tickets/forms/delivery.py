@@ -18,7 +18,7 @@ class DeliveryForm(forms.Form):
         label="Personal note",
         required=False,
         max_length=500,
-        help_text="Optional. Shown at the top of the email, in your words, and in no other email.",
+        help_text="Shown at the top of the email, in your words, and in no other email.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     confirmation = forms.ChoiceField(

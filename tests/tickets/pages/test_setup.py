@@ -94,6 +94,7 @@ def test_knows_an_international_domain_by_either_spelling(
     ("domain", "told"),
     [
         ("gmail.com", "Anyone can get an address at gmail.com"),
+        ("YAHOO.co.uk", "Anyone can get an address at yahoo.co.uk"),
         ("linkedin.com", "Many companies have a page at linkedin.com"),
         ("a.com b.com", "Enter one domain"),
         ("hank@globex.com", "isn&#x27;t a domain"),

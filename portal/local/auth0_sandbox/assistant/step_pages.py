@@ -79,6 +79,10 @@ def introduction(session: Session, given: Row) -> str:
 
 
 def choose(session: Session, given: Row) -> str:
+    if session.connection:
+        # Whoever comes back keeps the provider that they chose.
+        label = escape(providers.PROVIDERS[session.provider].label)
+        return f"<p>{label} is connected.</p>{_onward(session, 'choose', 'Continue', main=True)}"
     items = "".join(
         f'<label><input type="radio" name="strategy" value="{name}" required'
         f"{' checked' if name == session.ticket['strategy'] else ''}>"
