@@ -133,13 +133,15 @@ def page_for(live_server: Any, chromium: Browser) -> Iterator[Callable[..., Page
 def phone(chromium: Browser) -> Iterator[Callable[[str], None]]:
     """`phone(html)` lays out a page on a phone, without a server, and sees that it fits."""
     sheet = re.compile(r'<link rel="stylesheet" href="/static/([^"]+)"[^>]*>')
+    # Without a server there is nothing to load again.
+    renewal = re.compile(r'<meta http-equiv="refresh"[^>]*>')
     with chromium.new_context(
         viewport={"width": 390, "height": 900}, java_script_enabled=False
     ) as context:
         page = context.new_page()
 
         def show(html: str) -> None:
-            page.set_content(sheet.sub(_style, html))
+            page.set_content(sheet.sub(_style, renewal.sub("", html)))
             assert_fits(page)
 
         yield show

@@ -57,6 +57,17 @@ def test_send_comes_from_the_person_who_issued(message, mails, staff):
     assert mail["To"] == [{"Name": "Alice Admin", "Address": "alice@acme.com"}]
 
 
+@pytest.mark.parametrize("kind", ["link_ending", "link_ended"])
+@pytest.mark.parametrize("auth0_id", ["", "con_0000000000000001"])
+def test_a_link_that_ends_says_what_is_kept_where_anything_is(issued, kind, auth0_id):
+    issued.connection.auth0_id = auth0_id
+
+    rendered = templates.render(Message.Kind(kind), "en", queue.context_of(issued))
+
+    for part in (rendered.text, rendered.html):
+        assert ("Everything set up so far is kept." in part) == bool(auth0_id)
+
+
 def test_send_twice_sends_one(message, mails):
     automation.send_if_wanted(Message.objects.get(pk=message.pk))
     automation.send_if_wanted(message)
@@ -128,7 +139,7 @@ def test_send_fails_with_the_words_of_the_server(message, refusing):
     flagged = Attention.objects.get()
     assert flagged.reason == Attention.Reason.BOUNCED
     assert "no such user" in flagged.detail
-    assert "change the recipient" in flagged.remedy
+    assert "Correct the address" in flagged.remedy
 
 
 def test_send_gives_up_after_hours(message, settings):

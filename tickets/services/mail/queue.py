@@ -147,6 +147,7 @@ def context_of(ticket: Ticket, link: Link | None = None) -> dict[str, object]:
         "beside": beside(link) if ticket.link_id else [],
         "named_by": link.contact.named_by if link.contact else "",
         "edits": ticket.kind == Ticket.Kind.EDIT,
+        "begun": bool(ticket.connection.auth0_id),
         "pending_domains": body.pending_domains,
         "verifies": body.verifies,
         "enables": ticket.connection.stage not in SERVING,
