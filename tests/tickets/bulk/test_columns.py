@@ -207,6 +207,26 @@ def test_external_ids_that_differ_in_case_are_two_customers(uploaded):
     ]
 
 
+def test_a_salesforce_id_of_18_characters_is_that_of_15(uploaded, tenant):
+    known = factories.make_customer("Elch", external_id="0015g00000AbCdEAAV")
+    job = work(
+        uploaded(
+            "Account Name,Account ID\n"
+            "Elch AB,0015g00000AbCdE\nRen,0015g00000abcdeAAA\nRen AB,0015g00000abcde\n"
+        )
+    )
+
+    assert row_of(job, 2).customer == known
+    assert row_of(job, 3).customer is None
+    twice = {"external_id": "Row 3 is the same. Keep one of the two."}
+    assert row_of(job, 4).errors == twice
+
+    again = {row_of(job, 4).pk: {"external_id": " 0015g00000abcde"}}
+    bulk.save_choices(job, choices={}, cells=again)
+
+    assert row_of(job, 4).errors == twice
+
+
 @pytest.mark.parametrize("told", ["de", "DE", "de-AT", "de_DE", "Deutsch", "german"])
 def test_knows_languages_by_code_and_name(told):
     assert check({"name": "Acme", "language": told})[0]["language"] == "de"

@@ -11,6 +11,7 @@ from .control import check_on, held
 from .making import fill
 from .upload.columns import check
 from .upload.row_check import NEW
+from .upload.salesforce_ids import same_ids
 
 State = JobRow.State
 # Instead of one of a row's choices.
@@ -136,8 +137,11 @@ def _note_twin(row: JobRow) -> None:
     """The same for a corrected line, against all others."""
     name, text = _known_by(row)
     others = row.job.rows.exclude(pk=row.pk).exclude(state=State.LEFT_OUT)
-    lookup = "exact" if name == "external_id" else "iexact"
-    twin = others.filter(**{f"cells__{name}__{lookup}": text}).first() if text else None
+    if name == "external_id":
+        others = others.filter(cells__external_id__in=same_ids(text))
+    else:
+        others = others.filter(cells__name__iexact=text)
+    twin = others.first() if text else None
     if twin:
         row.errors.setdefault(name, _twice(twin.number))
 
@@ -145,7 +149,7 @@ def _note_twin(row: JobRow) -> None:
 def _known_by(row: JobRow) -> tuple[str, str]:
     # Numbers of a CRM may differ in upper and lower case only, as Salesforce's do.
     if external_id := row.cells.get("external_id"):
-        return "external_id", external_id
+        return "external_id", same_ids(external_id)[0]
     return "name", row.cells.get("name", "").lower()
 
 

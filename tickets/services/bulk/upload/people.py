@@ -13,6 +13,7 @@ from tickets.services.requests.draft import Person
 
 from .columns import OTHERS
 from .row_check import NEW, Refused
+from .salesforce_ids import same_ids
 
 _CHECK_LINE = "Correct the row or add the customer, then check again."
 
@@ -134,9 +135,9 @@ def _contact(row: JobRow, customer: Customer, by: Actor) -> Contact:
 def _known(row: JobRow) -> Customer | None:
     external_id, name = row.cells.get("external_id", ""), row.cells.get("name", "")
     if external_id:
-        found = Customer.objects.filter(external_id=external_id).first()
-        if found:
-            return found
+        found = Customer.objects.filter(external_id__in=same_ids(external_id))
+        if customer := max(found, key=lambda one: one.external_id == external_id, default=None):
+            return customer
     if not name:
         return None
     called = Customer.objects.filter(name__iexact=name)
