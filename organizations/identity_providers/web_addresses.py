@@ -30,6 +30,8 @@ _ENDPOINT = re.compile(
     r"|(?<=/openid-connect/)\w+|(?<=/oidc/\d/)\w+|(?<=/oauth2/v\d/)\w+|(?<=/oauth2/)auth)/*$",
     re.I,
 )
+# Metadata, or where users sign in: Entra's console shows …/saml2 right below its issuer.
+_OF_SAML = re.compile(r"\.xml$|/(?:saml2?|wsfed)(?:/|$)|/adfs/ls$", re.I)
 # Copied from the source of a page.
 _ESCAPED_AND = re.compile(r"&(?:(?:amp|#38|#x26);)+", re.I)
 # What a public DNS knows; an underscore is allowed there.
@@ -121,10 +123,9 @@ def discovery_url(text: str) -> str:
         raise ValidationError(
             f"This isn't an OpenID Connect discovery document, whose URL ends in {_DISCOVERY}."
         )
-    if path.lower().endswith((".xml", "/saml/metadata")):
+    if _OF_SAML.search(path):
         raise ValidationError(
-            "This looks like a SAML metadata URL. Choose SAML for it, or ask for the "
-            "OpenID Connect issuer."
+            "This looks like a SAML URL. Choose SAML for it, or ask for the OpenID Connect issuer."
         )
     if endpoint := _ENDPOINT.search(path):
         raise ValidationError(
