@@ -27,6 +27,7 @@ PAGES_AT = frozenset(
         *("instagram.com", "youtube.com", "youtu.be", "tiktok.com", "pinterest.com", "threads.net"),
         *("linktr.ee", "linkin.bio", "beacons.ai", "bio.link", "about.me", "medium.com", "t.me"),
         *("github.com", "gitlab.com", "crunchbase.com", "yelp.com", "g.page", "goo.gl", "bit.ly"),
+        *("sites.google.com", "maps.google.com", "docs.google.com", "maps.app.goo.gl"),
         *("google.com", "vk.com", "weibo.com", "wa.me", "notion.site", "carrd.co", "etsy.com"),
     )
 )

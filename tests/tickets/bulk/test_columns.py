@@ -368,6 +368,7 @@ def test_cells_are_cleaned(cells, kept):
                 ("instagram.com/acme", "instagram.com"),
                 ("https://www.youtube.com/@acme", "youtube.com"),
                 ("linktr.ee/acme", "linktr.ee"),
+                ("https://sites.google.com/view/acme", "sites.google.com"),
                 ("https://acme.wixsite.com/home", "acme.wixsite.com"),
                 ("acme.wordpress.com", "acme.wordpress.com"),
             )
