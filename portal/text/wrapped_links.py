@@ -75,6 +75,7 @@ _LINK_HOSTS = {
 }
 _MOST_LAYERS = 5
 _CHECK_POINT = re.compile(r"___(https?:.+?)___")
+_QUOTED_AGAIN = re.compile(r"https?%(?:25)*3A", re.IGNORECASE)
 _IN_PATH = re.compile(r"/(https?(?:%3A|:).+)", re.IGNORECASE)
 
 
@@ -112,7 +113,9 @@ def _is_address(text: str) -> bool:
 
 
 def _inner(url: str) -> Iterator[str]:
-    """What the link of a filter may lead to; an address is quoted there once, and kept exactly."""
+    """What the link of a filter may lead to. An address is quoted there once, and kept exactly;
+    more often where the link itself was quoted on its way.
+    """
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -121,7 +124,10 @@ def _inner(url: str) -> Iterator[str]:
         yield _put_back(_ONE_SLASH.sub(r"\1/", address), _from_base64(taken_out))
     yield from _CHECK_POINT.findall(url)
     for _, value in parse_qsl(parts.query):
-        yield value.strip()
+        value = value.strip()
+        while _QUOTED_AGAIN.match(value):
+            value = unquote(value)
+        yield value
         if re.match(r"https?-3A__", value, re.IGNORECASE):
             yield unquote(_PROOFPOINT.sub(r"%\1", value.replace("_", "/")))
         if _ENCODED.fullmatch(value.rstrip("=")):

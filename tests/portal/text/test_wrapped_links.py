@@ -18,6 +18,9 @@ V3 = URL.replace("_", "*")
 TAKEN_OUT = base64.urlsafe_b64encode(b"_" * URL.count("_")).decode().rstrip("=")
 WRAPPED = {
     "SafeLinks": SAFELINKS,
+    "SafeLinks quoted again": SAFELINKS.replace(QUOTED, quote(QUOTED)),
+    "Barracuda quoted twice more": "https://linkprotect.cudasvc.com/url?a="
+    f"{quote(quote(QUOTED))}&c=E",
     "Teams": "https://statics.teams.cdn.office.net/evergreen-assets/safelinks/1/"
     f"atp-safelinks.html?url={QUOTED}&locale=en-us",
     "Proofpoint 1": f"https://urldefense.proofpoint.com/v1/url?u={QUOTED}%0A&k=x",
