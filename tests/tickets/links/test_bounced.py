@@ -115,6 +115,35 @@ def test_of_several_recipients_the_one_who_got_nothing_is_meant(desk, bounced, c
     assert open_items() == 0
 
 
+def test_sent_twice_it_reaches_no_one_else_whose_mail_bounced(desk, bounced, customer, staff):
+    bob = factories.make_contact(customer, name="Bob", email="bob@acme.com")
+    link = links.add_recipient(bounced, bob, role=Link.Role.SETUP, by=staff)
+    link.messages.update(state=Message.State.BOUNCED)
+    typed = {"email": "alice.right@acme.com", "link": str(bounced.link_id)}
+    page = desk.get(address_of(bounced)).content.decode()
+    assert f'name="link" value="{bounced.link_id}"' in page
+
+    desk.post(address_of(bounced), typed)
+    again = desk.post(address_of(bounced), typed)
+
+    assert again.status_code in (200, 404)
+    bob.refresh_from_db()
+    assert bob.email == "bob@acme.com"
+
+
+def test_an_email_leads_to_the_address_of_its_own_recipient(desk, bounced, customer, staff):
+    bob = factories.make_contact(customer, name="Bob", email="bob@acme.com")
+    link = links.add_recipient(bounced, bob, role=Link.Role.SETUP, by=staff)
+    link.messages.update(state=Message.State.BOUNCED)
+    message = link.messages.get()
+
+    page = desk.get(f"/mails/{message.pk}/").content.decode()
+
+    address = f"{address_of(bounced)}?link={link.pk}"
+    assert f'href="{address}"' in page
+    assert 'value="bob@acme.com"' in desk.get(address).content.decode()
+
+
 def test_is_offered_where_the_mail_is_seen(desk, bounced):
     message = bounced.link.messages.get()
 

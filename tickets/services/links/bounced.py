@@ -4,6 +4,7 @@ from django.db import transaction
 
 from organizations.models import Attention, Contact
 from organizations.services import attention, customers
+from organizations.services.lifecycle.locks import lock_connection
 from portal.actor import Actor
 from portal.text.addresses import same_address
 from tickets.models import Link, Message, Ticket
@@ -29,6 +30,8 @@ def correct_address(ticket: Ticket, link: Link, *, email: str, by: Actor) -> Tic
     Taken where another contact has the address.
     """
     with transaction.atomic():
+        # Before the contact: whoever merges customers holds them in this order, too.
+        lock_connection(ticket.connection)
         if same_address(email, link.recipient_email):
             resend(ticket, by=by, link=link)
             return ticket
@@ -42,6 +45,7 @@ def correct_address(ticket: Ticket, link: Link, *, email: str, by: Actor) -> Tic
 def mail_someone_else(ticket: Ticket, link: Link, *, name: str, email: str, by: Actor) -> Ticket:
     """Mail a link to another person instead, who becomes a contact if they aren't one yet."""
     with transaction.atomic():
+        lock_connection(ticket.connection)
         return _mail_to(ticket, link, name=name, email=email, by=by)
 
 
