@@ -162,6 +162,22 @@ def test_makes_or_maps_the_organization_first(uploaded, preset, staff, tenant, c
         assert enabled.organization_id == one.auth0_id
 
 
+def test_makes_organizations_by_the_names_that_were_shown(uploaded, preset, staff, sandbox):
+    job = uploaded(
+        "Company,Domain,Email\n"
+        "日本商事,nihon.example,a@nihon.example\n東京電機,tokyo.example,b@tokyo.example\n",
+        preset=needs_organization(preset),
+    )
+    work(job)
+    shown = {row_of(job, number).organization_name for number in (2, 3)}
+
+    started(job, staff)
+    work(job)
+
+    assert states(job) == ["done", "done"]
+    assert {one.name for one in Organization.objects.filter(tenant=preset.tenant)} == shown
+
+
 def test_is_not_ready_where_nobody_can_tell_the_organization(uploaded, preset, tenant):
     auth0_clients.auth0(tenant).organizations.create(name="umbrella-labs", display_name="")
     job = uploaded(

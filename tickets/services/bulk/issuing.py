@@ -82,7 +82,14 @@ def request_row(row: JobRow, *, by: Actor) -> None:
             "The recipient was deleted. Choose another contact on the customer's page."
         )
     if row.organization:
-        give_organization(customer, preset.tenant, row.organization, by=by, urgent=False)
+        give_organization(
+            customer,
+            preset.tenant,
+            row.organization,
+            name=row.organization_name,
+            by=by,
+            urgent=False,
+        )
     wanted = draft(
         customer, preset.tenant, preset, contact, _connection(customer, preset), urgent=False
     )

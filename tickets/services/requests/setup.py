@@ -70,18 +70,24 @@ def organization_name(name: str) -> str:
 
 
 def give_organization(
-    customer: Customer, tenant: Tenant, choice: str, *, by: Actor, urgent: bool = True
+    customer: Customer,
+    tenant: Tenant,
+    choice: str,
+    *,
+    by: Actor,
+    name: str = "",
+    urgent: bool = True,
 ) -> None:
     """Map the customer to an organization (`org_…`) or a new one, unless they have one there.
 
-    `urgent`: a person waits. Asks Auth0; call it outside transactions. Raises Rejected, Taken and
-    Auth0Error.
+    `name`: what a new one is called there; without it, as the customer is. `urgent`: a person
+    waits. Asks Auth0; call it outside transactions. Raises Rejected, Taken and Auth0Error.
     https://auth0.com/docs/api/management/v2/organizations/post-organizations
     """
     if Organization.objects.filter(customer=customer, tenant=tenant).exists():
         return
     if choice == NEW_ORGANIZATION:
-        name = organization_name(customer.name)
+        name = name or organization_name(customer.name)
         try:
             mapping.create_organization(
                 customer, tenant, name=name, display_name=customer.name, by=by, urgent=urgent
