@@ -28,6 +28,8 @@ from .query import ask, recursive
 
 # Seconds for each question to DNS: it is only about a shorter way.
 _PATIENCE = 3.0
+# And for each to a provider, who may be anyone: staff may be waiting for the answer.
+_PROVIDERS_PATIENCE = 5.0
 # A zone may return any number of records; each tried is a request.
 _MOST_RECORDS = 2
 # Host, perhaps a port and a path: what "https://" and "/v2" make a URL of.
@@ -59,7 +61,8 @@ def find_provider(zone: str, *, private: bool = False) -> Provider | None:
     """
     reply = ask(recursive(settings.DNS_SERVERS, _PATIENCE), f"_domainconnect.{zone}", "TXT")
     prefixes = [one.strip().rstrip("/") for one in reply.values] if reply else []
-    for prefix in [one for one in prefixes if _PREFIX.fullmatch(one)][:_MOST_RECORDS]:
+    usable = [one for one in prefixes if _PREFIX.fullmatch(one) and _https(f"https://{one}")]
+    for prefix in usable[:_MOST_RECORDS]:
         settings_url = f"https://{prefix}/v2/{quote(zone)}/settings"
         if (found := _read(settings_url, private)) and _knows_template(found[1], private):
             return found[0]
@@ -132,9 +135,10 @@ def _template(prefix: str) -> str:
 
 
 def _get(url: str, private: bool) -> tuple[bool, str]:
-    with Calls() as calls:
-        reply = calls.get(url, headers=_JSON, private=private).result()
-    return reply.is_good, reply.body if reply.is_good else ""
+    with Calls() as calls, suppress(TimeoutError):
+        reply = calls.get(url, headers=_JSON, private=private).result(_PROVIDERS_PATIENCE)
+        return reply.is_good, reply.body if reply.is_good else ""
+    return False, ""
 
 
 def _https(url: Any) -> str:

@@ -136,7 +136,13 @@ def test_settings_of_another_shape_are_none(dns_host: DnsHost, told: Any) -> Non
     assert find_provider("acme.com", private=True) is None
 
 
-@pytest.mark.parametrize("record", ["https://x.example", "x.example?a=1", "a b", "-", "@x.example"])
+@pytest.mark.parametrize(
+    "record",
+    [
+        *("https://x.example", "x.example?a=1", "a b", "-", "@x.example"),
+        *("127.0.0.1:99999", "127.0.0.1:0", f"x.example/{'a' * 500}"),
+    ],
+)
 def test_a_record_that_is_no_address_is_passed_over(
     sandbox: Sandbox, settings: Any, record: str
 ) -> None:
