@@ -47,7 +47,11 @@ def find(text: str, user: Any, recent: Sequence[Customer] = ()) -> list[Group]:
         )
     act, whose = acts.read(text, user)
     if act and (done := act.offers([one for one in _customers(whose) if not one.archived_at])):
-        return _groups(("Actions", done[:_MOST]), ("Go to", _places(text, user)))
+        # A company may be called "Refresh Foods".
+        named = [results.of_customer(one) for one in _customers(text)]
+        return _groups(
+            ("Actions", done[:_MOST]), ("Customers", named), ("Go to", _places(text, user))
+        )
     # Where there is nothing to do for somebody, they are found all the same.
     customers = _customers(text) or _customers(whose)
     stage = search.stage_in(text)

@@ -23,7 +23,9 @@ def find(request: HttpRequest) -> HttpResponse:
     """
     form = FindForm(request.POST if request.method == "POST" else None)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    groups = [] if form.errors else search.find(text, request.user, recent(request))
+    groups = []
+    if not form.errors:
+        groups = search.find(text, request.user, () if text else recent(request))
     palette = bool(request.htmx)  # type: ignore[attr-defined]
     context = {"form": form, "groups": groups, "palette": palette}
     if find_token(text):

@@ -129,6 +129,12 @@ def test_does_what_is_asked_for_a_customer(
     assert found(desk, text) == {"Actions": offered}
 
 
+def test_finds_a_company_that_is_called_like_an_act(desk: Client, db: None) -> None:
+    factories.make_customer("Email Foods")
+
+    assert found(desk, "email foods")["Customers"] == ["Email Foods"]
+
+
 def test_an_act_is_carried_out_by_a_button(desk: Client, kestrel: Customer) -> None:
     page = desk.post(FIND, {"q": "check dns kestrel"}).content.decode()
 
