@@ -208,10 +208,12 @@ def connection_finish(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _served(connection: Connection) -> str:
     """What a connection is enabled for, as a message says it."""
-    applications = counted(len(connection.clients), "application")
+    served = []
+    if connection.clients:
+        served.append(counted(len(connection.clients), "application"))
     if connection.organization and connection.organization_enabled:
-        return f"{applications} and the organization {connection.organization.name}"
-    return applications
+        served.append(f"the organization {connection.organization.name}")
+    return " and ".join(served) or "no application"
 
 
 def _adopt(request: HttpRequest, customer: Customer, tenant: Tenant) -> HttpResponse:
