@@ -4,6 +4,7 @@ import pytest
 
 from organizations.models import Attention
 from organizations.services import attention
+from portal import clock
 from tests import factories
 from tickets.models import Link, Message, Ticket
 from tickets.services import lifecycle, links
@@ -142,6 +143,19 @@ def test_an_email_leads_to_the_address_of_its_own_recipient(desk, bounced, custo
     address = f"{address_of(bounced)}?link={link.pk}"
     assert f'href="{address}"' in page
     assert 'value="bob@acme.com"' in desk.get(address).content.decode()
+
+
+def test_stays_on_the_list_while_another_recipient_has_no_email(desk, bounced, customer, staff):
+    customer.contacts.update(bounced_at=clock.now())
+    bob = factories.make_contact(customer, name="Bob", email="bob@acme.com")
+    link = links.add_recipient(bounced, bob, role=Link.Role.SETUP, by=staff)
+    link.messages.update(state=Message.State.BOUNCED)
+
+    desk.post(address_of(bounced), {"email": "robert@acme.com", "link": str(link.pk)})
+    assert open_items() == 1
+
+    desk.post(address_of(bounced), {"email": "alice.right@acme.com", "link": str(bounced.link_id)})
+    assert open_items() == 0
 
 
 def test_is_offered_where_the_mail_is_seen(desk, bounced):

@@ -61,5 +61,7 @@ def _mail_to(ticket: Ticket, link: Link, *, name: str, email: str, by: Actor) ->
 
 def _hand_over(ticket: Ticket, link: Link, contact: Contact, *, by: Actor) -> Ticket:
     new = change_recipient(ticket, contact, by=by, link=link)
-    attention.settle(ticket.connection, Attention.Reason.BOUNCED, by=by)
+    others = ticket.connection.links.filter(ended="", contact__bounced_at__isnull=False)
+    if not others.exclude(pk=link.pk).exists():
+        attention.settle(ticket.connection, Attention.Reason.BOUNCED, by=by)
     return new
