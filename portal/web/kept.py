@@ -6,6 +6,7 @@ The page that says so carries it along, but for secrets, so that it can be sent 
 import re
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -41,6 +42,7 @@ def keep(request: HttpRequest, *, signed_out: bool) -> HttpResponse | None:
         "fields": kept,
         "dropped": len(kept) < len(pairs) or bool(request.FILES),
         "signed_out": signed_out,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
     }
     return render(request, "kept.html", context, status=401 if signed_out else 403)
 

@@ -27,6 +27,13 @@ document.addEventListener("change", (event) => {
   }
 });
 
+// Signing in again, in another tab, changes the CSRF token: a form that was kept takes the new one.
+document.addEventListener("submit", (event) => {
+  const name = event.target.dataset.csrfCookie;
+  const cookie = name && document.cookie.split("; ").find((one) => one.startsWith(`${name}=`));
+  if (cookie) event.target.elements.csrfmiddlewaretoken.value = cookie.slice(name.length + 1);
+});
+
 // A form sent twice by a double click is sent once.
 document.addEventListener("submit", (event) => {
   const form = event.target;
