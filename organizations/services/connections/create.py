@@ -69,7 +69,7 @@ def create_connection(
     api = auth0_clients.auth0(tenant).urgently().connections
     try:
         made = api.create(marked)
-    except (auth0.Conflict, auth0.OutcomeUnknown) as error:
+    except (auth0.Conflict, auth0.OutcomeUnknown, auth0.UnexpectedAnswer) as error:
         made = _made_after_all(connection, error)
     except auth0.Auth0Error:
         connection.delete()
@@ -128,7 +128,10 @@ def _find(connection: Connection) -> auth0.Connection | None:
 
 
 def _made_after_all(connection: Connection, error: auth0.Auth0Error) -> auth0.Connection:
-    """Return the connection if the attempt whose answer is lost made it. Raises otherwise."""
+    """Return the connection if an attempt whose answer is lost or unreadable made it.
+
+    Raises otherwise.
+    """
     try:
         found = _find(connection)
     except auth0.Auth0Error:

@@ -7,6 +7,7 @@ from organizations.errors import Rejected, Taken
 from organizations.models import Connection, Customer, Event, Tenant
 from organizations.services import connections
 from portal import auth0
+from portal.auth0.resources.connections import ConnectionBody, Connections
 from tests.api_client import Api, told
 from tests.factories import SYSTEM, make_connection, make_tenant
 from tests.sandbox_process import Sandbox
@@ -142,6 +143,23 @@ def test_finds_what_a_lost_answer_made(
     customer: Customer, tenant: Tenant, sandbox: Sandbox
 ) -> None:
     sandbox.fault(method="POST", path="/api/v2/connections", drop="after")
+
+    connection = create(customer, tenant)
+
+    assert connection.auth0_id
+    assert not connections.is_half_done(connection)
+
+
+def test_finds_what_an_unreadable_answer_made(
+    customer: Customer, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_at_auth0 = Connections.create
+
+    def create_unreadably(api: Connections, body: ConnectionBody) -> None:
+        create_at_auth0(api, body)
+        raise auth0.UnexpectedAnswer("Auth0's response isn't JSON.")
+
+    monkeypatch.setattr(Connections, "create", create_unreadably)
 
     connection = create(customer, tenant)
 
