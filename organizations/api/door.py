@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -122,12 +123,13 @@ def at_once(
     return response
 
 
-def taken_over(request: KeyRequest) -> bool:
-    """Whether an earlier attempt at the same request may have done it, and its answer is lost.
+def taken_over(request: KeyRequest) -> datetime | None:
+    """Return when the first attempt at the same request began, if its answer is lost.
 
-    Asked by what calls the network, which no transaction spans.
+    It may have done what is asked for; what is older, it didn't. None for a first attempt. Needed
+    by what calls the network, which no transaction spans.
     """
-    return request.claim is not None and request.claim.again
+    return request.claim.row.created_at if request.claim and request.claim.again else None
 
 
 def decided(request: KeyRequest, choose: Callable[[], str]) -> str:

@@ -222,7 +222,11 @@ def _finished(
     request: KeyRequest, mine: QuerySet[Connection], body: ConnectionIn
 ) -> Connection | None:
     """Return what an attempt made whose answer is lost, finished; None if Auth0 made nothing."""
-    begun = mine.filter(origin=Connection.Origin.DIRECT).first() if taken_over(request) else None
+    since = taken_over(request)
+    if since is None:
+        return None
+    # One that was there before is another's, and perhaps left disabled on purpose.
+    begun = mine.filter(origin=Connection.Origin.DIRECT, created_at__gte=since).first()
     if begun is None:
         return None
     try:

@@ -15,6 +15,7 @@ from organizations.auth0_clients import auth0
 from organizations.models import Connection, Customer, Event, IdempotencyKey, Tenant
 from portal import clock
 from tests.api_client import Api, told
+from tests.factories import make_connection
 from tests.sandbox_process import Sandbox
 from tickets.models import Preset
 
@@ -31,6 +32,12 @@ class Died(BaseException):
 
 def _die_at_the_answer(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
     if sql.startswith('UPDATE "organizations_idempotencykey" SET "status"'):
+        raise Died
+    return execute(sql, *args)
+
+
+def _die_at_the_name(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+    if 'FROM "organizations_connection"' in sql:
         raise Died
     return execute(sql, *args)
 
@@ -76,3 +83,23 @@ def test_a_connection_that_auth0_did_not_answer_for_is_made_once(
 
     assert [one.auth0_id for one in Connection.objects.all()] == [made["auth0_id"]]
     assert len(auth0(tenant).connections.list(strategy=("samlp",)).items) == 1
+
+
+def test_a_connection_that_was_there_before_is_not_the_lost_one(
+    customer: Customer, tenant: Tenant
+) -> None:
+    """The first attempt died before it did anything."""
+    before = make_connection(
+        customer, tenant, name="acme-two", origin=Connection.Origin.DIRECT, auth0_id="con_acmetwo"
+    )
+    options = {"signInEndpoint": "https://idp.acme.com/saml"}
+    body = {"name": "acme-two", "strategy": "samlp", "options": options}
+    path, api = f"/customers/{customer.pk}/connections", Api()
+
+    with connection.execute_wrapper(_die_at_the_name), pytest.raises(Died):
+        api.post(path, body, **KEY)
+    IdempotencyKey.objects.update(claimed_until=clock.now() - timedelta(seconds=1))
+
+    assert told(api.post(path, body, **KEY), 409)["code"] == "taken"
+    assert Connection.objects.get() == before
+    assert not Event.objects.filter(connection=before).exists()
