@@ -76,7 +76,7 @@ class Related:
         told = handler(schema)
         told["items"] = {"type": "string", "enum": list(self._names)}
         told["description"] = (
-            "Related objects to include, if the key may read them. Repeat it for several."
+            "Related objects to include. Takes the scope to read them. Repeat it for several."
         )
         return told
 
