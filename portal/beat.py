@@ -1,7 +1,7 @@
 """Beat, which sends each periodic task when it's due: `celery --app portal.beat beat`.
 
-It needs the schedule and the broker, not what tasks do: without Django's apps it starts in a third
-of the time and takes a third of the memory.
+It needs the schedule and the broker, but no tasks: without Django's apps, it starts in a third of
+the time and uses a third of the memory.
 """
 
 import logging.config

@@ -39,11 +39,12 @@ def _share_memory(**kwargs: Any) -> None:
     from django.urls import get_resolver, set_urlconf
 
     app.loader.import_default_modules()
-    # Mails hold addresses of pages: each process would else import these by itself, and the API,
-    # which takes a sixth of its memory.
+    # Emails contain URLs of pages. Otherwise, each child would import the pages itself, and the API
+    # too, which takes a sixth of its memory.
     set_urlconf("portal.pages")
     _ = get_resolver("portal.pages").url_patterns
-    # Each process asks to end with this one, by a library that first learns to read C for it.
+    # Each child asks the kernel to end it along with this process, through cffi, which loads a
+    # parser of C at the first call: have it loaded before the fork.
     with suppress(OSError):  # not on Linux
         get_pdeathsig()
     gc.collect()

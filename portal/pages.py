@@ -1,4 +1,4 @@
-"""Every page of the portal: all that mails and messages name. Workers know these alone."""
+"""The URLs of all pages, which emails and messages link to. Workers import only these."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Every door of the portal."""
+"""All URLs of the portal: the APIs and the pages."""
 
 from django.urls import include, path
 

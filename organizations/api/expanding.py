@@ -1,7 +1,7 @@
-"""`expand`: what an object names by its ID is given with it, of all objects of a page at once.
+"""`expand`: include the objects that others refer to by ID, fetched once for a whole page.
 
-A kind of objects is made known once, with the scope that reading it takes. An answer that names
-one has a field for it, and its request says which of its fields may be asked for.
+Each kind of object is registered once, with the scope needed to read it. A response that refers to
+one has a field for it, and the request lists which of these fields can be expanded.
 """
 
 from collections.abc import Callable, Iterable
@@ -32,7 +32,7 @@ class _Kind:
     scope: str
     rows: Rows
     show: Callable[[Any], Out]
-    # The column by which it is found, and which field of the object that names it has the value.
+    # The column to look it up by, and the field of the referring object that has the value.
     column: str
     named_by: str
     many: bool
@@ -51,15 +51,16 @@ def expandable(
     named_by: str = "",
     many: bool = False,
 ) -> None:
-    """Make known what an object may name as `{name}_id`, or as `named_by`.
+    """Register what objects refer to as `{name}_id`, or by the field `named_by`.
 
-    `rows` are those that a key may see, and `column` tells one by. `many`: all that have it.
+    `rows` returns the ones a key may see; `column` is compared with that field. `many`: include a
+    list of all that match.
     """
     _KINDS[name] = _Kind(scope, rows, show, column, named_by or f"{name}_id", many)
 
 
 class Related:
-    """Of `expand`: what may be asked for; anything else is refused by name."""
+    """The type of `expand`: the names it takes. Any other is refused by name."""
 
     def __init__(self, *names: str) -> None:
         self._names = names
@@ -88,9 +89,9 @@ class Related:
 
 
 def expanded(request: KeyRequest, found: Shown, wanted: Expanding) -> Shown:
-    """Return an answer, or a page of them, with the related objects that were asked for.
+    """Return an object, or a page of them, with the related objects that were requested.
 
-    What is not there for the key is null. Raises Problem (403).
+    One that the key can't see is null. Raises Problem (403) without the scope to read them.
     """
     shown = found.data if isinstance(found, Page) else [found]
     for name in dict.fromkeys(wanted.expand):

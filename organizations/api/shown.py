@@ -1,4 +1,4 @@
-"""Connections as the API gives them: the app above has more to tell of one."""
+"""Connections as lists of the API show them; `tickets.api.connections` adds to a single one."""
 
 from typing import Literal
 

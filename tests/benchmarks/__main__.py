@@ -15,7 +15,7 @@ def main() -> None:
     parts = parser.add_subparsers(dest="part")
     pages_parser = parts.add_parser("pages", help="pages with many customers")
     pages_parser.add_argument("sizes", nargs="*", type=int, help="thousands of customers")
-    pages_parser.add_argument("--tickets", type=int, help="as many, beside 10,000 customers")
+    pages_parser.add_argument("--tickets", type=int, help="how many, compared to 10,000 customers")
     cpu_parser = parts.add_parser("cpu", help="CPU of pages, of calls of the API, of jobs")
     cpu_parser.add_argument("sizes", nargs="*", type=int, help="thousands of customers")
     parts.add_parser("idle", help="memory of production's processes, and the CPU of their start")

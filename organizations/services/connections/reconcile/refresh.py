@@ -1,4 +1,4 @@
-"""Read Auth0 again because someone asks."""
+"""Refresh a connection from Auth0 because someone asked for it."""
 
 from organizations.models import Connection
 from organizations.services import audit
@@ -9,6 +9,6 @@ from .connection import reconcile
 
 
 def refresh_connection(connection: Connection, *, by: Actor) -> Connection:
-    """Reconcile a connection for somebody who waits, as `reconcile` does; returns the row."""
+    """Note who asked, and reconcile a connection as `reconcile` does; returns the row."""
     audit.record(Verb.CONNECTION_REFRESH, by=by, connection=connection, looks=True)
     return reconcile(connection, urgent=True)
