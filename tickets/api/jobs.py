@@ -183,8 +183,7 @@ def list_job_rows(request: KeyRequest, job_id: Id, wanted: Query[JobRowSearch]) 
 def start_job(request: KeyRequest, job_id: Id, body: StartIn) -> HttpResponse:
     """Start the job. Rows that aren't ready are skipped."""
     job = _one(request, job_id)
-
-    _need_scope_of(request, job.kind)
+    _need_scopes_of(request, job)
     return _after(request, job, lambda: bulk.start(job, seen=body.ready, by=request.by))
 
 
@@ -199,8 +198,7 @@ def pause_job(request: KeyRequest, job_id: Id) -> HttpResponse:
 def resume_job(request: KeyRequest, job_id: Id) -> HttpResponse:
     """Resume a paused job."""
     job = _one(request, job_id)
-
-    _need_scope_of(request, job.kind)
+    _need_scopes_of(request, job)
     return _after(request, job, lambda: bulk.resume(job, by=request.by))
 
 
@@ -215,8 +213,7 @@ def cancel_job(request: KeyRequest, job_id: Id) -> HttpResponse:
 def retry_job(request: KeyRequest, job_id: Id) -> HttpResponse:
     """Retry the failed rows."""
     job = _one(request, job_id)
-
-    _need_scope_of(request, job.kind)
+    _need_scopes_of(request, job)
     return _after(request, job, lambda: bulk.retry(job, by=request.by))
 
 
@@ -233,6 +230,12 @@ def _after(request: KeyRequest, job: Job, act: Callable[[], object]) -> HttpResp
 def _need_scope_of(request: KeyRequest, kind: str) -> None:
     """Raise Problem (403) unless a key may do for one customer what a job does for many."""
     need_scope(request.api_key, "organizations:write" if kind == Job.Kind.MAP else "tickets:write")
+
+
+def _need_scopes_of(request: KeyRequest, job: Job) -> None:
+    """Raise Problem (403) unless a key may do all that a job does; another may have made it."""
+    for scope in job.scopes:
+        need_scope(request.api_key, scope)
 
 
 def show(job: Job) -> JobOut:

@@ -82,9 +82,14 @@ class Job(models.Model):
         return reverse("tickets:job", args=[self.pk])
 
     @property
-    def scope(self) -> str:
-        """What an API key needs that makes, starts or stops it."""
-        return "jobs:write"
+    def scopes(self) -> list[str]:
+        """What an API key needs that starts it, and still while it runs."""
+        needs = {
+            "customers:write": self.makes_customers,
+            "organizations:write": self.kind == self.Kind.MAP or self.maps_customers,
+            "tickets:write": self.kind == self.Kind.ISSUE,
+        }
+        return ["jobs:write", *(scope for scope, needed in needs.items() if needed)]
 
     @property
     def permission(self) -> str:

@@ -103,7 +103,7 @@ def _is_orphaned(job: Job) -> bool:
     if (
         job.state != Job.State.RUNNING
         or (user and all(user.has_perm(f"organizations.{one}") for one in job.permissions))
-        or (key and key.works and job.scope in key.scopes)
+        or (key and key.works and set(job.scopes) <= set(key.scopes))
     ):
         return False
     with suppress(WrongState):
