@@ -120,7 +120,7 @@ learn(
         Verb.CUSTOMER_UNARCHIVE: "customer.unarchived",
         Verb.DOMAIN_ACCEPT: "domain.verified",
         Verb.DOMAIN_ADD: "domain.added",
-        Verb.DOMAIN_CHECK: "domain.check_asked",
+        Verb.DOMAIN_CHECK: "domain.check_requested",
         Verb.DOMAIN_FORCE: "domain.verified",
         Verb.DOMAIN_LOOK_UP: "domain.looked_up",
         Verb.DOMAIN_PENDING: "domain.pending",
