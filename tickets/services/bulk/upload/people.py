@@ -81,7 +81,7 @@ def role_in(row: JobRow, one: str) -> Link.Role:
 def make_others(
     row: JobRow, customer: Customer, first: Contact, *, by: Actor
 ) -> tuple[Person, ...]:
-    """Return the same, with the contacts that are missing made, once. Raises Taken."""
+    """Return the same, with the contacts that are missing made, once. Raises Taken, Refused."""
     return tuple(
         replace(one, contact=one.contact if one.contact.pk else _added(one.contact, by))
         for one in others_in(row, customer, first)
@@ -89,6 +89,12 @@ def make_others(
 
 
 def _added(contact: Contact, by: Actor) -> Contact:
+    if (only := _only_tenant(by)) and _tenants(contact.customer) - {only}:
+        # Another tenant's links would go to whom a key adds.
+        raise Refused(
+            f"{contact.customer} is in another tenant too, so this API key can't add contacts.",
+            "Add the contact on the customer's page, then try again.",
+        )
     return customers.add_contact(
         contact.customer, name=contact.name, email=contact.email, language=contact.language, by=by
     )
@@ -105,6 +111,8 @@ def make_people(row: JobRow, *, by: Actor) -> Customer:
             row = JobRow.objects.select_for_update(of=("self",)).get(pk=row.pk)
             customer = row.customer or _known(row)
             is_new = customer is None
+            if customer:
+                _refuse_hidden(customer, row, by)
             if is_new and not row.cells.get("name"):
                 raise Refused("The customer was deleted.")
             row.customer = customer = customer or customers.create_customer(
@@ -127,9 +135,26 @@ def make_people(row: JobRow, *, by: Actor) -> Customer:
 def _contact(row: JobRow, customer: Customer, by: Actor) -> Contact:
     named = contact_in(row, customer)
     known = customer.contacts.filter(email__iexact=named.email).first()
-    return known or customers.add_contact(
-        customer, name=named.name, email=named.email, language=named.language, by=by
-    )
+    return known or _added(named, by)
+
+
+def _refuse_hidden(customer: Customer, row: JobRow, by: Actor) -> None:
+    """Raise Refused where the job's API key is for one tenant, and the customer of others only."""
+    only = _only_tenant(by)
+    tenants = _tenants(customer) if only else set()
+    if tenants and only not in tenants:
+        raise Refused(f"There is no customer named “{row.name}”.", _CHECK_LINE)
+
+
+def _only_tenant(by: Actor) -> int | None:
+    return by.key.tenant_id if by.key else None
+
+
+def _tenants(customer: Customer) -> set[int]:
+    return {
+        *customer.organizations.values_list("tenant", flat=True),
+        *customer.connections.values_list("tenant", flat=True),
+    }
 
 
 def _known(row: JobRow) -> Customer | None:
