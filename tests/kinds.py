@@ -36,6 +36,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(kind)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Tests that share processes run in one process: pytest-xdist adds their group to their ids."""
+    if not session.config.getoption("loadgroup", False):
+        return
+    scattered = [
+        item.nodeid
+        for item in session.items
+        if item.get_closest_marker("xdist_group") and "@" not in item.nodeid.rpartition("::")[2]
+    ]
+    if scattered:
+        raise pytest.UsageError(
+            f"pytest-xdist doesn't keep groups together with pytest {pytest.__version__}: "
+            f"{scattered[0]}"
+        )
+
+
 def kinds_of(item: pytest.Item) -> Iterator[str]:
     asked = set(getattr(item, "fixturenames", ()))
     if asked & BROWSER:
