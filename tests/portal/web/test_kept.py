@@ -115,7 +115,7 @@ def test_keeps_a_form_in_a_browser(
     assert_accessible_and_fits(page)
 
     # Signed in in another tab, which changes the CSRF token as well.
-    token = {**cookies[settings.CSRF_COOKIE_NAME], "value": "x" * 32}
+    token: Any = {**cookies[settings.CSRF_COOKIE_NAME], "value": "x" * 32}
     page.context.add_cookies([cookies[settings.SESSION_COOKIE_NAME], token])
     page.get_by_role("button", name="Send form").click()
 
