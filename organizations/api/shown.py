@@ -1,4 +1,4 @@
-"""Connections as lists of the API show them; `tickets.api.connections` adds to a single one."""
+"""Connections as lists of the API show them; the upper app adds to a single one."""
 
 from typing import Literal
 
