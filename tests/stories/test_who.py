@@ -41,7 +41,7 @@ def test_the_wrong_contact_names_a_colleague(begin: Callable[..., Story]):
     story.until("Mon 10h")
     first = ada.link()
     ada.names("Grace Hopper", grace.email)
-    assert "this link no longer works" in ada.reads(first)
+    assert "yours no longer works" in ada.reads(first)
     story.until("Mon 11h")
     grace.opens()
     grace.does(choose("okta"), CONFIGURE, ENABLE, FINISH)
