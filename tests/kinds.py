@@ -36,6 +36,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(kind)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Long texts are told apart by number: each process makes some of them anew."""
+    return argname if isinstance(val, str | bytes) and len(val) > 100 else None
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Tests that share processes run in one process: pytest-xdist adds their group to their ids."""
     if not session.config.getoption("loadgroup", False):
