@@ -41,8 +41,8 @@ def _share_memory(**kwargs: Any) -> None:
     app.loader.import_default_modules()
     # Emails contain URLs of pages. Otherwise, each child would import the pages itself, and the API
     # too, which takes a sixth of its memory.
-    set_urlconf("portal.pages")
-    _ = get_resolver("portal.pages").url_patterns
+    set_urlconf("portal.page_urls")
+    _ = get_resolver("portal.page_urls").url_patterns
     # Each child asks the kernel to end it along with this process, through cffi, which loads a
     # parser of C at the first call: have it loaded before the fork.
     with suppress(OSError):  # not on Linux

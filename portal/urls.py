@@ -2,12 +2,12 @@
 
 from django.urls import include, path
 
-from portal import pages
+from portal import page_urls
 
 urlpatterns = [
     path("api/keycard/", include("organizations.api.keycard")),
     path("api/v1/", include("tickets.api.urls")),
-    *pages.urlpatterns,
+    *page_urls.urlpatterns,
 ]
 
 handler400 = "portal.web.views.bad_request"

@@ -144,7 +144,7 @@ class SignInDayAdmin(ReadOnlyAdmin):
 
 @admin.register(SignInLine)
 class SignInLineAdmin(ReadOnlyAdmin):
-    about = "Sign-ins from Auth0’s log that are still to be counted."
+    about = "Sign-ins from Auth0’s log that were counted, so that none counts twice."
     list_display = ["log_id", "day", "person"]
     list_filter = ["day__day"]
     list_select_related = ["day"]

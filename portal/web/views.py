@@ -19,7 +19,7 @@ from portal.outages import DATABASE
 from portal.outages.calm import service_of
 from portal.text.addresses import readable
 
-from .kept import keep
+from .kept_forms import keep
 from .languages import in_readers_language, readers_language
 
 # For programs that ask; people try again when they like.

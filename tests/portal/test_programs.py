@@ -68,7 +68,7 @@ def test_workers_do_without_the_api_and_know_every_page() -> None:
 
 
 def test_pages_have_the_same_names_for_workers_as_for_the_web() -> None:
-    everything, pages = names("portal.urls"), names("portal.pages")
+    everything, pages = names("portal.urls"), names("portal.page_urls")
 
     api = everything - pages
     assert pages <= everything

@@ -39,10 +39,12 @@ def of_customer(customer: Any) -> Result:
 
 
 def of_recent(customer: Customer) -> Result:
+    """A customer whom this person opened lately."""
     return Result(customer.name, customer.get_absolute_url(), "history")
 
 
 def of_new_ticket(customer: Customer) -> Result:
+    """Where a ticket is issued for a customer."""
     address = f"{reverse('tickets:new')}?customer={customer.pk}"
     return Result(f"New ticket for {customer.name}", address, "ticket")
 
@@ -55,39 +57,46 @@ def of_check(domain: Domain) -> Result:
 
 
 def of_refresh(connection: Connection) -> Result:
+    """Read a connection from Auth0."""
     address = reverse("organizations:connection_reconcile", args=[connection.pk])
     detail = connection.customer.name
     return Result(f"Refresh {connection} from Auth0", address, "refresh", detail, acts=True)
 
 
 def of_email(contact: Contact) -> Result:
+    """Where a contact is written to."""
     address = reverse("tickets:message", args=[contact.pk])
     return Result(f"Email {contact.name}", address, "mail", contact.customer.name)
 
 
 def of_stage(stage: Stage) -> Result:
+    """The customers who have a connection in a stage."""
     address = f"{reverse('customers')}?stage={stage}"
     return Result(f"Customers: {stage.label}", address, "list")
 
 
 def of_ticket(ticket: Ticket) -> Result:
+    """A ticket, with whom it is for and its state."""
     customer = ticket.connection.customer.name
     detail = f"{customer} · {readable(ticket.link.recipient_email)} · {ticket.get_state_display()}"
     return Result(f"Ticket #{ticket.pk}", ticket.get_absolute_url(), "ticket", detail)
 
 
 def of_connection(connection: Connection) -> Result:
+    """A connection, with whose it is and its stage."""
     detail = f"{connection.customer.name} · {connection.get_stage_display()}"
     return Result(connection.name, connection.get_absolute_url(), "plug", detail)
 
 
 def of_organization(organization: Organization) -> Result:
+    """The customer of an organization that was found."""
     customer = organization.customer
     detail = f"Organization {organization} in {organization.tenant.name}"
     return Result(customer.name, customer.get_absolute_url(), "building", detail)
 
 
 def of_preset(preset: Preset) -> Result:
+    """A preset and its tenant."""
     address = reverse("tickets:preset", args=[preset.pk])
     return Result(preset.name, address, "sliders", f"Preset of {preset.tenant.name}")
 
@@ -99,5 +108,6 @@ def of_profile(preset: Preset) -> Result:
 
 
 def of_tenant(tenant: Tenant) -> Result:
+    """A tenant and its domain."""
     address = reverse("organizations:tenant", args=[tenant.pk])
     return Result(tenant.name, address, "globe", tenant.domain)
